@@ -1,0 +1,1 @@
+"""Qingfeng, the application: it holds no cipher, and nothing in `crypto` knows it."""
