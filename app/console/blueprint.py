@@ -1,0 +1,68 @@
+"""The blueprint that every page of the console stands on: closed unless a view says for whom."""
+
+from collections.abc import Callable
+from typing import TypeVar, cast
+
+from flask import Blueprint, current_app, g, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from app.domain.roles import Role
+from app.services.officer.desk import ActingOfficer, NotPermittedError, OfficeDesk
+from app.services.officer.sign_in import find_acting_officer
+
+pages = Blueprint("console", __name__)
+View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
+
+SIGN_IN = "sign_in"
+UNLOCK = "unlock"
+"""The names of the two tokens in the officer's own cookie: of the sign-in, and of the unlocking."""
+_ENTRANCE = "may_enter"
+_ANYONE: frozenset[Role] = frozenset()
+
+WORKING_ON_LEADS = (Role.INTAKE_OFFICER, Role.CASE_OFFICER, Role.APPROVER)
+"""The roles that see leads. Source: the office's rules, section 3."""
+
+
+def may_enter(*roles: Role) -> Callable[[View], View]:
+    """Open a view to officers of these roles; no role at all opens it to those not signed in."""
+
+    def mark(view: View) -> View:
+        setattr(view, _ENTRANCE, frozenset(roles) or _ANYONE)
+        return view
+
+    return mark
+
+
+def entrance(view: object) -> frozenset[Role] | None:
+    """Who may enter a view: None is nobody, an empty set is anyone."""
+    return getattr(view, _ENTRANCE, None)
+
+
+@pages.before_request
+def guard() -> ResponseReturnValue | None:
+    """Let in whom the view names, send everybody else to the sign-in."""
+    allowed = entrance(current_app.view_functions[cast("str", request.endpoint)])
+    g.officer = _signed_in()
+    if allowed == _ANYONE and allowed is not None:
+        return None
+    if g.officer is None:
+        session.pop(SIGN_IN, None)
+        return redirect(url_for("console.login"), 303)
+    if allowed is None or g.officer.role not in allowed:
+        raise NotPermittedError
+    return None
+
+
+def desk() -> OfficeDesk:
+    """Both zones of this installation."""
+    return cast("OfficeDesk", current_app.extensions["desk"])
+
+
+def acting_officer() -> ActingOfficer:
+    """Who is signed in."""
+    return cast("ActingOfficer", g.officer)
+
+
+def _signed_in() -> ActingOfficer | None:
+    token = session.get(SIGN_IN)
+    return find_acting_officer(desk(), token, session.get(UNLOCK, "")) if token else None

@@ -1,0 +1,221 @@
+"""One lead: what was reported, what was said, what was done, and what to do next."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from typing import Any
+from urllib.parse import quote
+
+from flask import Response, redirect, render_template, stream_with_context, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.console.blueprint import (
+    WORKING_ON_LEADS,
+    acting_officer,
+    desk,
+    may_enter,
+    pages,
+)
+from app.console.case_answers import answer_lines, problem_text, step_text
+from app.console.forms import ReplyForm, RouteForm, TriageForm, triage_values
+from app.console.queue import category_text, circle_type_text, officer_view
+from app.domain.deadlines import colour
+from app.domain.lifecycle import Status, list_moves
+from app.domain.roles import Role
+from app.domain.working_days import office_day
+from app.services.envelopes import Attachment
+from app.services.officer.download_attachment import Download, download_attachment
+from app.services.officer.mark_read import mark_read
+from app.services.officer.read_queue import open_clocks, place
+from app.services.officer.read_report import OpenedCase, OpenedMessage, read_case_content
+from app.services.officer.record import Record, open_record
+from app.services.officer.reply_to_reporter import reply_to_reporter
+from app.services.officer.route_case import list_units, route_case
+from app.services.officer.triage_case import list_colleagues, triage_case
+from app.storage.cases import list_holders
+from app.web import labels
+
+
+@pages.get("/cases/<case_number>")
+@may_enter(*WORKING_ON_LEADS)
+def case(case_number: str) -> ResponseReturnValue:
+    """The lead, decrypted in memory for this answer only."""
+    return _page(case_number)
+
+
+@pages.post("/cases/<case_number>/triage")
+@may_enter(Role.INTAKE_OFFICER)
+def triage(case_number: str) -> ResponseReturnValue:
+    """Save what was found on reading."""
+    form = TriageForm()
+    form.assigned_to.choices = _colleagues()
+    if not form.validate():
+        return _page(case_number, triage_form=form), 422
+    triage_case(desk(), acting_officer(), case_number, form.triage())
+    return _back(case_number)
+
+
+@pages.post("/cases/<case_number>/reply")
+@may_enter(Role.INTAKE_OFFICER, Role.CASE_OFFICER)
+def reply(case_number: str) -> ResponseReturnValue:
+    """Send words to the reporter."""
+    form = ReplyForm()
+    if not form.validate():
+        return _page(case_number, reply_form=form), 422
+    reply_to_reporter(desk(), acting_officer(), case_number, (form.text.data or "").strip())
+    return _back(case_number)
+
+
+@pages.post("/cases/<case_number>/route")
+@may_enter(Role.INTAKE_OFFICER)
+def route(case_number: str) -> ResponseReturnValue:
+    """Let a unit open the lead."""
+    form = RouteForm()
+    form.unit.choices = _units()
+    if not form.validate():
+        return _page(case_number, route_form=form), 422
+    route_case(
+        desk(),
+        acting_officer(),
+        case_number,
+        unit_id=form.unit.data,
+        note=(form.note.data or "").strip(),
+    )
+    return _back(case_number)
+
+
+@pages.get("/cases/<case_number>/attachments/<item_id>")
+@may_enter(*WORKING_ON_LEADS)
+def attachment(case_number: str, item_id: str) -> ResponseReturnValue:
+    """One file, checked to its end before its first byte goes out, under its own name."""
+    download = download_attachment(desk(), acting_officer(), case_number, item_id)
+    response = Response(stream_with_context(_blocks(download)), mimetype=_NEVER_SHOWN)
+    response.content_length = download.attachment.length_bytes
+    name = quote(download.attachment.name, safe="")
+    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
+    return response
+
+
+_NEVER_SHOWN = "application/octet-stream"
+"""The reporter's own word for the type is no reason to let a browser render the file."""
+
+
+def _blocks(download: Download) -> Iterator[bytes]:
+    yield from download.blocks
+
+
+def _back(case_number: str) -> ResponseReturnValue:
+    return redirect(url_for("console.case", case_number=case_number), 303)
+
+
+def _page(
+    case_number: str,
+    *,
+    triage_form: TriageForm | None = None,
+    reply_form: ReplyForm | None = None,
+    route_form: RouteForm | None = None,
+) -> str:
+    officer = acting_officer()
+    held, record = open_record(desk(), officer, case_number)
+    content = read_case_content(desk(), officer, case_number)
+    received = sum(not message.from_team for message in content.messages)
+    mark_read(desk(), officer, held, record, messages=received)
+    intake_officer = officer.role is Role.INTAKE_OFFICER
+    may_route = intake_officer and Status.FORWARDED in list_moves(record.status, officer.role)
+    if triage_form is None:
+        triage_form = TriageForm(formdata=None, data=triage_values(record))
+        triage_form.assigned_to.choices = _colleagues()
+    if route_form is None:
+        route_form = RouteForm(formdata=None)
+        route_form.unit.choices = _units()
+    return render_template(
+        "case.html",
+        officer=officer_view(),
+        lead=_lead(record),
+        answers=answer_lines(content.report.answers) if content.report else [],
+        attachments=[_file(case_number, a) for a in _of_report(content)],
+        problems=[problem_text(problem) for problem in content.problems],
+        messages=[_message(case_number, message) for message in content.messages],
+        timeline=[
+            {"on": step.on, "who": step.name, "what": step_text(step.act), "note": step.note}
+            for step in reversed(record.steps)
+        ],
+        triage_form=triage_form,
+        reply_form=reply_form or ReplyForm(formdata=None),
+        route_form=route_form,
+        may_triage=intake_officer,
+        may_reply=officer.role in (Role.INTAKE_OFFICER, Role.CASE_OFFICER)
+        and content.report is not None,
+        may_route=may_route and bool(route_form.unit.choices),
+    )
+
+
+def _lead(record: Record) -> dict[str, Any]:
+    today = desk().today()
+    row = place(record, {}, today)
+    roster = desk().roster()
+    with desk().intake.read() as session:
+        holders = list_holders(session, record.case_number)
+    return {
+        "case_number": record.case_number,
+        "status_text": labels.STATUSES[record.status],
+        "level": row.ranking.level.name,
+        "reasons": [str(labels.REASONS[reason]) for reason in row.ranking.reasons],
+        "received_on": record.received_on,
+        "clocks": [
+            {
+                "name_text": labels.CLOCKS[clock.name],
+                "due_on": clock.due_on,
+                "colour": str(colour(clock, today)),
+            }
+            for clock in open_clocks(record)
+        ],
+        "category_text": category_text(record.category),
+        "circle_type_text": circle_type_text(record.circle_type),
+        "assigned_to": record.assigned_to,
+        "holders": [roster.organ(holder).name for holder in holders],
+        "concerns_organ": False,
+    }
+
+
+def _of_report(content: OpenedCase) -> tuple[Attachment, ...]:
+    return content.report.attachments if content.report else ()
+
+
+def _file(case_number: str, attachment: Attachment) -> dict[str, Any]:
+    return {
+        "item_id": attachment.item_id,
+        "name": attachment.name,
+        "type": attachment.media_type,
+        "size_bytes": attachment.length_bytes,
+        "url": url_for("console.attachment", case_number=case_number, item_id=attachment.item_id),
+    }
+
+
+def _message(case_number: str, message: OpenedMessage) -> dict[str, Any]:
+    return {
+        "from_team": message.from_team,
+        "day": message.day,
+        "text": message.text,
+        "answers": answer_lines(message.answers) if message.answers else [],
+        "verified": message.verified,
+        "shows_from": _day(message.shown_from) if message.shown_from else None,
+        "attachments": [_file(case_number, a) for a in message.attachments],
+    }
+
+
+def _day(seconds: int) -> date:
+    return office_day(datetime.fromtimestamp(seconds, UTC))
+
+
+def _colleagues() -> list[tuple[str, str]]:
+    colleagues = list_colleagues(desk(), acting_officer())
+    return [("", _("nobody yet")), *((c.account, f"{c.name} ({c.account})") for c in colleagues)]
+
+
+def _units() -> list[tuple[str, str]]:
+    return [
+        (unit.organ_id, unit.name)
+        for unit in list_units(desk())
+        if unit.organ_id != acting_officer().organ_id
+    ]

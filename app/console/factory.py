@@ -1,0 +1,80 @@
+"""The console app."""
+
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+
+from flask import Flask
+
+from app.console import case, queue, sign_in, unlock  # noqa: F401  they add their pages
+from app.console.blueprint import pages
+from app.domain.release import parse_release_schedule
+from app.services.envelopes import EnvelopeError
+from app.services.officer.desk import CaseNotHeldError, NotPermittedError, OfficeDesk
+from app.services.officer.key_holder_client import (
+    KeyHolderClient,
+    KeyHolderUnavailableError,
+    NoKeyError,
+)
+from app.settings import Settings
+from app.storage.database import open_database
+from app.storage.payloads import PayloadStore
+from app.storage.schema import check_schema
+from app.web.error_table import answer_with
+from app.web.factory import new_app, protect_forms
+from app.web.headers import FORM_TARGETS
+from app.web.limits import NetworkLimits
+
+_MAX_FORM_BYTES = 1024 * 1024
+_MEANINGS: dict[type[Exception], int] = {
+    NotPermittedError: 403,
+    CaseNotHeldError: 404,
+    NoKeyError: 403,
+    KeyHolderUnavailableError: 503,
+    EnvelopeError: 502,
+}
+
+
+def create_console_app(settings: Settings) -> Flask:
+    """The app that serves officers.
+
+    Raises:
+        SettingsError: what is missing.
+        SchemaError: a database is of another version.
+        RosterError: there is no roster that the pinned key signed.
+    """
+    app = new_app("console", settings)
+    app.config.update(MAX_CONTENT_LENGTH=_MAX_FORM_BYTES)
+    desk = open_desk(settings)
+    desk.roster()
+    desk.intake.engine.dispose()
+    limits = NetworkLimits(app, settings.limit_storage)
+    holder = urlsplit(settings.key_holder_url)
+    app.extensions |= {
+        "desk": desk,
+        "settings": settings,
+        "limit_sign_in": limits.of("sign_in", settings.limit_sign_in),
+        # The button that unlocks leads to the key-holder's own page.
+        FORM_TARGETS: (f"{holder.scheme}://{holder.netloc}",),
+    }
+    for meaning, status in _MEANINGS.items():
+        answer_with(app, meaning, status)
+    protect_forms(app)
+    app.register_blueprint(pages)
+    return app
+
+
+def open_desk(settings: Settings) -> OfficeDesk:
+    """Both zones, their schemas checked."""
+    intake, casework = open_database(settings, "intake"), open_database(settings, "casework")
+    check_schema(intake, "intake")
+    check_schema(casework, "casework")
+    casework.engine.dispose()
+    return OfficeDesk(
+        intake,
+        casework,
+        PayloadStore(settings.zone("intake") / "payloads"),
+        settings.roster_key,
+        parse_release_schedule(settings.release),
+        lambda: datetime.now(UTC),
+        KeyHolderClient(settings.key_holder_socket()),
+    )

@@ -1,0 +1,74 @@
+"""The public app."""
+
+from datetime import UTC, datetime
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from app.domain.release import parse_release_schedule
+from app.public import information, receipt, report, status  # noqa: F401  they add their pages
+from app.public.blueprint import pages
+from app.public.incoming import judge_limits, may_store_files
+from app.services.reporter.desk import IntakeDesk
+from app.services.roster import load_roster
+from app.settings import Settings
+from app.storage.database import open_database
+from app.storage.payloads import PayloadStore
+from app.storage.schema import check_schema
+from app.web.factory import new_app, protect_forms
+from app.web.limits import NetworkLimits
+from app.web.sealed_uploads import JUDGE, MAX_FIELDS_BYTES, MAX_PARTS, SealedUploadRequest
+
+
+def create_public_app(settings: Settings) -> Flask:
+    """The app that serves reporters.
+
+    Raises:
+        SettingsError: what is missing.
+        SchemaError: the database is of another version.
+        RosterError: there is no roster that the pinned key signed.
+    """
+    app = new_app("public", settings)
+    app.request_class = SealedUploadRequest
+    mebibyte = 1024 * 1024
+    app.config.update(
+        MAX_CONTENT_LENGTH=(settings.max_files * settings.max_file_mib + 1) * mebibyte,
+        MAX_FORM_MEMORY_SIZE=MAX_FIELDS_BYTES,
+        MAX_FORM_PARTS=MAX_PARTS,
+    )
+    desk = open_desk(settings)
+    limits = NetworkLimits(app, settings.limit_storage)
+    app.extensions |= {
+        "desk": desk,
+        "settings": settings,
+        "limit_submit": limits.of("submit", settings.limit_submit),
+        "limit_status": limits.of("status", settings.limit_status),
+        JUDGE: may_store_files,
+    }
+    if settings.trusted_proxies:
+        proxies = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies)  # type: ignore[method-assign]
+    # Limits first, then the token: both are judged before a file is stored.
+    app.before_request(judge_limits)
+    protect_forms(app)
+    app.register_blueprint(pages)
+    return app
+
+
+def open_desk(settings: Settings) -> IntakeDesk:
+    """The intake zone, its schema and roster checked."""
+    database = open_database(settings, "intake")
+    check_schema(database, "intake")
+    with database.read() as session:
+        load_roster(session, settings.roster_key)
+    # Connections are not to be shared with the processes that gunicorn forks.
+    database.engine.dispose()
+    return IntakeDesk(
+        database,
+        PayloadStore(settings.zone("intake") / "payloads"),
+        settings.roster_key,
+        parse_release_schedule(settings.release),
+        lambda: datetime.now(UTC),
+        settings.max_files,
+        settings.max_file_mib * 1024 * 1024,
+    )

@@ -1,0 +1,78 @@
+"""The receipt: the number and the code, to write down, save, and type back before leaving."""
+
+from flask import Response, abort, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.public.blueprint import pages
+from app.public.forms import ConfirmForm, SaveForm
+from app.public.incoming import desk, find_code
+from app.services.reporter.confirm_code import confirm_code as confirm
+from app.services.reporter.confirm_code import find_own_case
+from app.services.reporter.present_code import (
+    CODE_LENGTH,
+    AccessCode,
+    Positions,
+    choose_positions,
+    is_typed_back,
+    spell,
+)
+from app.services.reporter.submit_report import Outcome, Receipt
+from app.web.languages import CHINESE, chosen_language
+
+
+def receipt_page(receipt: Receipt, *, positions: Positions | None = None, mistake: str = "") -> str:
+    """What the reporter leaves with."""
+    form = ConfirmForm()
+    form.access_code.data = " ".join(receipt.code.words())
+    if mistake:
+        form.typed.errors = [mistake]
+    return render_template(
+        "receipt.html",
+        case_number=receipt.case_number,
+        code=spell(receipt.code, chinese=chosen_language() == CHINESE),
+        outcome=receipt.outcome,
+        confirm_form=form,
+        positions=positions or choose_positions(),
+        code_hidden=receipt.code_confirmed,
+    )
+
+
+@pages.post("/report/confirm")
+def confirm_code() -> ResponseReturnValue:
+    """Compare what was typed back; once it is right, no page shows the code again."""
+    form = ConfirmForm()
+    code = _code_of(form)
+    positions = _read_positions(form.positions.data or "")
+    if is_typed_back(code, positions, form.typed.data or ""):
+        return render_template("confirmed.html", case_number=confirm(desk(), code))
+    case = find_own_case(desk(), code)
+    receipt = Receipt(case.case_number, code, Outcome.NEW, case.code_confirmed)
+    mistake = _("That is not what stands there. Please compare with the code above.")
+    return receipt_page(receipt, positions=positions, mistake=mistake), 422
+
+
+@pages.post("/report/save")
+def save_code() -> ResponseReturnValue:
+    """The number and the code as a plain text file that looks like nothing."""
+    code = _code_of(SaveForm())
+    case = find_own_case(desk(), code)
+    parts = " ".join(spell(code, chinese=chosen_language() == CHINESE))
+    response = Response(f"{case.case_number}\n{parts}\n", mimetype="text/plain")
+    response.headers["Content-Disposition"] = 'attachment; filename="notes.txt"'
+    return response
+
+
+def _code_of(form: ConfirmForm | SaveForm) -> AccessCode:
+    code = find_code(form.access_code.data or "")
+    if code is None:
+        abort(400)
+    return code
+
+
+def _read_positions(text: str) -> Positions:
+    places = [int(place) for place in text.split(",") if place.isascii() and place.isdigit()]
+    match places:
+        case [first, second] if {first, second} <= set(range(1, CODE_LENGTH + 1)):
+            return first, second
+    abort(400)

@@ -1,0 +1,119 @@
+"""The form: opened with a fresh access code, sent back whole, never losing a word."""
+
+from typing import cast
+
+from flask import g, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.public.blueprint import pages
+from app.public.forms import NARRATIVE_MAX, FilesForm, ReportForm
+from app.public.incoming import desk, find_code, limit_of
+from app.public.receipt import receipt_page
+from app.services.reporter.keep_waiting import keep_waiting, let_go, list_waiting
+from app.services.reporter.parcel import Content
+from app.services.reporter.present_code import AccessCode, new_access_code
+from app.services.reporter.submit_report import submit_report
+from app.services.roster import OrganKind, load_roster
+from app.web.sealed_uploads import SealedUploadRequest
+
+
+@pages.get("/report")
+def report() -> ResponseReturnValue:
+    """An empty form with an access code of its own. Nothing is stored by opening it."""
+    form = ReportForm(organ=_organ_choices()[0][0])
+    return _page(form, new_access_code())
+
+
+@pages.post("/report")
+def send_report() -> ResponseReturnValue:
+    """Take the form in, or give it back with what needs correcting."""
+    form = ReportForm()
+    form.organ.choices = _organ_choices()
+    code = find_code(form.access_code.data or "")
+    if code is None:
+        # Without a code no file was let in; the words come back under a new one.
+        form.validate()
+        note(form, _("This form had lost its code. Please choose your files again, then send it."))
+        return _page(form, new_access_code()), 400
+    if not form.validate() or g.try_again_at:
+        keep_good_files(code)
+        return _page(form, code), 429 if g.try_again_at else 422
+    content = Content(
+        answers=form.answers(),
+        organ_id=form.organ.data,
+        files=cast("SealedUploadRequest", request).incoming,
+        kept_ids=form.kept_ids(),
+    )
+    return receipt_page(submit_report(desk(), code, content))
+
+
+def give_back() -> ResponseReturnValue:
+    """A page that was open for too long: what was typed comes back, the files must come again."""
+    form = ReportForm(meta={"csrf": False})
+    form.organ.choices = _organ_choices()
+    form.validate()
+    note(form, expired_text())
+    return _page(form, find_code(form.access_code.data or "") or new_access_code()), 400
+
+
+def expired_text() -> str:
+    """What to do about a token that ran out."""
+    text: str = _(
+        "This page was open for too long, or cookies are switched off. "
+        "Nothing you typed is lost. Choose your files again, then send it."
+    )
+    return text
+
+
+def keep_good_files(code: AccessCode) -> None:
+    """Let the files of a form that needs correcting wait, but for those that are too large."""
+    incoming = cast("SealedUploadRequest", request).incoming
+    let_go(desk(), code, request.form.getlist("kept"))
+    room = desk().max_files - len(list_waiting(desk(), code))
+    keep_waiting(desk(), code, [file for file in incoming if not file.too_large][:room])
+
+
+def note(form: FilesForm, message: str) -> None:
+    """Say something beside the file field, where the reporter has to act."""
+    form.attachments.errors = [*form.attachments.errors, message]
+
+
+def _organ_choices() -> list[tuple[str, str]]:
+    with desk().database.read() as session:
+        organs = load_roster(session, desk().roster_key).open_to_reporters()
+    return [(o.organ_id, _name(o.kind, o.name)) for o in organs]
+
+
+def _name(kind: OrganKind, name: str) -> str:
+    if kind is OrganKind.SUPERIOR:
+        return str(_("%(name)s (it concerns this office or the department's leaders)", name=name))
+    return name
+
+
+def _page(form: ReportForm, code: AccessCode) -> str:
+    form.access_code.data = " ".join(code.words())
+    form.organ.choices = form.organ.choices or _organ_choices()
+    # What the limit's page would say after writing, it says before.
+    limit = limit_of("public.send_report")
+    return render_template(
+        "report.html",
+        form=form,
+        waiting_files=waiting_files(code) if request.method == "POST" else [],
+        max_files=desk().max_files,
+        max_file_mib=desk().max_file_bytes // (1024 * 1024),
+        narrative_max=NARRATIVE_MAX,
+        try_again_at=g.try_again_at or (limit.try_again_at() if limit else None),
+    )
+
+
+def waiting_files(code: AccessCode) -> list[dict[str, object]]:
+    """The files that wait, as the page lists them."""
+    return [
+        {
+            "item_id": file.attachment.item_id,
+            "name": file.attachment.name,
+            "size_bytes": file.attachment.length_bytes,
+        }
+        for file in list_waiting(desk(), code)
+    ]

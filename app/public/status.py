@@ -1,0 +1,114 @@
+"""Come back: read how it stands, read the team's words, answer, add a file."""
+
+from typing import cast
+
+from flask import g, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import format_datetime
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+
+from app.public.blueprint import pages
+from app.public.forms import MessageForm, StatusForm
+from app.public.incoming import desk, find_code, limit_of
+from app.public.report import expired_text, give_back, keep_good_files, note, waiting_files
+from app.services.reporter.check_status import CaseStatus, check_status
+from app.services.reporter.parcel import Content
+from app.services.reporter.present_code import AccessCode, read_case_number
+from app.services.reporter.send_message import CaseNotFoundError, send_message
+from app.web import labels
+from app.web.sealed_uploads import SealedUploadRequest
+
+
+@pages.get("/status")
+def status() -> ResponseReturnValue:
+    """Ask for the code."""
+    return _ask(StatusForm())
+
+
+@pages.post("/status")
+def show_status() -> ResponseReturnValue:
+    """Show the case of a code, or the same neutral answer to every wrong one."""
+    form = StatusForm()
+    if g.try_again_at:
+        return _ask(form), 429
+    if not form.validate():
+        return _ask(form), 422
+    code = find_code(form.access_code.data or "")
+    if code is None:
+        raise CaseNotFoundError
+    number = read_case_number(form.case_number.data or "")
+    return _show(check_status(desk(), code, number), code, MessageForm())
+
+
+@pages.post("/status/message")
+def message() -> ResponseReturnValue:
+    """Take a message in, or give it back with what needs correcting."""
+    form = MessageForm()
+    code = find_code(form.access_code.data or "")
+    if code is None:
+        raise CaseNotFoundError
+    case_status = check_status(desk(), code, None)
+    if not form.validate() or g.try_again_at:
+        keep_good_files(code)
+        return _show(case_status, code, form), 429 if g.try_again_at else 422
+    content = Content(
+        text=form.message.data or "",
+        files=cast("SealedUploadRequest", request).incoming,
+        kept_ids=form.kept_ids(),
+    )
+    send_message(desk(), code, content)
+    return _show(check_status(desk(), code, None), code, MessageForm(formdata=None), sent=True)
+
+
+@pages.errorhandler(CaseNotFoundError)
+def not_found(_error: CaseNotFoundError) -> ResponseReturnValue:
+    """The one answer to a code or number that is not right."""
+    return _ask(StatusForm(), not_found=True), 404
+
+
+@pages.errorhandler(CSRFError)
+def expired(_error: CSRFError) -> ResponseReturnValue:
+    """A page that was open for too long, or a browser without cookies: nothing typed is lost."""
+    if request.endpoint == "public.send_report":
+        return give_back()
+    form = MessageForm(meta={"csrf": False})
+    code = find_code(form.access_code.data or "")
+    if request.endpoint != "public.message" or code is None:
+        return _ask(StatusForm(meta={"csrf": False})), 400
+    note(form, expired_text())
+    return _show(check_status(desk(), code, None), code, form), 400
+
+
+def _ask(form: StatusForm, *, not_found: bool = False) -> str:
+    limit = limit_of("public.show_status")
+    return render_template(
+        "status_form.html",
+        form=form,
+        not_found=not_found,
+        try_again_at=g.try_again_at or (limit.try_again_at() if limit else None),
+    )
+
+
+def _show(
+    case_status: CaseStatus, code: AccessCode, form: MessageForm, *, sent: bool = False
+) -> str:
+    form.access_code.data = " ".join(code.words())
+    if g.try_again_at:
+        note(form, _("Please try again at %(time)s.", time=g.try_again_at))
+    return render_template(
+        "status.html",
+        case_number=case_status.case_number,
+        word=case_status.word,
+        word_text=labels.PUBLIC_WORDS[case_status.word],
+        word_explanation=labels.WORD_EXPLANATIONS[case_status.word],
+        received_on=case_status.received_on,
+        opened_on=case_status.opened_on,
+        next_release=format_datetime(case_status.next_release, "medium"),
+        schedule=desk().schedule.kind,
+        messages=case_status.messages,
+        replies_missing=case_status.replies_missing,
+        form=form,
+        sent=sent,
+        waiting_files=waiting_files(code) if request.endpoint == "public.message" else [],
+    )

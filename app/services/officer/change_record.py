@@ -1,0 +1,38 @@
+"""Replace the record of a case by a later one, and say in the log who did it."""
+
+from app.services.officer.desk import ActingOfficer, OfficeDesk
+from app.services.officer.record import Record, write_record
+from app.services.roster import load_roster
+from app.storage.audit import append_entry
+from app.storage.case_records import HeldRecord, replace_record
+from app.storage.cases import list_holders
+
+
+def change_record(
+    desk: OfficeDesk,
+    officer: ActingOfficer,
+    held: HeldRecord,
+    record: Record,
+    *,
+    act: str,
+    detail: str = "",
+) -> None:
+    """Seal `record` to every organ that holds the case, in the place of the one that was read.
+
+    Raises:
+        StaleCaseError: somebody else changed it in the meantime; nothing was saved.
+    """
+    with desk.intake.read() as session:
+        roster = load_roster(session, desk.roster_key)
+        organs = [roster.organ(o) for o in list_holders(session, held.case_number)]
+    payload, headers = write_record(record, organs)
+    with desk.casework.begin() as session:
+        replace_record(session, held, payload, headers)
+        append_entry(
+            session,
+            at=desk.clock(),
+            account=officer.account,
+            act=act,
+            case_number=held.case_number,
+            detail=detail,
+        )

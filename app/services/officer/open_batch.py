@@ -1,0 +1,143 @@
+"""Open the sealed batch: what came since the last time is read, ranked and put into the queue."""
+
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import TypeVar
+
+from sqlalchemy.exc import IntegrityError
+
+from app.domain.categories import Category, CircleType, Frequency, Ongoing, Payer
+from app.domain.lifecycle import Status, public_word
+from app.domain.roles import Role
+from app.services.envelopes import Answers, EnvelopeError, Report
+from app.services.officer.desk import ActingOfficer, OfficeDesk, unwrap
+from app.services.officer.read_report import open_report
+from app.services.officer.record import Record, write_record
+from app.services.roster import Organ, load_roster
+from app.storage.audit import append_entry
+from app.storage.case_records import add_record, list_recorded_case_numbers
+from app.storage.cases import (
+    HeldItem,
+    list_case_numbers_held_by,
+    list_held_items,
+    list_holders,
+    put_public_word,
+)
+from app.storage.intake import Case, ItemKind, PublicWordChange
+
+Code = TypeVar("Code", bound=StrEnum)
+_CHECKABLE = ("subjects", "unit", "place", "occurred_on", "regulars", "benefit")
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What opening did."""
+
+    opened: int
+    unreadable: tuple[str, ...]
+    """Case numbers whose report is not what was received; they are in the queue, and say so."""
+
+
+def list_sealed(desk: OfficeDesk, organ_id: str) -> list[str]:
+    """The numbers of the cases that an organ holds and nobody has opened."""
+    with desk.intake.read() as session:
+        held = list_case_numbers_held_by(session, organ_id)
+    with desk.casework.read() as session:
+        recorded = list_recorded_case_numbers(session)
+    return sorted(set(held) - recorded)
+
+
+def open_batch(desk: OfficeDesk, officer: ActingOfficer) -> Batch:
+    """Open everything sealed that waits for the officer's organ.
+
+    Raises:
+        NotPermittedError: the officer is no intake officer.
+        KeyHolderLockedError: the officer has to unlock first.
+    """
+    officer.require(Role.INTAKE_OFFICER)
+    numbers = list_sealed(desk, officer.organ_id)
+    with desk.intake.read() as session:
+        waiting = [
+            (case, reports[0])
+            for number in numbers
+            if (case := session.get(Case, number))
+            and (reports := list_held_items(session, number, officer.organ_id, ItemKind.REPORT))
+        ]
+    keys = unwrap(desk, officer, "open_batch", [(c.case_number, h.header) for c, h in waiting])
+    unreadable = []
+    for (case, held), key in zip(waiting, keys, strict=True):
+        if not _open_one(desk, officer, case, held, key):
+            unreadable.append(case.case_number)
+    return Batch(len(waiting), tuple(unreadable))
+
+
+def _open_one(
+    desk: OfficeDesk, officer: ActingOfficer, case: Case, held: HeldItem, key: bytes | None
+) -> bool:
+    try:
+        report: Report | None = open_report(held, key, case)
+    except EnvelopeError:
+        report = None
+    today = desk.today()
+    record = new_record(case, report, today).with_step(officer, today, "opened")
+    # First what the reporter may read, then the record: cut off in between, it is opened anew.
+    with desk.intake.begin() as session:
+        put_public_word(
+            session,
+            PublicWordChange(
+                case_number=case.case_number,
+                shown_from=desk.shown_from(),
+                word=public_word(Status.OPENED),
+                opened_on=today,
+            ),
+        )
+        roster = load_roster(session, desk.roster_key)
+        organs = [roster.organ(o) for o in list_holders(session, case.case_number)]
+    # A colleague may open the same batch at the same moment.
+    with suppress(IntegrityError):
+        _add(desk, officer, record, organs)
+    return report is not None
+
+
+def _add(desk: OfficeDesk, officer: ActingOfficer, record: Record, organs: list[Organ]) -> None:
+    payload, headers = write_record(record, organs)
+    with desk.casework.begin() as session:
+        add_record(session, record.case_number, payload, headers)
+        append_entry(
+            session,
+            at=desk.clock(),
+            account=officer.account,
+            act="opened",
+            case_number=record.case_number,
+        )
+
+
+def new_record(case: Case, report: Report | None, today: date) -> Record:
+    """The record of a case that was just opened; empty of facts where it could not be read."""
+    answers: Answers = report.answers if report else {}
+    known = {name: value for name, value in answers.items() if isinstance(value, str)}
+    checkable = sum(name in known for name in _CHECKABLE) + bool(report and report.attachments)
+    return Record(
+        case_number=case.case_number,
+        organ_id=case.organ_id,
+        received_on=case.received_on,
+        opened_on=today,
+        status=Status.OPENED,
+        entered_on={Status.OPENED: today},
+        category=_code(Category, known.get("category")),
+        circle_type=_code(CircleType, known.get("circle_type")),
+        ongoing=_code(Ongoing, known.get("ongoing")),
+        frequency=_code(Frequency, known.get("frequency")),
+        payer=_code(Payer, known.get("payer")),
+        checkable_facts=checkable,
+    )
+
+
+def _code(kind: type[Code], value: str | None) -> Code | None:
+    # What a reporter's own browser seals is not checked by the form: an unknown code is none.
+    try:
+        return kind(value) if value is not None else None
+    except ValueError:
+        return None

@@ -1,0 +1,76 @@
+"""The queue: every lead that the officer may see, in the order of the office's rules."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from app.domain.deadlines import Clock, Colour, clocks_for, colour, nearest
+from app.domain.priority import QueuePlace, Ranking, queue_order, rank_aged
+from app.services.officer.desk import ActingOfficer, OfficeDesk
+from app.services.officer.record import Record, may_see, open_records
+from app.storage.case_records import list_held_records
+from app.storage.cases import count_messages_by_case
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """One lead in its place."""
+
+    record: Record
+    ranking: Ranking
+    clock: Clock | None
+    colour: Colour
+    unread: bool
+    place: QueuePlace
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """All rows in order, and what could not be opened."""
+
+    rows: tuple[QueueRow, ...]
+    unreadable: tuple[str, ...]
+
+
+def read_queue(desk: OfficeDesk, officer: ActingOfficer) -> Queue:
+    """Open the records of the officer's organ, rank them and put them into order.
+
+    Raises:
+        KeyHolderLockedError: the officer has to unlock first.
+    """
+    with desk.casework.read() as session:
+        held = list_held_records(session, officer.organ_id)
+    with desk.intake.read() as session:
+        messages = count_messages_by_case(session, officer.organ_id)
+    records = open_records(desk, officer, held)
+    today = desk.today()
+    rows = [place(r, messages, today) for r in records if r is not None and may_see(officer, r)]
+    unreadable = [h.case_number for h, r in zip(held, records, strict=True) if r is None]
+    return Queue(tuple(sorted(rows, key=lambda row: row.place)), tuple(unreadable))
+
+
+def place(record: Record, messages: Mapping[str, int], today: date) -> QueueRow:
+    """A lead's level, clock and place, as of today."""
+    ranking = rank_aged(record.facts(), record.received_on, opened_on=record.opened_on, today=today)
+    clock = nearest(open_clocks(record))
+    return QueueRow(
+        record,
+        ranking,
+        clock,
+        colour(clock, today) if clock else Colour.GREEN,
+        messages.get(record.case_number, 0) > record.messages_read,
+        queue_order(
+            ranking.level,
+            due_on=clock.due_on if clock else None,
+            checkable_facts=record.checkable_facts,
+            received_on=record.received_on,
+            case_number=record.case_number,
+        ),
+    )
+
+
+def open_clocks(record: Record) -> tuple[Clock, ...]:
+    """The clocks that run for a lead."""
+    return clocks_for(
+        record.status, record.history(), drinking_circle=record.facts().is_drinking_circle
+    )

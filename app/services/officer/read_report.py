@@ -1,0 +1,171 @@
+"""Open what a reporter sent: decrypted in memory, checked against what was received."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from hashlib import sha256
+
+from app.services.envelopes import (
+    Answers,
+    Attachment,
+    Direction,
+    EnvelopeError,
+    Message,
+    Report,
+    read_message,
+    read_report,
+)
+from app.services.officer.desk import ActingOfficer, CaseNotHeldError, OfficeDesk, unwrap
+from app.storage.cases import HeldItem, list_held_items
+from app.storage.intake import Case, ItemKind
+from crypto.age.errors import AgeError
+from crypto.sealing import open_payload
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that is not as it was received."""
+
+    code: str
+    """report_changed, message_changed, message_lost, attachment_lost or attachment_unnamed."""
+    about: str = ""
+    """The file's name or the message's number."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedMessage:
+    """A message of either side."""
+
+    from_team: bool
+    counter: int
+    day: date
+    shown_from: int | None
+    text: str = field(repr=False)
+    verified: bool
+    attachments: tuple[Attachment, ...]
+    answers: Answers | None = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedCase:
+    """All that was said in a case."""
+
+    report: Report | None
+    messages: tuple[OpenedMessage, ...]
+    problems: tuple[Problem, ...]
+
+    def attachments(self) -> tuple[Attachment, ...]:
+        """The files of the report and of the reporter's verified messages."""
+        own = self.report.attachments if self.report else ()
+        later = (m.attachments for m in self.messages if m.verified)
+        return (*own, *(attachment for group in later for attachment in group))
+
+
+def read_case_content(desk: OfficeDesk, officer: ActingOfficer, case_number: str) -> OpenedCase:
+    """Open the report and the messages of a case.
+
+    Raises:
+        CaseNotHeldError: there is no such case.
+        KeyHolderLockedError: the officer has to unlock first.
+    """
+    with desk.intake.read() as session:
+        case = session.get(Case, case_number)
+        if case is None:
+            raise CaseNotHeldError
+        items = list_held_items(session, case_number, officer.organ_id)
+    bodies = [held for held in items if held.item.kind is not ItemKind.ATTACHMENT]
+    keys = unwrap(desk, officer, "read", [(case_number, held.header) for held in bodies])
+    opened = [(held, _body(held, key)) for held, key in zip(bodies, keys, strict=True)]
+    report, problems = _report(opened, case)
+    messages, more = _messages(opened, report, case_number) if report else ([], [])
+    content = OpenedCase(report, tuple(messages), ())
+    problems += more + _attachment_problems(content, items)
+    return OpenedCase(report, tuple(messages), tuple(problems))
+
+
+def open_report(held: HeldItem, key: bytes | None, case: Case) -> Report:
+    """Read one report whose file key was unwrapped.
+
+    Raises:
+        EnvelopeError: it is not what was received, or names another case or organ.
+    """
+    return _checked(_body(held, key), case)
+
+
+def _checked(body: bytes | None, case: Case) -> Report:
+    if body is None:
+        raise EnvelopeError("report_changed")
+    report = read_report(body, case_number=case.case_number, organ_ids=[case.organ_id])
+    if report.recipient_digest != sha256(case.reporter_recipient.encode()).hexdigest():
+        raise EnvelopeError("other_recipient")
+    return report
+
+
+def _body(held: HeldItem, key: bytes | None) -> bytes | None:
+    payload = held.item.payload
+    if key is None or payload is None or sha256(payload).digest() != held.item.payload_digest:
+        return None
+    try:
+        return open_payload(payload, key)
+    except AgeError:
+        return None
+
+
+def _report(
+    opened: Sequence[tuple[HeldItem, bytes | None]], case: Case
+) -> tuple[Report | None, list[Problem]]:
+    bodies = [body for held, body in opened if held.item.kind is ItemKind.REPORT]
+    try:
+        return _checked(bodies[0] if bodies else None, case), []
+    except EnvelopeError:
+        return None, [Problem("report_changed")]
+
+
+def _messages(
+    opened: Sequence[tuple[HeldItem, bytes | None]], report: Report, case_number: str
+) -> tuple[list[OpenedMessage], list[Problem]]:
+    messages: list[OpenedMessage] = []
+    problems: list[Problem] = []
+    for held, body in opened:
+        if held.item.kind is ItemKind.REPORT:
+            continue
+        try:
+            message, verified = read_message(
+                # What could not be opened is no message.
+                body or b"",
+                message_key=report.message_key,
+                case_number=case_number,
+            )
+        except EnvelopeError:
+            problems.append(Problem("message_changed"))
+            continue
+        messages.append(_opened(held, message, verified=verified))
+    messages.sort(key=lambda m: (m.day, m.from_team, m.counter))
+    for from_team in (False, True):
+        counters = {m.counter for m in messages if m.from_team is from_team and m.verified}
+        missing = set(range(1, max(counters, default=0) + 1)) - counters
+        problems += [Problem("message_lost", str(number)) for number in sorted(missing)]
+    return messages, problems
+
+
+def _opened(held: HeldItem, message: Message, *, verified: bool) -> OpenedMessage:
+    from_team = message.direction is Direction.FROM_TEAM
+    return OpenedMessage(
+        from_team,
+        message.counter,
+        held.item.day,
+        held.item.shown_from,
+        message.text,
+        # A reply in a message's place, or the reverse, is as unverified as a forged one.
+        verified and from_team == (held.item.kind is ItemKind.REPLY),
+        message.attachments,
+        message.answers,
+    )
+
+
+def _attachment_problems(content: OpenedCase, items: Sequence[HeldItem]) -> list[Problem]:
+    there = {held.item.item_id for held in items if held.item.kind is ItemKind.ATTACHMENT}
+    named = {attachment.item_id: attachment for attachment in content.attachments()}
+    lost = [Problem("attachment_lost", a.name) for i, a in named.items() if i not in there]
+    unnamed = [Problem("attachment_unnamed", item_id) for item_id in sorted(there - set(named))]
+    return lost + unnamed

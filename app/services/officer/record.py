@@ -1,0 +1,185 @@
+"""The office's record of a case: sealed whole to the organs that hold it, replaced at each step."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date
+from typing import Any, Self
+
+from app.domain.categories import Category, CircleType, Frequency, Ongoing, Payer
+from app.domain.deadlines import History
+from app.domain.lifecycle import Status
+from app.domain.priority import LeadFacts
+from app.domain.roles import Role
+from app.services.envelopes import EnvelopeError
+from app.services.officer.desk import ActingOfficer, CaseNotHeldError, OfficeDesk, unwrap
+from app.services.roster import Organ
+from app.storage.case_records import HeldRecord, find_held_record
+from crypto.age.errors import AgeError
+from crypto.padding import pad_json
+from crypto.sealing import open_payload, seal
+
+VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that was done, as the timeline shows it."""
+
+    on: date
+    account: str
+    name: str
+    act: str
+    """One of the program's own words."""
+    note: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What the office knows of a case, but for what was reported."""
+
+    case_number: str
+    organ_id: str
+    """The organ that the report was sealed to."""
+    received_on: date
+    opened_on: date
+    status: Status
+    entered_on: Mapping[Status, date]
+    category: Category | None = None
+    circle_type: CircleType | None = None
+    ongoing: Ongoing | None = None
+    frequency: Frequency | None = None
+    payer: Payer | None = None
+    danger: bool = False
+    evidence_at_risk: bool = False
+    checkable_facts: int = 0
+    assigned_to: str | None = None
+    """An account of the organ."""
+    messages_read: int = 0
+    steps: tuple[Step, ...] = ()
+
+    def facts(self) -> LeadFacts:
+        """What the order depends on."""
+        return LeadFacts(
+            category=self.category,
+            circle_type=self.circle_type,
+            ongoing=self.ongoing,
+            frequency=self.frequency,
+            payer=self.payer,
+            danger=self.danger,
+            evidence_at_risk=self.evidence_at_risk,
+        )
+
+    def history(self) -> History:
+        """What the clocks depend on."""
+        return History({Status.RECEIVED: self.received_on, **self.entered_on})
+
+    def moved(self, status: Status, day: date) -> Self:
+        """The record after a move."""
+        return replace(self, status=status, entered_on={**self.entered_on, status: day})
+
+    def with_step(self, officer: ActingOfficer, day: date, act: str, note: str = "") -> Self:
+        """The record with one more line in its timeline."""
+        return replace(
+            self, steps=(*self.steps, Step(day, officer.account, officer.name, act, note))
+        )
+
+
+def write_record(record: Record, organs: Sequence[Organ]) -> tuple[bytes, dict[str, bytes]]:
+    """Seal a record for the organs that hold its case: the payload, and a header for each.
+
+    Raises:
+        crypto.padding.ReportTooLongError: the timeline fits no bucket any more.
+    """
+    content = {"qingfeng": VERSION, "kind": "record", **asdict(record)}
+    body = json.dumps(content, ensure_ascii=False, sort_keys=True, default=date.isoformat)
+    sealed = seal(pad_json(body.encode()), [organ.recipient for organ in organs])
+    ids = [organ.organ_id for organ in organs]
+    return sealed.payload, dict(zip(ids, sealed.headers, strict=True))
+
+
+def read_record(body: bytes, case_number: str) -> Record:
+    """Read an opened record.
+
+    Raises:
+        EnvelopeError: `not_a_record` or `other_case`.
+    """
+    try:
+        content = json.loads(body)
+        record = _from_content(content)
+    except (KeyError, TypeError, ValueError) as error:
+        raise EnvelopeError("not_a_record") from error
+    if record.case_number != case_number:
+        raise EnvelopeError("other_case")
+    return record
+
+
+def open_records(
+    desk: OfficeDesk, officer: ActingOfficer, held: Sequence[HeldRecord]
+) -> list[Record | None]:
+    """Open many records for the queue; None where one is not what its row says."""
+    keys = unwrap(desk, officer, "queue", [(r.case_number, r.header) for r in held])
+    return [_open(row, key) for row, key in zip(held, keys, strict=True)]
+
+
+def open_record(
+    desk: OfficeDesk, officer: ActingOfficer, case_number: str, *, purpose: str = "read"
+) -> tuple[HeldRecord, Record]:
+    """Open the record of one case that the officer may work on.
+
+    Raises:
+        CaseNotHeldError: the organ does not hold it, or it is another's to work.
+        EnvelopeError: it is not what its row says.
+    """
+    with desk.casework.read() as session:
+        held = find_held_record(session, officer.organ_id, case_number)
+    if held is None:
+        raise CaseNotHeldError
+    [key] = unwrap(desk, officer, purpose, [(case_number, held.header)])
+    record = _open(held, key)
+    if record is None:
+        raise EnvelopeError("not_a_record")
+    if not may_see(officer, record):
+        raise CaseNotHeldError
+    return held, record
+
+
+def may_see(officer: ActingOfficer, record: Record) -> bool:
+    """Whether a lead is the officer's to see: a case officer sees what is assigned to them.
+
+    Source: the office's rules, section 3.
+    """
+    return officer.role is not Role.CASE_OFFICER or record.assigned_to == officer.account
+
+
+def _open(held: HeldRecord, key: bytes | None) -> Record | None:
+    if key is None:
+        return None
+    try:
+        return read_record(open_payload(held.payload, key), held.case_number)
+    except (AgeError, EnvelopeError):
+        return None
+
+
+def _from_content(content: dict[str, Any]) -> Record:
+    if (content.pop("qingfeng"), content.pop("kind")) != (VERSION, "record"):
+        raise ValueError
+    kinds: dict[str, Any] = {
+        "category": Category,
+        "circle_type": CircleType,
+        "ongoing": Ongoing,
+        "frequency": Frequency,
+        "payer": Payer,
+    }
+    for name, kind in kinds.items():
+        content[name] = kind(content[name]) if content[name] is not None else None
+    content["status"] = Status(content["status"])
+    content["entered_on"] = {
+        Status(status): date.fromisoformat(day) for status, day in content["entered_on"].items()
+    }
+    for name in ("received_on", "opened_on"):
+        content[name] = date.fromisoformat(content[name])
+    content["steps"] = tuple(
+        Step(**{**step, "on": date.fromisoformat(step["on"])}) for step in content["steps"]
+    )
+    return Record(**content)

@@ -1,0 +1,57 @@
+"""Triage a lead: what it is about, how urgent, and whose work it becomes."""
+
+from dataclasses import dataclass, field, replace
+
+from app.domain.categories import Category, CircleType
+from app.domain.roles import Role
+from app.services.officer.change_record import change_record
+from app.services.officer.desk import ActingOfficer, NotPermittedError, OfficeDesk
+from app.services.officer.record import open_record
+from app.storage.casework import Officer
+from app.storage.officers import find_officer, list_officers
+
+
+@dataclass(frozen=True, slots=True)
+class Triage:
+    """What an intake officer found on reading."""
+
+    category: Category | None
+    circle_type: CircleType | None
+    danger: bool
+    evidence_at_risk: bool
+    assigned_to: str | None
+    """An account of the same organ."""
+    note: str = field(default="", repr=False)
+
+
+def triage_case(desk: OfficeDesk, officer: ActingOfficer, case_number: str, triage: Triage) -> None:
+    """Save what was found; the lead takes its new place in the queue.
+
+    Raises:
+        NotPermittedError: no intake officer, or an assignment outside the organ.
+        CaseNotHeldError: not this organ's case.
+        StaleCaseError: somebody else changed it in the meantime.
+    """
+    officer.require(Role.INTAKE_OFFICER)
+    if triage.assigned_to is not None:
+        with desk.casework.read() as session:
+            colleague = find_officer(session, triage.assigned_to)
+        if colleague is None or colleague.organ_id != officer.organ_id:
+            raise NotPermittedError
+    held, record = open_record(desk, officer, case_number, purpose="write")
+    changed = replace(
+        record,
+        category=triage.category,
+        circle_type=triage.circle_type,
+        danger=triage.danger,
+        evidence_at_risk=triage.evidence_at_risk,
+        assigned_to=triage.assigned_to,
+    ).with_step(officer, desk.today(), "triaged", triage.note)
+    change_record(desk, officer, held, changed, act="triaged")
+
+
+def list_colleagues(desk: OfficeDesk, officer: ActingOfficer) -> list[Officer]:
+    """The officers of the same organ who work on leads."""
+    with desk.casework.read() as session:
+        officers = list_officers(session, officer.organ_id)
+    return [o for o in officers if o.role in (Role.INTAKE_OFFICER, Role.CASE_OFFICER)]

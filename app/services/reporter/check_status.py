@@ -1,0 +1,109 @@
+"""Check a status: writes nothing, and shows only what the last release made public."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from app.domain.lifecycle import PublicWord
+from app.domain.release import last_release, next_release
+from app.services.envelopes import Attachment, EnvelopeError, read_message
+from app.services.reporter.desk import IntakeDesk
+from app.services.reporter.send_message import CaseNotFoundError
+from app.storage.cases import (
+    REPORTER,
+    HeldItem,
+    find_case_by_verifier,
+    find_public_word,
+    list_held_items,
+    list_items_without_headers,
+)
+from app.storage.intake import Case, ItemKind
+from crypto.access_code import AccessCode, verifier_hash
+from crypto.age.errors import AgeError
+from crypto.sealing import open_sealed
+
+
+@dataclass(frozen=True, slots=True)
+class StatusMessage:
+    """One line of the talk. The reporter's own words are never shown: someone may be looking on."""
+
+    from_team: bool
+    day: date
+    text: str = field(repr=False)
+    verified: bool
+    attachments: tuple[Attachment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CaseStatus:
+    """What the reporter may read."""
+
+    case_number: str
+    word: PublicWord
+    received_on: date
+    opened_on: date | None
+    next_release: datetime
+    messages: tuple[StatusMessage, ...]
+    replies_missing: bool
+    """A reply is lost or was put in another's place."""
+
+
+def check_status(desk: IntakeDesk, code: AccessCode, expected_number: str | None) -> CaseStatus:
+    """What the reporter of an access code may read as of the last release.
+
+    Args:
+        desk: the intake zone.
+        code: the access code.
+        expected_number: the case number that was typed in, if any; it must match.
+
+    Raises:
+        CaseNotFoundError: no such case, or another number. Both cost the same.
+    """
+    now = desk.clock()
+    release = int(last_release(desk.schedule, now).timestamp())
+    with desk.database.read() as session:
+        case = find_case_by_verifier(session, verifier_hash(code.verifier()))
+        if case is None or expected_number not in (None, case.case_number):
+            raise CaseNotFoundError
+        public = find_public_word(session, case.case_number, release)
+        replies = _released_replies(session, case, release)
+        own = list_items_without_headers(session, case.case_number, ItemKind.MESSAGE)
+    opened, missing = _open_replies(code, case, replies)
+    lines = [StatusMessage(from_team=False, day=i.day, text="", verified=True) for i in own]
+    return CaseStatus(
+        case.case_number,
+        PublicWord(public.word) if public else PublicWord.RECEIVED,
+        case.received_on,
+        public.opened_on if public else None,
+        next_release(desk.schedule, now),
+        tuple(sorted([*lines, *opened], key=lambda line: line.day)),
+        missing,
+    )
+
+
+def _released_replies(session: Session, case: Case, release: int) -> list[HeldItem]:
+    replies = list_held_items(session, case.case_number, REPORTER, ItemKind.REPLY)
+    return [r for r in replies if r.item.shown_from is not None and r.item.shown_from <= release]
+
+
+def _open_replies(
+    code: AccessCode, case: Case, replies: list[HeldItem]
+) -> tuple[list[StatusMessage], bool]:
+    identity = code.identity()
+    found: dict[int, StatusMessage] = {}
+    broken = False
+    for reply in replies:
+        try:
+            body = open_sealed(reply.header, reply.item.payload or b"", identity)
+            message, verified = read_message(
+                body, message_key=code.message_key(), case_number=case.case_number
+            )
+        except (AgeError, EnvelopeError):
+            broken = True
+            continue
+        found[message.counter] = StatusMessage(
+            from_team=True, day=reply.item.day, text=message.text, verified=verified
+        )
+    gapless = sorted(found) == list(range(1, len(found) + 1))
+    return [found[counter] for counter in sorted(found)], broken or not gapless

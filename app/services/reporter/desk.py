@@ -1,0 +1,28 @@
+"""What every act of a reporter works with: the intake zone, and nothing else."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from app.domain.release import ReleaseSchedule
+from app.domain.working_days import office_day
+from app.storage.database import Database
+from app.storage.payloads import PayloadStore
+
+
+@dataclass(frozen=True, slots=True)
+class IntakeDesk:
+    """The intake zone of one installation."""
+
+    database: Database
+    payloads: PayloadStore
+    roster_key: str
+    schedule: ReleaseSchedule
+    clock: Callable[[], datetime]
+    """The present moment, aware; a day is all that is ever kept of it."""
+    max_files: int
+    max_file_bytes: int
+
+    def today(self) -> date:
+        """The office's calendar day."""
+        return office_day(self.clock())

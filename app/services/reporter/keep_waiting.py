@@ -1,0 +1,71 @@
+"""Files that came with a form that needs correcting: they wait, sealed to their reporter."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from app.services.envelopes import Attachment
+from app.services.reporter.desk import IntakeDesk
+from app.services.reporter.receive_file import IncomingFile, ReceivedFile
+from app.storage.intake import WaitingFile
+from app.storage.waiting_files import forget_waiting_files, list_waiting_files
+from crypto.access_code import AccessCode, verifier_hash
+from crypto.sealing import open_sealed, seal, unwrap_file_key, wrap_file_key
+
+
+def keep_waiting(desk: IntakeDesk, code: AccessCode, files: Sequence[IncomingFile]) -> None:
+    """Keep files for the next try under the same access code; swept after a day."""
+    if not files:
+        return
+    received = [file.finish() for file in files]
+    recipient = code.identity().recipient
+    owner = verifier_hash(code.verifier())
+    rows = []
+    for file in received:
+        note = seal(json.dumps(asdict(file.attachment)).encode(), [recipient])
+        rows.append(
+            WaitingFile(
+                item_id=file.attachment.item_id,
+                verifier_hash=owner,
+                received_on=desk.today(),
+                header=wrap_file_key(file.file_key, recipient),
+                note_header=note.headers[0],
+                note_payload=note.payload,
+                payload_digest=file.payload_digest,
+                payload_bytes=file.payload_bytes,
+            )
+        )
+    desk.payloads.sync()
+    with desk.database.begin() as session:
+        for incoming in files:
+            incoming.keep()
+        session.add_all(rows)
+
+
+def list_waiting(desk: IntakeDesk, code: AccessCode) -> list[ReceivedFile]:
+    """The files that wait for this access code."""
+    with desk.database.read() as session:
+        rows = list_waiting_files(session, verifier_hash(code.verifier()))
+    if not rows:
+        return []
+    identity = code.identity()
+    return [
+        ReceivedFile(
+            Attachment(**json.loads(open_sealed(row.note_header, row.note_payload, identity))),
+            unwrap_file_key(row.header, identity),
+            row.payload_digest,
+            row.payload_bytes,
+        )
+        for row in rows
+    ]
+
+
+def let_go(desk: IntakeDesk, code: AccessCode, kept_ids: Sequence[str]) -> None:
+    """Delete those waiting files that the reporter no longer wants."""
+    if not list_waiting(desk, code):
+        return
+    with desk.database.begin() as session:
+        rows = list_waiting_files(session, verifier_hash(code.verifier()))
+        unwanted = [row.item_id for row in rows if row.item_id not in kept_ids]
+        forget_waiting_files(session, unwanted)
+    desk.payloads.delete(unwanted)

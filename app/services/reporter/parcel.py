@@ -1,0 +1,92 @@
+"""A parcel: all that a reporter sent at once, its files received and sealed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy.orm import Session
+
+from app.services.envelopes import Answers, Attachment, content_mac
+from app.services.reporter.desk import IntakeDesk
+from app.services.reporter.keep_waiting import list_waiting
+from app.services.reporter.receive_file import IncomingFile, ReceivedFile
+from app.services.reporter.seal_item import seal_body, seal_file
+from app.services.roster import Organ
+from app.storage.intake import SealedItem
+from app.storage.waiting_files import forget_waiting_files
+from crypto.access_code import AccessCode
+
+
+class TooManyFilesError(Exception):
+    """More files than one report may have, those received earlier included."""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What was typed, and which files belong to it."""
+
+    text: str = field(default="", repr=False)
+    answers: Answers | None = field(default=None, repr=False)
+    organ_id: str = ""
+    files: Sequence[IncomingFile] = ()
+    kept_ids: Sequence[str] = ()
+    """Files received earlier, with a form that needed correcting."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """Content whose files are sealed and on disk, and the mark by which a repeat is known."""
+
+    content: Content
+    received: tuple[ReceivedFile, ...]
+    waiting: tuple[ReceivedFile, ...]
+    mac: bytes
+
+    def attachments(self) -> tuple[Attachment, ...]:
+        """The files as the envelope names them."""
+        return tuple(file.attachment for file in (*self.waiting, *self.received))
+
+
+def pack(desk: IntakeDesk, code: AccessCode, content: Content) -> Parcel:
+    """Finish the files of a form and compute its mark.
+
+    Raises:
+        FileTooLargeError: a file is over the limit.
+        TooManyFilesError: there are more than one report may have.
+    """
+    wanted = frozenset(content.kept_ids)
+    waiting = [f for f in list_waiting(desk, code) if f.attachment.item_id in wanted]
+    if len(waiting) + len(content.files) > desk.max_files:
+        raise TooManyFilesError
+    received = [file.finish() for file in content.files]
+    if received:
+        desk.payloads.sync()
+    # Files received earlier count by their ids: once claimed they no longer wait, and a repeat of
+    # the same form must still look the same.
+    mac = content_mac(
+        code.content_key(),
+        content.organ_id,
+        content.text,
+        content.answers,
+        sorted(wanted),
+        [[f.attachment.sha256, f.attachment.name, f.attachment.length_bytes] for f in received],
+    )
+    return Parcel(content, tuple(received), tuple(waiting), mac)
+
+
+def insert(
+    session: Session, parcel: Parcel, item: SealedItem, *, body: bytes, organs: Sequence[Organ]
+) -> None:
+    """Put a sealed body and its files into the rows of a case, and claim the files that waited."""
+    rows = seal_body(body, organs, item)
+    for file in (*parcel.waiting, *parcel.received):
+        rows += seal_file(file, organs, of=item)
+    items = [row for row in rows if isinstance(row, SealedItem)]
+    session.add(items[0])
+    session.flush()
+    session.add_all(items[1:])
+    session.flush()
+    session.add_all(row for row in rows if not isinstance(row, SealedItem))
+    if parcel.waiting:
+        forget_waiting_files(session, [file.attachment.item_id for file in parcel.waiting])
+    for incoming in parcel.content.files:
+        incoming.keep()

@@ -1,0 +1,89 @@
+"""Send a further message: sealed to every organ that holds the case at that moment."""
+
+from enum import StrEnum
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from app.services.envelopes import Direction, Message, write_message
+from app.services.reporter.desk import IntakeDesk
+from app.services.reporter.parcel import Content, Parcel, insert, pack
+from app.services.reporter.receive_file import new_item_id
+from app.services.roster import load_roster
+from app.storage.cases import (
+    count_items,
+    find_case_by_verifier,
+    find_item_by_content,
+    list_holders,
+    lock_case,
+)
+from app.storage.intake import Case, ItemKind, SealedItem
+from crypto.access_code import AccessCode, verifier_hash
+
+
+class CaseNotFoundError(Exception):
+    """No case has this access code, or its number is another: one answer for both."""
+
+
+class Sent(StrEnum):
+    """What became of a message."""
+
+    NEW = "new"
+    AGAIN = "again"
+    """The same content was received before; nothing was added."""
+
+
+def send_message(desk: IntakeDesk, code: AccessCode, content: Content) -> Sent:
+    """Add a message to the case of an access code.
+
+    Raises:
+        CaseNotFoundError: there is no such case.
+        RosterError: an organ that holds the case is not in the signed roster.
+        crypto.padding.ReportTooLongError: the text fits no bucket.
+        FileTooLargeError: a file is over the limit.
+        TooManyFilesError: there are more than one message may have.
+    """
+    with desk.database.read() as session:
+        case = find_case_by_verifier(session, verifier_hash(code.verifier()))
+    if case is None:
+        raise CaseNotFoundError
+    return add_message(desk, code, case, pack(desk, code, content))
+
+
+def add_message(desk: IntakeDesk, code: AccessCode, case: Case, parcel: Parcel) -> Sent:
+    """Add a packed message to a case, unless the same content is there already."""
+    try:
+        with desk.database.begin() as session:
+            lock_case(session, case.case_number)
+            if find_item_by_content(session, case.case_number, parcel.mac) is None:
+                _insert_message(desk, session, code, case, parcel)
+                return Sent.NEW
+    except IntegrityError:
+        # Its twin came first.
+        pass
+    desk.payloads.delete(file.attachment.item_id for file in parcel.received)
+    return Sent.AGAIN
+
+
+def _insert_message(
+    desk: IntakeDesk, session: Session, code: AccessCode, case: Case, parcel: Parcel
+) -> None:
+    roster = load_roster(session, desk.roster_key)
+    organs = [roster.organ(holder) for holder in list_holders(session, case.case_number)]
+    message = Message(
+        case.case_number,
+        Direction.FROM_REPORTER,
+        count_items(session, case.case_number, ItemKind.MESSAGE) + 1,
+        parcel.content.text,
+        parcel.attachments(),
+        parcel.content.answers,
+    )
+    item = SealedItem(
+        item_id=new_item_id(),
+        case_number=case.case_number,
+        kind=ItemKind.MESSAGE,
+        content_mac=parcel.mac,
+        day=desk.today(),
+    )
+    body = write_message(message, code.message_key())
+    insert(session, parcel, item, body=body, organs=organs)

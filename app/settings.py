@@ -1,0 +1,240 @@
+"""Settings: one frozen value, read once at start; nothing else reads the environment.
+
+`instance/settings.toml` says what an installation is; a variable `QINGFENG_<NAME>` overrides one
+line of it. Everything that is wrong is told at once, before anything is served.
+"""
+
+import json
+import os
+import tomllib
+import types
+import typing
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+import limits
+
+from app.domain.release import ReleaseScheduleError, parse_release_schedule
+
+Zone = Literal["intake", "casework"]
+"""The two trust zones: what the public process may open, and what only the console may."""
+
+ENVIRONMENT_PREFIX = "QINGFENG_"
+SECRET_KEY_BYTES = 32
+_ED25519_KEY_DIGITS = 64
+
+
+class SettingsError(Exception):
+    """Settings that nothing may start with; `problems` names each, and what to do about it."""
+
+    def __init__(self, problems: list[str]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("; ".join(problems))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What one installation has decided. Units stand in the names."""
+
+    instance: Path
+    department_name: str
+    roster_key: str = ""
+    """The Ed25519 key, 64 hexadecimal digits, that signs the roster of organs: `init` writes it."""
+    channels: tuple[tuple[str, str], ...] = ()
+    """The other ways to report, (name, number or address), shown side by side."""
+    database_url: str = ""
+    """Empty: two SQLite files in the instance. Else a `postgresql+psycopg://` address."""
+    public_url: str = "http://127.0.0.1:8000"
+    console_url: str = "http://127.0.0.1:8001"
+    key_holder_url: str = "http://127.0.0.1:8002"
+    public_bind: str = "127.0.0.1:8000"
+    console_bind: str = "127.0.0.1:8001"
+    key_holder_bind: str = "127.0.0.1:8002"
+    public_workers: int = 2
+    public_threads: int = 16
+    trusted_proxies: int = 0
+    """How many proxies of our own stand in front and say whom they speak for."""
+    release: str = "daily 08:00"
+    """When what the team changed is shown: `daily HH:MM` in Asia/Shanghai, or `every minute`."""
+    max_files: int = 5
+    max_file_mib: int = 2048
+    limit_submit: str = "60 per hour"
+    """For one network (/24 or /56): an office of many sits behind one address."""
+    limit_status: str = "300 per hour"
+    limit_sign_in: str = "30 per 15 minutes"
+    limit_storage: str = "memory://"
+    lock_idle_minutes: int = 15
+    lock_longest_minutes: int = 480
+    sign_in_hours: int = 10
+    retention_of_waiting_days: int = field(default=1)
+
+    def zone(self, zone: Zone) -> Path:
+        """The folder of one trust zone: in `deploy/` each belongs to an operating system user."""
+        return self.instance / zone
+
+    def key_holder_socket(self) -> Path:
+        """Where the console reaches the key-holder."""
+        return self.zone("casework") / "key-holder.sock"
+
+    def secret_key(self, app: Literal["public", "console", "key-holder"]) -> bytes:
+        """The key that one app signs its cookie with; each has its own, in its own zone.
+
+        Raises:
+            SettingsError: the file is not there or too short.
+        """
+        path = self.zone("intake" if app == "public" else "casework") / f"{app}.secret-key"
+        try:
+            key = path.read_bytes()
+        except OSError as error:
+            raise SettingsError([f"{path} cannot be read: run `qingfeng init`"]) from error
+        if len(key) < SECRET_KEY_BYTES:
+            raise SettingsError(
+                [f"{path} is shorter than {SECRET_KEY_BYTES} bytes: run `qingfeng init` anew"]
+            )
+        return key
+
+
+def load_settings(
+    instance: Path | None = None, environment: Mapping[str, str] | None = None
+) -> Settings:
+    """Read and check the settings of an instance.
+
+    Args:
+        instance: the folder; else `QINGFENG_INSTANCE`, else `instance` below the working folder.
+        environment: what overrides the file; the process's own where not given.
+
+    Raises:
+        SettingsError: with everything that is wrong.
+    """
+    environment = os.environ if environment is None else environment
+    folder = instance or Path(environment.get(f"{ENVIRONMENT_PREFIX}INSTANCE", "instance"))
+    problems: list[str] = []
+    values = _file_values(folder / "settings.toml", problems)
+    values |= _environment_values(environment)
+    known = {f.name: f.type for f in fields(Settings)} | {}
+    checked: dict[str, Any] = {}
+    for name, value in values.items():
+        if name not in known or name == "instance":
+            problems.append(f"{name}: no such setting; see docs/settings.md")
+            continue
+        try:
+            checked[name] = _convert(value, known[name])
+        except (TypeError, ValueError):
+            problems.append(f"{name}: {value!r} is not of the type it should be ({known[name]})")
+    if not checked.get("department_name"):
+        problems.append("department_name: missing; name the department in settings.toml")
+        checked["department_name"] = "?"
+    settings = Settings(instance=folder.resolve(), **checked)
+    problems += _contradictions(settings)
+    if problems:
+        raise SettingsError(problems)
+    return settings
+
+
+def _file_values(path: Path, problems: list[str]) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        problems.append(f"{path} is missing: run `qingfeng init`")
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        problems.append(f"{path} cannot be read: {error}")
+    return {}
+
+
+def _environment_values(environment: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        name.removeprefix(ENVIRONMENT_PREFIX).lower(): value
+        for name, value in environment.items()
+        if name.startswith(ENVIRONMENT_PREFIX) and name != f"{ENVIRONMENT_PREFIX}INSTANCE"
+    }
+
+
+def _convert(value: Any, kind: Any) -> Any:  # noqa: ANN401  TOML's values are of any type
+    if kind is int:
+        if isinstance(value, bool):
+            raise TypeError
+        return int(value)
+    if isinstance(typing.get_origin(kind), types.GenericAlias) or typing.get_origin(kind) is tuple:
+        rows = json.loads(value) if isinstance(value, str) else value
+        return tuple((str(label), str(way)) for label, way in rows)
+    if not isinstance(value, str):
+        raise TypeError
+    return value
+
+
+def _contradictions(settings: Settings) -> list[str]:
+    problems = [
+        f"{name}: {url} must be https, unless it is loopback or an onion service"
+        for name, url in (
+            ("public_url", settings.public_url),
+            ("console_url", settings.console_url),
+            ("key_holder_url", settings.key_holder_url),
+        )
+        if not _may_be_served(url)
+    ]
+    problems += [
+        f"{name}: must be {least} or more"
+        for name, least in (
+            ("max_files", 0),
+            ("max_file_mib", 1),
+            ("public_workers", 1),
+            ("public_threads", 1),
+            ("trusted_proxies", 0),
+            ("lock_idle_minutes", 1),
+            ("lock_longest_minutes", 1),
+            ("sign_in_hours", 1),
+            ("retention_of_waiting_days", 1),
+        )
+        if getattr(settings, name) < least
+    ]
+    if len(settings.roster_key) != _ED25519_KEY_DIGITS or not _is_hexadecimal(settings.roster_key):
+        problems.append("roster_key: must be 64 hexadecimal digits; `qingfeng init` writes it")
+    problems += [
+        f"{name}: {amount!r} must read like `60 per hour`"
+        for name, amount in (
+            ("limit_submit", settings.limit_submit),
+            ("limit_status", settings.limit_status),
+            ("limit_sign_in", settings.limit_sign_in),
+        )
+        if not _is_limit(amount)
+    ]
+    try:
+        parse_release_schedule(settings.release)
+    except ReleaseScheduleError:
+        problems.append(f"release: {settings.release!r} must be `daily HH:MM` or `every minute`")
+    return problems
+
+
+def _is_limit(amount: str) -> bool:
+    try:
+        limits.parse(amount)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_hexadecimal(text: str) -> bool:
+    try:
+        bytes.fromhex(text)
+    except ValueError:
+        return False
+    return True
+
+
+def is_loopback(url: str) -> bool:
+    """Whether an address is this machine's own, where plain http is no risk."""
+    host = urlsplit(url).hostname or ""
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _may_be_served(url: str) -> bool:
+    parts = urlsplit(url)
+    onion = (parts.hostname or "").endswith(".onion")
+    return parts.scheme == "https" or (parts.scheme == "http" and (onion or is_loopback(url)))

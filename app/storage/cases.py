@@ -1,0 +1,131 @@
+"""Cases of the intake zone, their sealed items, and what the reporter may read of them."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.storage.intake import (
+    Case,
+    CaseHolder,
+    ItemHeader,
+    ItemKind,
+    PublicWordChange,
+    SealedItem,
+)
+
+REPORTER = "reporter"
+"""The holder's name in `ItemHeader` for the one who reported."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldItem:
+    """A sealed item with the header that one holder opens it by."""
+
+    item: SealedItem
+    header: bytes
+
+
+def find_case_by_verifier(session: Session, verifier_hash: bytes) -> Case | None:
+    """The case whose access code has this verifier."""
+    return session.scalar(select(Case).where(Case.verifier_hash == verifier_hash))
+
+
+def lock_case(session: Session, case_number: str) -> Case | None:
+    """A case whose messages nobody else may count until the transaction ends."""
+    return session.scalar(select(Case).where(Case.case_number == case_number).with_for_update())
+
+
+def list_holders(session: Session, case_number: str) -> list[str]:
+    """The ids of the organs that hold a case."""
+    return list(
+        session.scalars(
+            select(CaseHolder.organ_id)
+            .where(CaseHolder.case_number == case_number)
+            .order_by(CaseHolder.organ_id)
+        )
+    )
+
+
+def list_case_numbers_held_by(session: Session, organ_id: str) -> list[str]:
+    """The numbers of the cases that an organ holds."""
+    return list(
+        session.scalars(select(CaseHolder.case_number).where(CaseHolder.organ_id == organ_id))
+    )
+
+
+def list_held_items(
+    session: Session, case_number: str, holder: str, *kinds: ItemKind
+) -> list[HeldItem]:
+    """The items of a case that a holder can open, of the given kinds (or all)."""
+    query = (
+        select(SealedItem, ItemHeader.header)
+        .join(ItemHeader, ItemHeader.item_id == SealedItem.item_id)
+        .where(SealedItem.case_number == case_number, ItemHeader.holder == holder)
+    )
+    if kinds:
+        query = query.where(SealedItem.kind.in_(kinds))
+    return [HeldItem(item, header) for item, header in session.execute(query)]
+
+
+def find_item_by_content(session: Session, case_number: str, mac: bytes) -> SealedItem | None:
+    """The item that was sent with just this content."""
+    return session.scalar(
+        select(SealedItem).where(
+            SealedItem.case_number == case_number, SealedItem.content_mac == mac
+        )
+    )
+
+
+def count_items(session: Session, case_number: str, *kinds: ItemKind) -> int:
+    """How many items of the given kinds a case has."""
+    return (
+        session.scalar(
+            select(func.count())
+            .select_from(SealedItem)
+            .where(SealedItem.case_number == case_number, SealedItem.kind.in_(kinds))
+        )
+        or 0
+    )
+
+
+def list_items_without_headers(
+    session: Session, case_number: str, kind: ItemKind
+) -> list[SealedItem]:
+    """The items of one kind, without their headers."""
+    return list(
+        session.scalars(
+            select(SealedItem).where(SealedItem.case_number == case_number, SealedItem.kind == kind)
+        )
+    )
+
+
+def find_public_word(session: Session, case_number: str, release: int) -> PublicWordChange | None:
+    """What the reporter may read as of a release (seconds since 1970 UTC)."""
+    return session.scalar(
+        select(PublicWordChange)
+        .where(PublicWordChange.case_number == case_number, PublicWordChange.shown_from <= release)
+        .order_by(PublicWordChange.shown_from.desc())
+        .limit(1)
+    )
+
+
+def put_header(session: Session, item_id: str, holder: str, header: bytes) -> None:
+    """Let a holder open an item; doing it again changes nothing but the header."""
+    session.merge(ItemHeader(item_id=item_id, holder=holder, header=header))
+
+
+def put_public_word(session: Session, change: PublicWordChange) -> None:
+    """Say what the reporter reads from the coming release on; the last word before it counts."""
+    session.merge(change)
+
+
+def count_messages_by_case(session: Session, organ_id: str) -> dict[str, int]:
+    """How many messages reporters sent, for each case that an organ holds."""
+    query = (
+        select(SealedItem.case_number, func.count())
+        .join(CaseHolder, CaseHolder.case_number == SealedItem.case_number)
+        .where(CaseHolder.organ_id == organ_id, SealedItem.kind == ItemKind.MESSAGE)
+        .group_by(SealedItem.case_number)
+    )
+    return dict(session.execute(query).tuples().all())

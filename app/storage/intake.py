@@ -1,0 +1,128 @@
+"""The tables of the `intake` zone: all that the public process may open.
+
+In clear stand only the case number, the verifier's hash, the reporter's public recipient, the
+organ, days, the public word, and the ids, digests and lengths of what is sealed. Keys are random,
+and on SQLite no table has a hidden row number: nothing tells in which order reports came.
+"""
+
+from datetime import date
+from enum import StrEnum
+
+from sqlalchemy import BigInteger, Date, ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+_UNORDERED = {"sqlite_with_rowid": False}
+
+
+class ItemKind(StrEnum):
+    """What a sealed item is."""
+
+    REPORT = "report"
+    MESSAGE = "message"
+    """From the reporter."""
+    REPLY = "reply"
+    """From the team."""
+    ATTACHMENT = "attachment"
+
+
+class IntakeBase(DeclarativeBase):
+    """The metadata of the `intake` zone."""
+
+
+class Case(IntakeBase):
+    """One report's entry, found by the hash of its verifier."""
+
+    __tablename__ = "cases"
+    __table_args__ = (_UNORDERED,)
+
+    case_number: Mapped[str] = mapped_column(String(15), primary_key=True)
+    verifier_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    reporter_recipient: Mapped[str] = mapped_column(String(2048))
+    organ_id: Mapped[str] = mapped_column(String(32), index=True)
+    received_on: Mapped[date] = mapped_column(Date)
+    code_confirmed: Mapped[bool] = mapped_column(default=False)
+    """The reporter has typed part of the access code back: no page shows it again."""
+
+
+class CaseHolder(IntakeBase):
+    """An organ that holds a case: later messages are sealed to each."""
+
+    __tablename__ = "case_holders"
+    __table_args__ = (_UNORDERED,)
+
+    case_number: Mapped[str] = mapped_column(ForeignKey("cases.case_number"), primary_key=True)
+    organ_id: Mapped[str] = mapped_column(String(32), primary_key=True, index=True)
+
+
+class SealedItem(IntakeBase):
+    """One age file: its payload here (small ones) or in the payload store, its headers apart."""
+
+    __tablename__ = "sealed_items"
+    __table_args__ = (UniqueConstraint("case_number", "content_mac"), _UNORDERED)
+
+    item_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    case_number: Mapped[str] = mapped_column(ForeignKey("cases.case_number"), index=True)
+    parent_id: Mapped[str | None] = mapped_column(ForeignKey("sealed_items.item_id"))
+    """The report or message that an attachment belongs to."""
+    kind: Mapped[ItemKind] = mapped_column(String(16))
+    content_mac: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+    """Under a key of the reporter's: the same content sent again is known, and nothing else."""
+    day: Mapped[date] = mapped_column(Date)
+    shown_from: Mapped[int | None] = mapped_column(BigInteger)
+    """The release, in seconds since 1970 UTC, from which the reporter sees a reply."""
+    payload: Mapped[bytes | None] = mapped_column(LargeBinary)
+    payload_digest: Mapped[bytes] = mapped_column(LargeBinary(32))
+    """SHA-256 of the sealed payload as it was received."""
+    payload_bytes: Mapped[int] = mapped_column(BigInteger)
+
+
+class ItemHeader(IntakeBase):
+    """The age header of one item for one holder: an organ's id, or `reporter`."""
+
+    __tablename__ = "item_headers"
+    __table_args__ = (_UNORDERED,)
+
+    item_id: Mapped[str] = mapped_column(ForeignKey("sealed_items.item_id"), primary_key=True)
+    holder: Mapped[str] = mapped_column(String(32), primary_key=True)
+    header: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class PublicWordChange(IntakeBase):
+    """What the reporter may read from a release on; the newest release that is over counts."""
+
+    __tablename__ = "public_word_changes"
+    __table_args__ = (_UNORDERED,)
+
+    case_number: Mapped[str] = mapped_column(ForeignKey("cases.case_number"), primary_key=True)
+    shown_from: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    """A release, in seconds since 1970 UTC: the same for all cases, never the click."""
+    word: Mapped[str] = mapped_column(String(16))
+    opened_on: Mapped[date | None] = mapped_column(Date)
+
+
+class WaitingFile(IntakeBase):
+    """A file that came with a form that needs correcting; sealed to the reporter, swept by age."""
+
+    __tablename__ = "waiting_files"
+    __table_args__ = (_UNORDERED,)
+
+    item_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    verifier_hash: Mapped[bytes] = mapped_column(LargeBinary(32), index=True)
+    received_on: Mapped[date] = mapped_column(Date)
+    header: Mapped[bytes] = mapped_column(LargeBinary)
+    """The file key, sealed to the reporter's own recipient."""
+    note_header: Mapped[bytes] = mapped_column(LargeBinary)
+    note_payload: Mapped[bytes] = mapped_column(LargeBinary)
+    """Name, type, length and digest, sealed to the same."""
+    payload_digest: Mapped[bytes] = mapped_column(LargeBinary(32))
+    payload_bytes: Mapped[int] = mapped_column(BigInteger)
+
+
+class Roster(IntakeBase):
+    """The organs' recipients as an organ signed them; outside the newest, nothing is sealed."""
+
+    __tablename__ = "rosters"
+
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    document: Mapped[bytes] = mapped_column(LargeBinary)
+    signature: Mapped[bytes] = mapped_column(LargeBinary(64))

@@ -1,0 +1,1 @@
+"""Alembic revisions, one history a trust zone."""

@@ -1,0 +1,115 @@
+"""The payload store: sealed bytes of attachments, one file each, in a folder of the intake zone.
+
+A payload is on disk, and its name in the folder too, before the row that names it commits. A file
+without a row is what a broken upload left: `sweep` removes it once it is old enough.
+"""
+
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from datetime import UTC, date, datetime, time, timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import BinaryIO
+
+SWEEP_AFTER_DAYS = 2
+"""A file's day is all that is kept of its age, so that one day might be two minutes."""
+
+
+class PayloadChangedError(Exception):
+    """A payload is missing or is not the one that was received; `item_id` names it."""
+
+    def __init__(self, item_id: str) -> None:
+        self.item_id = item_id
+        super().__init__(f"payload {item_id} is missing or was changed since it was received")
+
+
+class PayloadWriterFile:
+    """A payload that is being received: write, then `keep` or `discard`, never both."""
+
+    def __init__(self, path: Path) -> None:
+        self.item_id = path.name
+        self._path = path
+        self._file = path.open("xb", buffering=256 * 1024)
+        self._digest = sha256()
+        self.bytes_written = 0
+
+    def write(self, data: bytes | memoryview) -> int:
+        """Append sealed bytes."""
+        self._digest.update(data)
+        self.bytes_written += len(data)
+        return self._file.write(data)
+
+    def digest(self) -> bytes:
+        """SHA-256 of what was written so far."""
+        return self._digest.digest()
+
+    def keep(self, day: date) -> None:
+        """Put the bytes on disk, under no time finer than `day`; the folder is synced apart."""
+        self._file.flush()
+        midnight = datetime.combine(day, time(), UTC).timestamp()
+        os.utime(self._path, (midnight, midnight))
+        os.fsync(self._file.fileno())
+        self._file.close()
+
+    def discard(self) -> None:
+        """Leave nothing of it."""
+        with suppress(OSError):
+            self._file.close()
+        self._path.unlink(missing_ok=True)
+
+
+class PayloadStore:
+    """A folder of sealed payloads, each under its item's id."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def create(self, item_id: str) -> PayloadWriterFile:
+        """Begin a payload under a fresh id."""
+        return PayloadWriterFile(self._folder / item_id)
+
+    def sync(self) -> None:
+        """Put the names of all kept payloads on disk: one call before the row commits."""
+        descriptor = os.open(self._folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+    def open_checked(self, item_id: str, digest: bytes) -> BinaryIO:
+        """Open a payload after comparing all of it with the digest recorded at intake.
+
+        Raises:
+            PayloadChangedError: it is not there, or not what was received.
+        """
+        try:
+            file = (self._folder / item_id).open("rb")
+        except OSError as error:
+            raise PayloadChangedError(item_id) from error
+        found = sha256()
+        while block := file.read(1 << 20):
+            found.update(block)
+        if found.digest() != digest:
+            file.close()
+            raise PayloadChangedError(item_id)
+        file.seek(0)
+        return file
+
+    def delete(self, item_ids: Iterable[str]) -> None:
+        """Remove payloads; one that is gone already is no error."""
+        for item_id in item_ids:
+            (self._folder / item_id).unlink(missing_ok=True)
+
+    def list_older_than(self, day: date) -> Iterator[str]:
+        """The ids of all payloads received before `day`."""
+        limit = datetime.combine(day, time(), UTC).timestamp()
+        for entry in os.scandir(self._folder):
+            with suppress(FileNotFoundError):
+                if entry.is_file() and entry.stat().st_mtime < limit:
+                    yield entry.name
+
+
+def sweep_limit(today: date) -> date:
+    """The day before which a payload without a row is an orphan, not an upload in progress."""
+    return today - timedelta(days=SWEEP_AFTER_DAYS - 1)

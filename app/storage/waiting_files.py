@@ -1,0 +1,40 @@
+"""Files that wait, sealed to their reporter, for a form that is being corrected."""
+
+from collections.abc import Collection
+from datetime import date
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from app.storage.intake import SealedItem, WaitingFile
+
+
+def list_waiting_files(session: Session, verifier_hash: bytes) -> list[WaitingFile]:
+    """All files that wait for one access code."""
+    return list(
+        session.scalars(
+            select(WaitingFile)
+            .where(WaitingFile.verifier_hash == verifier_hash)
+            .order_by(WaitingFile.item_id)
+        )
+    )
+
+
+def forget_waiting_files(session: Session, item_ids: Collection[str]) -> None:
+    """Drop the rows of files that were claimed or let go; their payloads are the caller's."""
+    session.execute(delete(WaitingFile).where(WaitingFile.item_id.in_(item_ids)))
+
+
+def forget_waiting_files_before(session: Session, day: date) -> list[str]:
+    """Drop the rows of files received before a day, and say which payloads they leave."""
+    old = WaitingFile.received_on < day
+    item_ids = list(session.scalars(select(WaitingFile.item_id).where(old)))
+    session.execute(delete(WaitingFile).where(old))
+    return item_ids
+
+
+def list_named_payloads(session: Session, item_ids: Collection[str]) -> set[str]:
+    """Those of the payloads that a row names, of whatever kind."""
+    named = set(session.scalars(select(SealedItem.item_id).where(SealedItem.item_id.in_(item_ids))))
+    waiting = select(WaitingFile.item_id).where(WaitingFile.item_id.in_(item_ids))
+    return named | set(session.scalars(waiting))

@@ -1,0 +1,185 @@
+"""What the codes of the rules are called, in the reader's language.
+
+Each table is complete: a test compares it with its codes.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from app.domain.categories import (
+    Category,
+    CircleType,
+    Frequency,
+    HowKnown,
+    Ongoing,
+    Payer,
+    PlaceType,
+)
+from app.domain.deadlines import ClockName, Colour
+from app.domain.lifecycle import PublicWord, Status
+from app.domain.priority import Reason
+from app.domain.roles import Role
+
+Label = Any
+"""A lazily translated string: flask_babel has no type for it."""
+
+PUBLIC_CATEGORIES: Mapping[Category, Label] = {
+    Category.DRINKING_CIRCLE: _l("A drinking circle: the same people meet over drink"),
+    Category.UNREGISTERED_ASSOCIATION: _l(
+        "An unregistered association of townsfolk, alumni or comrades"
+    ),
+    Category.PRIVATE_POWER_BASE: _l(
+        "Factions: people chosen, promoted or pushed out by whose circle they belong to"
+    ),
+    Category.INTEREST_ALLIANCE: _l(
+        "Power traded for money: with business people, in projects, in contracts"
+    ),
+    Category.OFFICIAL_ACTIVITY_ALCOHOL: _l("Drinking during official duties"),
+    Category.GOING_THROUGH_MOTIONS: _l("A unit that only pretends to look into this"),
+    Category.RETALIATION: _l("Retaliation against someone who reported"),
+    Category.OTHER: _l("Something else, or I do not know which"),
+}
+CATEGORIES: Mapping[Category, Label] = {
+    Category.DRINKING_CIRCLE: _l("Drinking circle"),
+    Category.UNREGISTERED_ASSOCIATION: _l("Unregistered association"),
+    Category.NETWORKING_FOR_GAIN: _l("Networking for gain"),
+    Category.PATRON_DEPENDENCE: _l("Dependence on a patron"),
+    Category.PRIVATE_POWER_BASE: _l("Private power base"),
+    Category.INTEREST_ALLIANCE: _l("Alliance of interests"),
+    Category.PUBLICITY_BUILDING: _l("Building publicity through a circle"),
+    Category.INFIGHTING: _l("Infighting between circles"),
+    Category.SHADOW_PERSONNEL_BROKER: _l("Shadow broker of posts"),
+    Category.TRAINING_ASSOCIATION: _l("Association of course mates"),
+    Category.MERCHANT_BROTHERHOOD: _l("Brotherhood with business people"),
+    Category.UNPRINCIPLED_HARMONY: _l("Harmony without principle"),
+    Category.OFFICIAL_ACTIVITY_ALCOHOL: _l("Alcohol in official activities"),
+    Category.GOING_THROUGH_MOTIONS: _l("Going through the motions"),
+    Category.RETALIATION: _l("Retaliation"),
+    Category.OTHER: _l("Other"),
+}
+CIRCLE_TYPES: Mapping[CircleType, Label] = {
+    CircleType.HOMETOWN: _l("People from one place"),
+    CircleType.WORKPLACE: _l("People of one unit, now or before"),
+    CircleType.ALUMNI_VETERAN: _l("One school, one class, one army unit"),
+    CircleType.MERCHANT: _l("Around a business person whose relation is unclear"),
+    CircleType.HOBBY: _l("A shared pastime: ball games, cards"),
+    CircleType.UNSURE: _l("I cannot tell"),
+}
+PLACE_TYPES: Mapping[PlaceType, Label] = {
+    PlaceType.HOTEL: _l("Hotel or restaurant"),
+    PlaceType.FARMHOUSE: _l("Farmhouse restaurant"),
+    PlaceType.CANTEEN: _l("Canteen of a unit"),
+    PlaceType.PRIVATE_CLUB: _l("Private club"),
+    PlaceType.HOME: _l("Somebody's home"),
+    PlaceType.OTHER: _l("Another place"),
+}
+ONGOING: Mapping[Ongoing, Label] = {
+    Ongoing.NOW: _l("It is happening now, or will within 48 hours"),
+    Ongoing.PLANNED: _l("It is planned for later"),
+    Ongoing.REGULAR: _l("It goes on, again and again"),
+    Ongoing.PAST: _l("It is over"),
+    Ongoing.UNKNOWN: _l("I do not know"),
+}
+FREQUENCIES: Mapping[Frequency, Label] = {
+    Frequency.ONCE: _l("Once"),
+    Frequency.SEVERAL: _l("Several times"),
+    Frequency.REGULAR: _l("Regularly"),
+    Frequency.UNKNOWN: _l("I do not know"),
+}
+PAYERS: Mapping[Payer, Label] = {
+    Payer.SELF_PAID: _l("Those who were there, themselves"),
+    Payer.PUBLIC_MONEY: _l("Public money"),
+    Payer.BUSINESS_PERSON: _l("A business person"),
+    Payer.SUBORDINATE: _l("A subordinate"),
+    Payer.UNKNOWN: _l("I do not know"),
+}
+HOW_KNOWN: Mapping[HowKnown, Label] = {
+    HowKnown.SAW: _l("I saw it"),
+    HowKnown.WAS_TOLD: _l("I was told"),
+    HowKnown.HAS_DOCUMENT: _l("I have a document, a photo or a recording"),
+}
+PUBLIC_WORDS: Mapping[PublicWord, Label] = {
+    PublicWord.RECEIVED: _l("Received"),
+    PublicWord.ACCEPTED: _l("Accepted"),
+    PublicWord.FORWARDED: _l("Forwarded to the body that may handle it"),
+    PublicWord.NOT_ACCEPTED: _l("Outside what we may handle"),
+    PublicWord.INFO_REQUESTED: _l("Please add something"),
+    PublicWord.IN_PROGRESS: _l("In progress"),
+    PublicWord.CONCLUDED: _l("Concluded"),
+}
+WORD_EXPLANATIONS: Mapping[PublicWord, Label] = {
+    PublicWord.RECEIVED: _l("Your report is here, sealed. It is read in turn."),
+    PublicWord.ACCEPTED: _l("The office has taken your report up."),
+    PublicWord.FORWARDED: _l("It now lies with the body whose task it is."),
+    PublicWord.NOT_ACCEPTED: _l("It belongs elsewhere; see the message below for where to turn."),
+    PublicWord.INFO_REQUESTED: _l("There is a question for you below. You need not answer it."),
+    PublicWord.IN_PROGRESS: _l("The office is working on it."),
+    PublicWord.CONCLUDED: _l("The office has finished its work on it."),
+}
+STATUSES: Mapping[Status, Label] = {
+    Status.RECEIVED: _l("Unopened"),
+    Status.OPENED: _l("Opened, to be screened"),
+    Status.SEALED_TRANSFER: _l("Transferred sealed to the superior"),
+    Status.FORWARDED: _l("Routed"),
+    Status.NOT_ACCEPTED: _l("Not accepted"),
+    Status.DUPLICATE: _l("Duplicate"),
+    Status.INFO_REQUESTED: _l("Waiting for the reporter"),
+    Status.ACCEPTED: _l("Accepted"),
+    Status.DISPOSITION_PROPOSED: _l("Disposition proposed"),
+    Status.INQUIRY: _l("Inquiry by talk or letter"),
+    Status.PRELIMINARY_VERIFICATION: _l("Preliminary verification"),
+    Status.HELD_PENDING: _l("Held pending"),
+    Status.CASE_FILED: _l("Case filed"),
+    Status.CONCLUDED: _l("Concluded (office)"),
+    Status.REOPENED: _l("Reopened"),
+    Status.ARCHIVED: _l("Archived"),
+}
+ROLES: Mapping[Role, Label] = {
+    Role.INTAKE_OFFICER: _l("Intake officer"),
+    Role.CASE_OFFICER: _l("Case officer"),
+    Role.APPROVER: _l("Approver"),
+    Role.STATISTICIAN: _l("Statistician"),
+    Role.AUDITOR: _l("Auditor"),
+    Role.ADMINISTRATOR: _l("Administrator"),
+}
+COLOURS: Mapping[Colour, Label] = {
+    Colour.GREEN: _l("In time"),
+    Colour.YELLOW: _l("Yellow card"),
+    Colour.RED: _l("Red card"),
+}
+REASONS: Mapping[Reason, Label] = {
+    Reason.RETALIATION: _l("retaliation"),
+    Reason.DANGER: _l("somebody in danger"),
+    Reason.EVIDENCE_AT_RISK: _l("evidence being destroyed"),
+    Reason.MEETING_NOW: _l("meets now or within 48 hours"),
+    Reason.BUSINESS_PERSON: _l("business person"),
+    Reason.PUBLIC_MONEY: _l("public money"),
+    Reason.REGULAR_MEETINGS: _l("ongoing, regular"),
+    Reason.DRINKING_CIRCLE: _l("drinking circle"),
+    Reason.SUSPECTED_CIRCLE: _l("suspected drinking circle"),
+    Reason.SMALL_CIRCLE: _l("small circle"),
+    Reason.OTHER_MATTER: _l("other matter"),
+    Reason.LONG_UNOPENED: _l("unopened for 10 working days"),
+}
+CLOCKS: Mapping[ClockName, Label] = {
+    ClockName.OPENING: _l("Open"),
+    ClockName.SCREENING: _l("Screen"),
+    ClockName.ACCEPTANCE: _l("Decide on acceptance"),
+    ClockName.TRANSFER: _l("Transfer to the superior"),
+    ClockName.FORWARDING: _l("Forward"),
+    ClockName.REMINDER: _l("Remind the reporter"),
+    ClockName.CONTINUATION: _l("Go on without an answer"),
+    ClockName.DISPOSITION: _l("Propose a disposition"),
+    ClockName.CIRCLE_DISPOSITION: _l("Propose a disposition (drinking circle)"),
+    ClockName.RENEWED_DISPOSITION: _l("Propose a disposition anew"),
+    ClockName.INQUIRY_START: _l("Start the inquiry"),
+    ClockName.INQUIRY_ANSWER: _l("Answer to the inquiry"),
+    ClockName.INQUIRY_OPINION: _l("Opinion on the inquiry"),
+    ClockName.VERIFICATION: _l("Finish the verification"),
+    ClockName.REVIEW: _l("Look at it again"),
+    ClockName.FEEDBACK: _l("Give feedback"),
+    ClockName.FEEDBACK_AT_MOST: _l("Give feedback at the latest"),
+    ClockName.MAILBOX: _l("Close the mailbox"),
+}

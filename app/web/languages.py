@@ -1,0 +1,71 @@
+"""Two languages, Chinese first. The choice travels in the address: no cookie tells of it."""
+
+import math
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from babel.dates import format_date as babel_format_date
+from flask import Flask, request, url_for
+from flask_babel import Babel, get_locale
+from flask_babel import gettext as _
+
+CHINESE = "zh_Hans_CN"
+ENGLISH = "en"
+_PARAMETER = "lang"
+_KILO = 1024
+_UNITS = ("KB", "MB", "GB")
+
+
+def register_languages(app: Flask) -> None:
+    """Choose the language of each request, and keep it in every address that the app makes."""
+    Babel(
+        app,
+        default_locale=CHINESE,
+        default_timezone="Asia/Shanghai",
+        default_translation_directories=str(Path(__file__).parents[1] / "translations"),
+        locale_selector=chosen_language,
+    )
+
+    @app.url_defaults
+    def keep_language(endpoint: str, values: dict[str, Any]) -> None:
+        if endpoint not in ("static", "healthz") and chosen_language() == ENGLISH:
+            values.setdefault(_PARAMETER, ENGLISH)
+
+    @app.context_processor
+    def words() -> dict[str, Any]:
+        return {
+            "lang": "en" if chosen_language() == ENGLISH else "zh-Hans-CN",
+            "other_language_url": _other_language_url(),
+            "format_date": format_date,
+            "file_size": file_size,
+            "product_name": _("Qingfeng"),
+        }
+
+
+def chosen_language() -> str:
+    """English where the address asks for it, else Chinese."""
+    return ENGLISH if request and request.args.get(_PARAMETER) == ENGLISH else CHINESE
+
+
+def format_date(day: date) -> str:
+    """A day as the reader's language writes it."""
+    return babel_format_date(day, format="long", locale=get_locale())
+
+
+def file_size(length_bytes: int) -> str:
+    """A length in the unit that reads best."""
+    if length_bytes < _KILO:
+        return f"{length_bytes} B"
+    power = min(int(math.log(length_bytes, _KILO)), len(_UNITS))
+    return f"{length_bytes / _KILO**power:.1f} {_UNITS[power - 1]}"
+
+
+def _other_language_url() -> str:
+    # A page that answers a POST is not to be fetched anew: its reader starts at the form's page.
+    endpoint = request.endpoint if request.endpoint and request.method == "GET" else None
+    values: dict[str, Any] = dict(request.view_args or {})
+    if endpoint is None or endpoint == "static":
+        return f"?{_PARAMETER}={ENGLISH}" if chosen_language() == CHINESE else "?"
+    other = None if chosen_language() == ENGLISH else ENGLISH
+    return url_for(endpoint, **values | {_PARAMETER: other})

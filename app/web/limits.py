@@ -1,0 +1,82 @@
+"""Rate limits that know no one: each network is a number that nobody can turn back.
+
+A network (/24 of IPv4, /56 of IPv6) is counted under an HMAC with a salt that is made when the
+master process starts, before it forks, and that is on no disk. The key changes every day.
+"""
+
+import hmac
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from ipaddress import IPv4Address, ip_address, ip_network
+
+from flask import Flask, request
+from flask_babel import format_time
+from flask_limiter import Limiter
+from limits import parse
+
+_IPV4_PREFIX = 24
+_IPV6_PREFIX = 56
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """One action's limit for one network."""
+
+    action: str
+    amount: str
+    _limiter: Limiter
+    _key: Callable[[], str]
+
+    def hit(self) -> bool:
+        """Count one try; False where it is one too many."""
+        return self._limiter.limiter.hit(parse(self.amount), self.action, self._key())
+
+    def try_again_at(self) -> str | None:
+        """The time of day at which the next try is open, where none is now."""
+        window = self._limiter.limiter.get_window_stats(
+            parse(self.amount), self.action, self._key()
+        )
+        if window.remaining > 0:
+            return None
+        # A minute later, since the time is told without its seconds.
+        return str(format_time(datetime.fromtimestamp(window.reset_time + 60, UTC), "HH:mm"))
+
+
+class NetworkLimits:
+    """The limits of one app: what staff do counts apart from what reporters do."""
+
+    def __init__(self, app: Flask, storage: str) -> None:
+        self._key = network_key(secrets.token_bytes(32))
+        # A fixed window keeps one count a network, and no moment of any single visit.
+        self._limiter = Limiter(
+            self._key, app=app, storage_uri=storage, strategy="fixed-window", headers_enabled=False
+        )
+
+    def of(self, action: str, amount: str) -> Limit:
+        """The limit of an action, as `60 per hour`."""
+        return Limit(action, amount, self._limiter, self._key)
+
+
+def network_key(salt: bytes) -> Callable[[], str]:
+    """The function that names the network of the present request, for one day."""
+
+    def key() -> str:
+        day = str(int(time.time()) // 86400)
+        message = f"{day} {network_of(request.remote_addr or '')}".encode()
+        return hmac.new(salt, message, sha256).hexdigest()
+
+    return key
+
+
+def network_of(address: str) -> str:
+    """The network that an address belongs to; what is no address counts as one network."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return "unknown"
+    prefix = _IPV4_PREFIX if isinstance(parsed, IPv4Address) else _IPV6_PREFIX
+    return str(ip_network((parsed, prefix), strict=False))
