@@ -1,0 +1,79 @@
+# `make` alone says what there is. Everything that CI runs is one of these targets.
+PYTHON ?= python3
+BIN := .venv/bin
+INSTANCE ?= instance
+DEBIAN := chromium fonts-noto-cjk age strace postgresql
+
+##@ Use
+.PHONY: help run reset
+help: ## Say what there is
+	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: .venv/run translations ## Start Qingfeng here; the first time, make an instance and show its sign-ins once
+	@test -f $(INSTANCE)/settings.toml || $(BIN)/qingfeng --instance $(INSTANCE) init --release "every minute"
+	@exec $(BIN)/qingfeng --instance $(INSTANCE) serve
+
+reset: ## Delete the instance with every report in it, after asking
+	@printf 'Delete everything in %s, every report and every key? Type yes: ' $(INSTANCE); \
+	read answer; test "$$answer" = yes || { echo 'Nothing was deleted.'; exit 1; }; \
+	find $(INSTANCE) -mindepth 1 ! -name .gitignore -delete; echo 'Deleted. make run begins anew.'
+
+##@ Check
+.PHONY: test lint unit prove bench translations
+test: debian .venv/test node translations lint ## Everything that CI runs, on a fresh machine too
+	$(BIN)/pytest -q -n 2 --dist loadgroup tests
+
+unit: .venv/test translations ## Only the quick tests
+	$(BIN)/pytest -q tests/unit tests/rules
+
+lint: .venv/test ## Style, types, import rules, templates
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/djlint --lint --quiet templates
+
+prove: debian .venv/test node translations ## The same promises at full size; its figures go to docs/
+	$(BIN)/pytest -q -m prove tests
+
+bench: .venv/test translations ## Speed, each figure beside its floor in the same run
+	$(BIN)/python bench/run.py
+
+##@ Develop
+.PHONY: lock messages debian node
+lock: .venv/test ## Pin every dependency anew, with hashes
+	$(BIN)/pip-compile $(LOCK) --build-deps-for editable -o requirements.txt setup.cfg
+	$(BIN)/pip-compile $(LOCK) -o requirements-test.txt requirements-test.in
+LOCK := --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras --no-header \
+	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
+
+messages: .venv/test ## Collect every string into the catalogues, to be translated
+	$(BIN)/pybabel -q extract -F babel.cfg -k _l -o app/translations/messages.pot --omit-header --no-location --sort-output app templates
+	$(BIN)/pybabel -q update -i app/translations/messages.pot -d app/translations --omit-header --no-fuzzy-matching --ignore-obsolete
+	rm app/translations/messages.pot
+
+translations: .venv/run
+	@$(BIN)/pybabel -q compile -d app/translations 2>/dev/null
+
+debian:
+	@missing=; for package in $(DEBIAN); do \
+		dpkg-query -W -f '$${Status}' $$package 2>/dev/null | grep -q ' installed' || missing="$$missing $$package"; done; \
+	test -z "$$missing" || { test "$$(id -u)" = 0 || { echo "Please install:$$missing"; exit 1; }; \
+	apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null; }
+
+node: tests/node/node_modules
+tests/node/node_modules: tests/node/package-lock.json
+	cd tests/node && npm ci --silent --no-audit --no-fund && touch node_modules
+
+.venv/run: requirements.txt setup.cfg
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo 'Python 3.11 or newer is needed.'; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo 'Please install python3-venv.'; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo 'Installing what is needed; the first time this takes a minute.'
+	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(BIN)/pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/test: .venv/run requirements-test.txt
+	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-test.txt
+	@touch $@
