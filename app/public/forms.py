@@ -94,7 +94,8 @@ class ReportForm(FilesForm):
         [InputRequired(_l("Please choose who should receive it."))],
         description=_l(
             "It is sealed so that only the one you choose can open it. "
-            "If it concerns this office itself or the leaders of the department, choose the superior."
+            "If it concerns this office itself or the leaders of the department, "
+            "choose the superior."
         ),
     )
     category = _pick(_l("What is it about?"), labels.PUBLIC_CATEGORIES)

@@ -1,8 +1,9 @@
 """The receipt: the number and the code, to write down, save, and type back before leaving."""
 
-from flask import Response, abort, render_template
+from flask import Response, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from werkzeug.exceptions import BadRequest
 
 from app.public.blueprint import pages
 from app.public.forms import ConfirmForm, SaveForm
@@ -66,7 +67,7 @@ def save_code() -> ResponseReturnValue:
 def _code_of(form: ConfirmForm | SaveForm) -> AccessCode:
     code = find_code(form.access_code.data or "")
     if code is None:
-        abort(400)
+        raise BadRequest
     return code
 
 
@@ -75,4 +76,4 @@ def _read_positions(text: str) -> Positions:
     match places:
         case [first, second] if {first, second} <= set(range(1, CODE_LENGTH + 1)):
             return first, second
-    abort(400)
+    raise BadRequest

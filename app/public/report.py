@@ -48,12 +48,12 @@ def send_report() -> ResponseReturnValue:
     return receipt_page(submit_report(desk(), code, content))
 
 
-def give_back() -> ResponseReturnValue:
-    """A page that was open for too long: what was typed comes back, the files must come again."""
+def give_back(message: str) -> ResponseReturnValue:
+    """Give a form back as it was typed, and say why its files must come again."""
     form = ReportForm(meta={"csrf": False})
     form.organ.choices = _organ_choices()
     form.validate()
-    note(form, expired_text())
+    note(form, message)
     return _page(form, find_code(form.access_code.data or "") or new_access_code()), 400
 
 

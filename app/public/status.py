@@ -13,7 +13,7 @@ from app.public.forms import MessageForm, StatusForm
 from app.public.incoming import desk, find_code, limit_of
 from app.public.report import expired_text, give_back, keep_good_files, note, waiting_files
 from app.services.reporter.check_status import CaseStatus, check_status
-from app.services.reporter.parcel import Content
+from app.services.reporter.parcel import Content, WaitingFilesGoneError
 from app.services.reporter.present_code import AccessCode, read_case_number
 from app.services.reporter.send_message import CaseNotFoundError, send_message
 from app.web import labels
@@ -70,13 +70,25 @@ def not_found(_error: CaseNotFoundError) -> ResponseReturnValue:
 @pages.errorhandler(CSRFError)
 def expired(_error: CSRFError) -> ResponseReturnValue:
     """A page that was open for too long, or a browser without cookies: nothing typed is lost."""
+    return _choose_files_again(expired_text())
+
+
+@pages.errorhandler(WaitingFilesGoneError)
+def files_gone(_error: WaitingFilesGoneError) -> ResponseReturnValue:
+    """Files that waited for longer than a day: the words are kept, the files must come again."""
+    return _choose_files_again(
+        _("The files received earlier were deleted after a day. Please choose them again.")
+    )
+
+
+def _choose_files_again(message: str) -> ResponseReturnValue:
     if request.endpoint == "public.send_report":
-        return give_back()
+        return give_back(message)
     form = MessageForm(meta={"csrf": False})
     code = find_code(form.access_code.data or "")
     if request.endpoint != "public.message" or code is None:
         return _ask(StatusForm(meta={"csrf": False})), 400
-    note(form, expired_text())
+    note(form, message)
     return _show(check_status(desk(), code, None), code, form), 400
 
 

@@ -6,6 +6,9 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from app.services.reporter.parcel import TooManyFilesError
+from app.services.reporter.receive_file import FileTooLargeError
+from app.services.roster import RosterError
 from app.storage.case_records import StaleCaseError
 from app.storage.payloads import PayloadChangedError
 
@@ -40,6 +43,9 @@ _MEANINGS: dict[type[Exception], int] = {
     StaleCaseError: 409,
     PayloadChangedError: 502,
     CSRFError: 400,
+    FileTooLargeError: 413,
+    TooManyFilesError: 413,
+    RosterError: 503,
 }
 
 

@@ -17,7 +17,7 @@ from app.domain.categories import (
     Payer,
     PlaceType,
 )
-from app.domain.deadlines import ClockName, Colour
+from app.domain.deadlines import ClockName
 from app.domain.lifecycle import PublicWord, Status
 from app.domain.priority import Reason
 from app.domain.roles import Role
@@ -132,7 +132,7 @@ STATUSES: Mapping[Status, Label] = {
     Status.PRELIMINARY_VERIFICATION: _l("Preliminary verification"),
     Status.HELD_PENDING: _l("Held pending"),
     Status.CASE_FILED: _l("Case filed"),
-    Status.CONCLUDED: _l("Concluded (office)"),
+    Status.CONCLUDED: _l("Concluded"),
     Status.REOPENED: _l("Reopened"),
     Status.ARCHIVED: _l("Archived"),
 }
@@ -143,11 +143,6 @@ ROLES: Mapping[Role, Label] = {
     Role.STATISTICIAN: _l("Statistician"),
     Role.AUDITOR: _l("Auditor"),
     Role.ADMINISTRATOR: _l("Administrator"),
-}
-COLOURS: Mapping[Colour, Label] = {
-    Colour.GREEN: _l("In time"),
-    Colour.YELLOW: _l("Yellow card"),
-    Colour.RED: _l("Red card"),
 }
 REASONS: Mapping[Reason, Label] = {
     Reason.RETALIATION: _l("retaliation"),

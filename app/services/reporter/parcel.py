@@ -20,6 +20,10 @@ class TooManyFilesError(Exception):
     """More files than one report may have, those received earlier included."""
 
 
+class WaitingFilesGoneError(Exception):
+    """Files that were received earlier were swept meanwhile: they have to be chosen again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Content:
     """What was typed, and which files belong to it."""
@@ -40,6 +44,8 @@ class Parcel:
     received: tuple[ReceivedFile, ...]
     waiting: tuple[ReceivedFile, ...]
     mac: bytes
+    is_whole: bool
+    """All files that were received earlier are still there, or were claimed by its twin."""
 
     def attachments(self) -> tuple[Attachment, ...]:
         """The files as the envelope names them."""
@@ -70,13 +76,19 @@ def pack(desk: IntakeDesk, code: AccessCode, content: Content) -> Parcel:
         sorted(wanted),
         [[f.attachment.sha256, f.attachment.name, f.attachment.length_bytes] for f in received],
     )
-    return Parcel(content, tuple(received), tuple(waiting), mac)
+    return Parcel(content, tuple(received), tuple(waiting), mac, len(waiting) == len(wanted))
 
 
 def insert(
     session: Session, parcel: Parcel, item: SealedItem, *, body: bytes, organs: Sequence[Organ]
 ) -> None:
-    """Put a sealed body and its files into the rows of a case, and claim the files that waited."""
+    """Put a sealed body and its files into the rows of a case, and claim the files that waited.
+
+    Raises:
+        WaitingFilesGoneError: some of them are not there any more; nothing is stored.
+    """
+    if not parcel.is_whole:
+        raise WaitingFilesGoneError
     rows = seal_body(body, organs, item)
     for file in (*parcel.waiting, *parcel.received):
         rows += seal_file(file, organs, of=item)

@@ -41,6 +41,7 @@ def send_message(desk: IntakeDesk, code: AccessCode, content: Content) -> Sent:
         RosterError: an organ that holds the case is not in the signed roster.
         crypto.padding.ReportTooLongError: the text fits no bucket.
         FileTooLargeError: a file is over the limit.
+        WaitingFilesGoneError: a file received earlier is not there any more.
         TooManyFilesError: there are more than one message may have.
     """
     with desk.database.read() as session:

@@ -52,6 +52,7 @@ def submit_report(desk: IntakeDesk, code: AccessCode, content: Content) -> Recei
         RosterError: the organ is not in the signed roster.
         crypto.padding.ReportTooLongError: the answers fit no bucket.
         FileTooLargeError: a file is over the limit.
+        WaitingFilesGoneError: a file received earlier is not there any more.
         TooManyFilesError: there are more than one report may have.
     """
     parcel = pack(desk, code, content)
