@@ -128,4 +128,4 @@ def count_messages_by_case(session: Session, organ_id: str) -> dict[str, int]:
         .where(CaseHolder.organ_id == organ_id, SealedItem.kind == ItemKind.MESSAGE)
         .group_by(SealedItem.case_number)
     )
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())

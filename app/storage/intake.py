@@ -8,7 +8,7 @@ and on SQLite no table has a hidden row number: nothing tells in which order rep
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, Date, ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy import BigInteger, Date, Enum, ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 _UNORDERED = {"sqlite_with_rowid": False}
@@ -23,6 +23,12 @@ class ItemKind(StrEnum):
     REPLY = "reply"
     """From the team."""
     ATTACHMENT = "attachment"
+
+
+def _stored_as_value(kind: type[StrEnum]) -> Enum:
+    return Enum(
+        kind, native_enum=False, length=16, values_callable=lambda kinds: [k.value for k in kinds]
+    )
 
 
 class IntakeBase(DeclarativeBase):
@@ -64,7 +70,7 @@ class SealedItem(IntakeBase):
     case_number: Mapped[str] = mapped_column(ForeignKey("cases.case_number"), index=True)
     parent_id: Mapped[str | None] = mapped_column(ForeignKey("sealed_items.item_id"))
     """The report or message that an attachment belongs to."""
-    kind: Mapped[ItemKind] = mapped_column(String(16))
+    kind: Mapped[ItemKind] = mapped_column(_stored_as_value(ItemKind))
     content_mac: Mapped[bytes | None] = mapped_column(LargeBinary(32))
     """Under a key of the reporter's: the same content sent again is known, and nothing else."""
     day: Mapped[date] = mapped_column(Date)

@@ -1,0 +1,146 @@
+"""The people of the story, as a browser sees them: what each does, in their own words."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+
+@dataclass
+class Slip:
+    """What a reporter wrote on a slip of paper."""
+
+    case_number: str
+    code: list[str]
+
+    def typed(self) -> str:
+        return " ".join(self.code)
+
+
+class Reporter:
+    """Someone who has something to say, at the public app."""
+
+    def __init__(self, page: Page, url: str, language: str = "zh") -> None:
+        self.page = page
+        self.url = url
+        self._suffix = "?lang=en" if language == "en" else ""
+
+    def reads_the_first_page(self) -> None:
+        self.page.goto(f"{self.url}/{self._suffix}")
+
+    def opens_the_form(self) -> None:
+        self.page.goto(f"{self.url}/report{self._suffix}")
+
+    def tells(self, story: str, *, organ: str = "group", **answers: str) -> None:
+        self.page.fill("[name=narrative]", story)
+        self._picks("organ", organ)
+        for name, answer in answers.items():
+            self._answers(name, answer)
+
+    def adds(self, *files: Path) -> None:
+        self.page.set_input_files("[name=attachments]", list(files))
+
+    def sends(self) -> None:
+        self.page.locator("main form button[type=submit]").last.click()
+
+    def writes_down_the_receipt(self) -> Slip:
+        code = [part.strip() for part in self.page.locator("#code li").all_inner_texts()]
+        return Slip(self.page.inner_text("#case-number").strip(), code)
+
+    def types_back(self, slip: Slip) -> None:
+        label = self.page.inner_text("label[for=typed]")
+        places = [int(number) for number in re.findall(r"\d+", label)]
+        self.page.fill("[name=typed]", " ".join(slip.code[place - 1] for place in places))
+        self.page.locator("form:has([name=typed]) button").click()
+
+    def comes_back(self, slip: Slip, *, code: str | None = None) -> None:
+        self.page.goto(f"{self.url}/status{self._suffix}")
+        self.page.fill("[name=access_code]", code or slip.typed())
+        self.page.fill("[name=case_number]", slip.case_number)
+        self.page.locator("main form button").first.click()
+
+    def writes(self, text: str, *files: Path) -> None:
+        self.page.fill("[name=message]", text)
+        if files:
+            self.page.set_input_files("[name=attachments]", list(files))
+        self.page.locator("form:has([name=message]) button").click()
+
+    def _picks(self, name: str, value: str) -> None:
+        # As a finger does: the label is as large as the finger, and lies over the button.
+        button = self.page.locator(f"[name={name}][value={value}]")
+        self.page.locator(f"label[for='{button.get_attribute('id')}']").click()
+        expect(button).to_be_checked()
+
+    def _answers(self, name: str, answer: str) -> None:
+        field = self.page.locator(f"[name={name}]").first
+        fold = self.page.locator(f"details:has([name={name}])")
+        if fold.count() and fold.get_attribute("open") is None:
+            fold.locator("summary").click()
+        if field.get_attribute("type") in ("radio", "checkbox"):
+            self._picks(name, answer)
+        else:
+            field.fill(answer)
+
+
+class Officer:
+    """Someone of the discipline team, at the console and at the key-holder's page."""
+
+    def __init__(self, page: Page, url: str) -> None:
+        self.page = page
+        self.url = url
+
+    def signs_in(self, account: str, password: str) -> None:
+        self.page.goto(f"{self.url}/login")
+        self.page.fill("[name=account]", account)
+        self.page.fill("[name=password]", password)
+        self.page.locator("main form button").click()
+
+    def unlocks(self, phrase: str) -> None:
+        self.page.locator("form[action*='/unlock'] button").click()
+        self.page.fill("[name=phrase]", phrase)
+        self.page.locator("main form button").click()
+        expect(self.page).to_have_url(re.compile(f"^{self.url}/queue"))
+
+    def opens_the_batch(self) -> None:
+        self.page.locator("form[action*='/queue/open'] button").click()
+
+    def sees_leads(self) -> list[str]:
+        """The case numbers in the order of the work list."""
+        self.page.goto(f"{self.url}/queue")
+        return self.page.locator("tbody th a").all_inner_texts()
+
+    def sees_levels(self) -> list[str]:
+        return self.page.locator("tbody .level").all_inner_texts()
+
+    def opens(self, case_number: str) -> None:
+        self.page.goto(f"{self.url}/queue")
+        self.page.get_by_role("link", name=case_number).click()
+
+    def downloads(self, name: str) -> bytes:
+        with self.page.expect_download() as started:
+            self.page.get_by_role("link", name=name).first.click()
+        download = started.value
+        assert download.suggested_filename == name
+        return Path(download.path()).read_bytes()
+
+    def triages(self, *, category: str, assign_to: str = "", note: str = "") -> None:
+        form = self.page.locator("form[action$='/triage'], form[action*='/triage?']")
+        form.locator("[name=category]").select_option(category)
+        form.locator("[name=assigned_to]").select_option(assign_to)
+        form.locator("[name=note]").fill(note)
+        form.locator("button").click()
+
+    def replies(self, text: str) -> None:
+        form = self.page.locator("form[action*='/reply']")
+        form.locator("[name=text]").fill(text)
+        form.locator("button").click()
+
+    def routes(self, unit: str, reason: str) -> None:
+        form = self.page.locator("form[action*='/route']")
+        form.locator("[name=unit]").select_option(unit)
+        form.locator("[name=note]").fill(reason)
+        form.locator("button").click()
+
+    def locks(self) -> None:
+        self.page.locator("form[action*='/lock'] button").first.click()
