@@ -68,6 +68,8 @@ class Message:
     direction: Direction
     counter: int
     """From 1 upward in each direction: a gap is a message lost."""
+    heard: int
+    """How many messages of the other side were there: with `counter`, the order, without a time."""
     text: str = field(repr=False)
     attachments: tuple[Attachment, ...] = ()
     answers: Answers | None = field(default=None, repr=False)
@@ -148,6 +150,7 @@ def read_message(body: bytes, *, message_key: bytes, case_number: str) -> tuple[
             content["case_number"],
             Direction(content["direction"]),
             content["counter"],
+            content["heard"],
             content["text"],
             tuple(Attachment(**entry) for entry in content["attachments"]),
             content["answers"],
@@ -170,6 +173,7 @@ def _message_content(message: Message) -> dict[str, Any]:
         "case_number": message.case_number,
         "direction": message.direction,
         "counter": message.counter,
+        "heard": message.heard,
         "text": message.text,
         "attachments": [asdict(attachment) for attachment in message.attachments],
         "answers": dict(message.answers) if message.answers is not None else None,

@@ -38,6 +38,7 @@ class OpenedMessage:
 
     from_team: bool
     counter: int
+    heard: int
     day: date
     shown_from: int | None
     text: str = field(repr=False)
@@ -140,7 +141,7 @@ def _messages(
             problems.append(Problem("message_changed"))
             continue
         messages.append(_opened(held, message, verified=verified))
-    messages.sort(key=lambda m: (m.day, m.from_team, m.counter))
+    messages.sort(key=lambda m: (m.counter + m.heard, m.from_team))
     for from_team in (False, True):
         counters = {m.counter for m in messages if m.from_team is from_team and m.verified}
         missing = set(range(1, max(counters, default=0) + 1)) - counters
@@ -153,6 +154,7 @@ def _opened(held: HeldItem, message: Message, *, verified: bool) -> OpenedMessag
     return OpenedMessage(
         from_team,
         message.counter,
+        message.heard,
         held.item.day,
         held.item.shown_from,
         message.text,

@@ -48,8 +48,13 @@ def _send(desk: OfficeDesk, case_number: str, content: OpenedCase, text: str) ->
             raise CaseNotHeldError
         roster = load_roster(session, desk.roster_key)
         holders = list_holders(session, case_number)
-        counter = count_items(session, case_number, ItemKind.REPLY) + 1
-        message = Message(case_number, Direction.FROM_TEAM, counter, text)
+        message = Message(
+            case_number,
+            Direction.FROM_TEAM,
+            count_items(session, case_number, ItemKind.REPLY) + 1,
+            count_items(session, case_number, ItemKind.MESSAGE),
+            text,
+        )
         # The report names its author's recipient by digest, so the row's was compared with it.
         recipients = [roster.organ(holder).recipient for holder in holders]
         sealed = seal(

@@ -70,14 +70,17 @@ def check_status(desk: IntakeDesk, code: AccessCode, expected_number: str | None
         replies = _released_replies(session, case, release)
         own = list_items_without_headers(session, case.case_number, ItemKind.MESSAGE)
     opened, missing = _open_replies(code, case, replies)
-    lines = [StatusMessage(from_team=False, day=i.day, text="", verified=True) for i in own]
+    days = sorted(item.day for item in own)
+    lines = [StatusMessage(from_team=False, day=day, text="", verified=True) for day in days]
+    for place, line in opened:
+        lines.insert(place, line)
     return CaseStatus(
         case.case_number,
         PublicWord(public.word) if public else PublicWord.RECEIVED,
         case.received_on,
         public.opened_on if public else None,
         next_release(desk.schedule, now),
-        tuple(sorted([*lines, *opened], key=lambda line: line.day)),
+        tuple(lines),
         missing,
     )
 
@@ -89,9 +92,9 @@ def _released_replies(session: Session, case: Case, release: int) -> list[HeldIt
 
 def _open_replies(
     code: AccessCode, case: Case, replies: list[HeldItem]
-) -> tuple[list[StatusMessage], bool]:
+) -> tuple[list[tuple[int, StatusMessage]], bool]:
     identity = code.identity()
-    found: dict[int, StatusMessage] = {}
+    found: dict[int, tuple[int, StatusMessage]] = {}
     broken = False
     for reply in replies:
         try:
@@ -102,8 +105,10 @@ def _open_replies(
         except (AgeError, EnvelopeError):
             broken = True
             continue
-        found[message.counter] = StatusMessage(
+        line = StatusMessage(
             from_team=True, day=reply.item.day, text=message.text, verified=verified
         )
+        # After so many lines of the reporter's own, and after the replies before it.
+        found[message.counter] = (message.heard + message.counter - 1, line)
     gapless = sorted(found) == list(range(1, len(found) + 1))
     return [found[counter] for counter in sorted(found)], broken or not gapless

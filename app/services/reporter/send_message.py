@@ -75,6 +75,7 @@ def _insert_message(
         case.case_number,
         Direction.FROM_REPORTER,
         count_items(session, case.case_number, ItemKind.MESSAGE) + 1,
+        count_items(session, case.case_number, ItemKind.REPLY),
         parcel.content.text,
         parcel.attachments(),
         parcel.content.answers,
