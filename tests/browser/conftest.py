@@ -1,0 +1,105 @@
+"""A real browser at the real three processes, started by the command that a user types."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from app.serve.addresses import is_answering
+from app.services.operator.create_installation import Installation, create_installation
+from app.services.operator.installation_plan import InstallationPlan
+from tests.servers import free_port
+
+_CHROMIUM = Path("/usr/bin/chromium")
+_FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+_ROOT = Path(__file__).parents[2]
+_START_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Office:
+    """A running installation: where it is, and what its officers know."""
+
+    public_url: str
+    console_url: str
+    installation: Installation
+
+    def secrets_of(self, account: str) -> tuple[str, str]:
+        """An officer's password and unlock phrase."""
+        [found] = [o for o in self.installation.officers if o.account == account]
+        return found.password, " ".join(found.unlock_phrase.words)
+
+
+@pytest.fixture(scope="session")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    instance = tmp_path_factory.mktemp("office") / "instance"
+    installation = create_installation(
+        instance,
+        InstallationPlan(
+            department_name="省交通运输厅",
+            group_name="驻厅纪检组",
+            superior_name="省纪委监委",
+            unit_names=("公路管理局纪委", "航务管理局纪委"),
+            release="every minute",
+        ),
+    )
+    binds = {name: f"127.0.0.1:{free_port()}" for name in ("PUBLIC", "CONSOLE", "KEY_HOLDER")}
+    environment = dict(os.environ)
+    for name, bind in binds.items():
+        environment |= {f"QINGFENG_{name}_BIND": bind, f"QINGFENG_{name}_URL": f"http://{bind}"}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "app.cli", "--instance", str(instance), "serve"],
+        env=environment,
+        cwd=_ROOT,
+        stdout=subprocess.DEVNULL,
+    )
+    try:
+        end = time.monotonic() + _START_SECONDS
+        while not all(is_answering(bind) for bind in binds.values()):
+            assert process.poll() is None, "the command ended"
+            assert time.monotonic() < end, "the command did not start all three"
+            time.sleep(0.2)
+        yield Office(f"http://{binds['PUBLIC']}", f"http://{binds['CONSOLE']}", installation)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(timeout=30)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    assert _CHROMIUM.exists(), "chromium is missing: `make test` installs it"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=_CHROMIUM, args=_FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def new_page(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Make a page of its own person: fresh cookies, and a screen of a given width."""
+    contexts: list[BrowserContext] = []
+
+    def make(*, width: int = 1280, scripts: bool = True) -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": 800}, java_script_enabled=scripts
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("requestfinished", lambda request: _stays_here(request.url))
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+def _stays_here(url: str) -> None:
+    assert re.match(r"http://127\.0\.0\.1:\d+/", url), f"a page asked another host: {url}"
