@@ -34,6 +34,7 @@ from app.services.officer.route_case import list_units, route_case
 from app.services.officer.triage_case import list_colleagues, triage_case
 from app.storage.cases import list_holders
 from app.web import labels
+from app.web.choices import choices_of
 
 
 @pages.get("/cases/<case_number>")
@@ -208,14 +209,15 @@ def _day(seconds: int) -> date:
     return office_day(datetime.fromtimestamp(seconds, UTC))
 
 
-def _colleagues() -> list[tuple[str, str]]:
+def _colleagues() -> list[Any]:
     colleagues = list_colleagues(desk(), acting_officer())
-    return [("", _("nobody yet")), *((c.account, f"{c.name} ({c.account})") for c in colleagues)]
+    names = ((c.account, f"{c.name} ({c.account})") for c in colleagues)
+    return choices_of([("", _("nobody yet")), *names])
 
 
-def _units() -> list[tuple[str, str]]:
-    return [
+def _units() -> list[Any]:
+    return choices_of(
         (unit.organ_id, unit.name)
         for unit in list_units(desk())
         if unit.organ_id != acting_officer().organ_id
-    ]
+    )

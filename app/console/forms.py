@@ -3,12 +3,13 @@
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, PasswordField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from app.domain.categories import Category, CircleType
 from app.services.officer.record import Record
 from app.services.officer.triage_case import Triage
 from app.web import labels
+from app.web.choices import choices_of
 
 NOTE_MAX = 2_000
 REPLY_MAX = 5_000
@@ -27,14 +28,11 @@ class TriageForm(FlaskForm):  # type: ignore[misc]  # the same
 
     category = SelectField(
         _l("About"),
-        choices=[
-            ("", _l("not said")),
-            *((str(c), label) for c, label in labels.CATEGORIES.items()),
-        ],
+        choices=choices_of([("", _l("not said")), *labels.CATEGORIES.items()]),
     )
     circle_type = SelectField(
         _l("Kind of circle"),
-        choices=[("", _l("none")), *((str(c), label) for c, label in labels.CIRCLE_TYPES.items())],
+        choices=choices_of([("", _l("none")), *labels.CIRCLE_TYPES.items()]),
     )
     danger = BooleanField(_l("Retaliation threatens, or somebody is in danger"))
     evidence_at_risk = BooleanField(_l("Evidence is being destroyed"))
@@ -59,7 +57,7 @@ class ReplyForm(FlaskForm):  # type: ignore[misc]  # the same
     text = TextAreaField(
         _l("Message"),
         [
-            InputRequired(_l("Please write something.")),
+            DataRequired(_l("Please write something.")),
             Length(max=REPLY_MAX, message=_TOO_LONG),
         ],
     )
@@ -72,7 +70,7 @@ class RouteForm(FlaskForm):  # type: ignore[misc]  # the same
     note = TextAreaField(
         _l("Reason"),
         [
-            InputRequired(_l("Please give the reason.")),
+            DataRequired(_l("Please give the reason.")),
             Length(max=NOTE_MAX, message=_TOO_LONG),
         ],
     )

@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 
-from flask import current_app, redirect, session, url_for
+from flask import current_app, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from app.console.blueprint import (
@@ -20,6 +20,8 @@ from app.services.officer.key_holder_client import (
 from app.settings import Settings
 
 _CLAIM = "claim"
+_TYPED = ("text", "note")
+"""The fields in which an officer writes at length."""
 
 
 @pages.post("/unlock")
@@ -56,6 +58,9 @@ def lock() -> ResponseReturnValue:
 
 @pages.errorhandler(KeyHolderLockedError)
 def locked(_error: KeyHolderLockedError) -> ResponseReturnValue:
-    """Locked meanwhile, by itself or by hand: the queue says so, and how to go on."""
+    """Locked meanwhile, by itself or by hand: what was typed is shown, to be taken along."""
     session.pop(UNLOCK, None)
-    return redirect(url_for("console.queue"), 303)
+    typed = [request.form[name] for name in _TYPED if request.form.get(name, "").strip()]
+    if not typed:
+        return redirect(url_for("console.queue"), 303)
+    return render_template("locked.html", typed=typed), 403

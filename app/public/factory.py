@@ -3,7 +3,6 @@
 from datetime import UTC, datetime
 
 from flask import Flask
-from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.domain.release import parse_release_schedule
 from app.public import information, receipt, report, status  # noqa: F401  they add their pages
@@ -45,9 +44,6 @@ def create_public_app(settings: Settings) -> Flask:
         "limit_status": limits.of("status", settings.limit_status),
         JUDGE: may_store_files,
     }
-    if settings.trusted_proxies:
-        proxies = settings.trusted_proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies)  # type: ignore[method-assign]
     # Limits first, then the token: both are judged before a file is stored.
     app.before_request(judge_limits)
     protect_forms(app)

@@ -16,7 +16,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from app.public.incoming import desk
 from app.services.reporter.present_code import (
@@ -26,6 +26,7 @@ from app.services.reporter.present_code import (
     read_code,
 )
 from app.web import labels
+from app.web.choices import choices_of
 from app.web.sealed_uploads import SealedUploadRequest
 
 NARRATIVE_MAX = 20_000
@@ -33,10 +34,6 @@ NARRATIVE_MAX = 20_000
 MESSAGE_MAX = 10_000
 SHORT_MAX = 500
 LONG_MAX = 2_000
-
-
-def _choices(table: Any) -> list[tuple[str, labels.Label]]:  # noqa: ANN401  a table of `labels`
-    return [(str(code), label) for code, label in table.items()]
 
 
 def _at_most(length: int) -> Length:
@@ -51,7 +48,7 @@ def _text(
 
 def _pick(label: labels.Label, table: Any, description: labels.Label = "") -> RadioField:  # noqa: ANN401
     return RadioField(
-        label, [Optional()], choices=_choices(table), description=description, default=""
+        label, [Optional()], choices=choices_of(table.items()), description=description, default=""
     )
 
 
@@ -103,7 +100,7 @@ class ReportForm(FilesForm):
     narrative = TextAreaField(
         _l("What happened?"),
         [
-            InputRequired(_l("Please write what happened. It is the only thing we need.")),
+            DataRequired(_l("Please write what happened. It is the only thing we need.")),
             _at_most(NARRATIVE_MAX),
         ],
         description=_l(
@@ -127,7 +124,7 @@ class ReportForm(FilesForm):
         description=_l("A post, a contract, money, protection, a favour."),
     )
     how_known = SelectMultipleField(
-        _l("How do you know?"), [Optional()], choices=_choices(labels.HOW_KNOWN)
+        _l("How do you know?"), [Optional()], choices=choices_of(labels.HOW_KNOWN.items())
     )
     recuse = _text(
         _l("Who should be kept away from it?"),

@@ -72,8 +72,8 @@ def _code_of(form: ConfirmForm | SaveForm) -> AccessCode:
 
 
 def _read_positions(text: str) -> Positions:
-    places = [int(place) for place in text.split(",") if place.isascii() and place.isdigit()]
-    match places:
-        case [first, second] if {first, second} <= set(range(1, CODE_LENGTH + 1)):
-            return first, second
+    known = {str(place): place for place in range(1, CODE_LENGTH + 1)}
+    match text.split(","):
+        case [first, second] if first in known and second in known:
+            return known[first], known[second]
     raise BadRequest

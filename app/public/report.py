@@ -1,6 +1,6 @@
 """The form: opened with a fresh access code, sent back whole, never losing a word."""
 
-from typing import cast
+from typing import Any, cast
 
 from flask import g, render_template, request
 from flask.typing import ResponseReturnValue
@@ -15,13 +15,14 @@ from app.services.reporter.parcel import Content
 from app.services.reporter.present_code import AccessCode, new_access_code
 from app.services.reporter.submit_report import submit_report
 from app.services.roster import OrganKind, load_roster
+from app.web.choices import choices_of
 from app.web.sealed_uploads import SealedUploadRequest
 
 
 @pages.get("/report")
 def report() -> ResponseReturnValue:
     """An empty form with an access code of its own. Nothing is stored by opening it."""
-    form = ReportForm(organ=_organ_choices()[0][0])
+    form = ReportForm(organ=_organ_choices()[0].value)
     return _page(form, new_access_code())
 
 
@@ -79,10 +80,10 @@ def note(form: FilesForm, message: str) -> None:
     form.attachments.errors = [*form.attachments.errors, message]
 
 
-def _organ_choices() -> list[tuple[str, str]]:
+def _organ_choices() -> list[Any]:
     with desk().database.read() as session:
         organs = load_roster(session, desk().roster_key).open_to_reporters()
-    return [(o.organ_id, _name(o.kind, o.name)) for o in organs]
+    return choices_of((o.organ_id, _name(o.kind, o.name)) for o in organs)
 
 
 def _name(kind: OrganKind, name: str) -> str:

@@ -89,7 +89,12 @@ def _choose_files_again(message: str) -> ResponseReturnValue:
     if request.endpoint != "public.message" or code is None:
         return _ask(StatusForm(meta={"csrf": False})), 400
     note(form, message)
-    return _show(check_status(desk(), code, None), code, form), 400
+    try:
+        case_status = check_status(desk(), code, None)
+    except CaseNotFoundError as error:
+        # Raised here, while an error is answered already, it would find no handler.
+        return not_found(error)
+    return _show(case_status, code, form), 400
 
 
 def _ask(form: StatusForm, *, not_found: bool = False) -> str:

@@ -1,7 +1,7 @@
 """The audit log: append-only, each entry bound to the one before by its hash."""
 
 import json
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 
 from sqlalchemy import select, text
@@ -35,7 +35,7 @@ def append_entry(
     last = session.scalar(select(AuditEntry).order_by(AuditEntry.sequence.desc()).limit(1))
     entry = AuditEntry(
         sequence=last.sequence + 1 if last else 1,
-        at=at,
+        at=_in_utc(at),
         account=account,
         act=act,
         case_number=case_number,
@@ -51,7 +51,7 @@ def entry_hash(entry: AuditEntry) -> bytes:
     """SHA-256 over an entry's canonical JSON, the hash of the entry before included."""
     values = [
         entry.sequence,
-        int(entry.at.timestamp()),
+        int(_in_utc(entry.at).timestamp()),
         entry.account,
         entry.act,
         entry.case_number,
@@ -59,6 +59,11 @@ def entry_hash(entry: AuditEntry) -> bytes:
         entry.previous_hash.hex(),
     ]
     return sha256(json.dumps(values, ensure_ascii=True, separators=(",", ":")).encode()).digest()
+
+
+def _in_utc(moment: datetime) -> datetime:
+    # SQLite keeps no zone: what comes back from it was UTC when it went in.
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _wait_for_other_writers(session: Session) -> None:

@@ -44,7 +44,9 @@ def open_database(settings: Settings, zone: Zone) -> Database:
     if settings.database_url:
         # Readers must see each other's committed rows, and a writer waits for no one but its row.
         options = {"options": f"-csearch_path={zone}"}
-        engine = create_engine(settings.database_url, connect_args=options, pool_size=10)
+        engine = create_engine(
+            settings.database_url, connect_args=options, pool_size=10, hide_parameters=True
+        )
     else:
         engine = _open_sqlite(settings.zone(zone) / f"{zone}.sqlite")
     return Database(
@@ -55,7 +57,8 @@ def open_database(settings: Settings, zone: Zone) -> Database:
 
 
 def _open_sqlite(path: Path) -> Engine:
-    engine = create_engine(f"sqlite:///{path}", pool_size=10, max_overflow=30)
+    # What a statement carries must not stand in the text of its error, and so in a log.
+    engine = create_engine(f"sqlite:///{path}", pool_size=10, max_overflow=30, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: object) -> None:  # noqa: ANN401  sqlite3's own type

@@ -6,6 +6,7 @@ from typing import Literal
 from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import FileSystemLoader, StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.settings import Settings
 from app.web.error_table import register_errors
@@ -45,6 +46,10 @@ def new_app(name: AppName, settings: Settings) -> Flask:
     app.jinja_loader = FileSystemLoader(folders)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    if settings.trusted_proxies:
+        # Only for the limits: they count networks, and our own front is none.
+        proxied = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies)
+        app.wsgi_app = proxied  # type: ignore[method-assign]  # as Flask's own guide does
     register_languages(app)
     register_errors(app)
     app.after_request(set_headers)

@@ -101,7 +101,7 @@ class _SealingParser(FormDataParser):
             # One over the limit is told to the reporter; the rest is not worth its disk.
             return None
         media_type = event.headers.get("content-type", "application/octet-stream")
-        file = IncomingFile(desk, event.filename, media_type)
+        file = IncomingFile(desk, event.filename or "", media_type)
         self._request.incoming.append(file)
         return file
 

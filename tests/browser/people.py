@@ -143,4 +143,5 @@ class Officer:
         form.locator("button").click()
 
     def locks(self) -> None:
+        self.page.goto(f"{self.url}/queue")
         self.page.locator("form[action*='/lock'] button").first.click()

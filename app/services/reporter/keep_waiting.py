@@ -10,6 +10,7 @@ from app.services.reporter.receive_file import IncomingFile, ReceivedFile
 from app.storage.intake import WaitingFile
 from app.storage.waiting_files import forget_waiting_files, list_waiting_files
 from crypto.access_code import AccessCode, verifier_hash
+from crypto.padding import pad_json
 from crypto.sealing import open_sealed, seal, unwrap_file_key, wrap_file_key
 
 
@@ -22,7 +23,8 @@ def keep_waiting(desk: IntakeDesk, code: AccessCode, files: Sequence[IncomingFil
     owner = verifier_hash(code.verifier())
     rows = []
     for file in received:
-        note = seal(json.dumps(asdict(file.attachment)).encode(), [recipient])
+        # Padded: how long a name is says something about it.
+        note = seal(pad_json(json.dumps(asdict(file.attachment)).encode()), [recipient])
         rows.append(
             WaitingFile(
                 item_id=file.attachment.item_id,

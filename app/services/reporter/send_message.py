@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.services.envelopes import Direction, Message, write_message
 from app.services.reporter.desk import IntakeDesk
-from app.services.reporter.parcel import Content, Parcel, insert, pack
+from app.services.reporter.parcel import Content, Parcel, WaitingFilesGoneError, insert, pack
 from app.services.reporter.receive_file import new_item_id
 from app.services.roster import load_roster
 from app.storage.cases import (
@@ -60,8 +60,10 @@ def add_message(desk: IntakeDesk, code: AccessCode, case: Case, parcel: Parcel) 
                 _insert_message(desk, session, code, case, parcel)
                 return Sent.NEW
     except IntegrityError:
-        # Its twin came first.
-        pass
+        # Its twin came first; or another form did, and claimed the files that waited for this one.
+        with desk.database.read() as session:
+            if find_item_by_content(session, case.case_number, parcel.mac) is None:
+                raise WaitingFilesGoneError from None
     desk.payloads.delete(file.attachment.item_id for file in parcel.received)
     return Sent.AGAIN
 

@@ -1,0 +1,417 @@
+"""An officer unlocks an organ's key, the console works with it, and it locks again."""
+
+import json
+import os
+import re
+import socket
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import pairwise
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import delete, select
+from werkzeug.test import TestResponse
+
+from app.key_holder.factory import create_key_holder_app
+from app.key_holder.holder import KeyHolder, start_sweep
+from app.key_holder.key_ring import KeyLockedError, KeyRing, KeyTimes, TimeLeft
+from app.key_holder.operations import answer
+from app.key_holder.socket_server import SocketServer
+from app.key_holder.tickets import NotUnlockedError, TicketOverError, Tickets
+from app.key_holder.wrong_phrases import WrongPhrases
+from app.services.officer.key_holder_client import (
+    KeyHolderClient,
+    KeyHolderError,
+    KeyHolderLockedError,
+    KeyHolderUnavailableError,
+    NoKeyError,
+    UnlockedKey,
+    UnlockNotDoneError,
+)
+from app.services.operator.create_installation import Installation
+from app.services.roster import ROSTER_LABEL, load_roster
+from app.settings import Settings
+from app.storage.audit import entry_hash
+from app.storage.casework import AuditEntry, SealedOrganKey
+from app.storage.officers import find_sealed_organ_key
+from crypto.group_key import OrganKey
+from crypto.sealing import new_file_key, wrap_file_key
+from crypto.signing import SignatureError, verify
+from tests.browse import check_headers
+from tests.make import copy_installation
+
+# Longer than the 107 bytes that a socket's address may have.
+_LONG = "a-folder-with-a-long-name/" * 5
+_CASE = "QF-0123-4567-89"
+_OTHER_CASE = "QF-9876-5432-10"
+
+
+@pytest.fixture(autouse=True)
+def _sockets(socket_enabled: None) -> None:
+    """These tests are about a real socket."""
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    end = time.monotonic() + 20
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.1)
+
+
+@dataclass(slots=True)
+class Page:
+    """The unlock page in a browser."""
+
+    client: FlaskClient
+
+    def get(self, ticket: str, **query: str) -> TestResponse:
+        response = self.client.get("/unlock", query_string={"ticket": ticket, **query})
+        check_headers(response.headers)
+        return response
+
+    def post(self, ticket: str, phrase: str, **query: str) -> TestResponse:
+        token = re.search(r'name="csrf_token" value="([^"]+)"', self.get(ticket).text)
+        form = {"csrf_token": token[1] if token else "", "phrase": phrase}
+        where = {"ticket": ticket, **query}
+        response = self.client.post("/unlock", query_string=where, data=form)
+        check_headers(response.headers)
+        return response
+
+
+@dataclass(slots=True)
+class Office:
+    """A running key-holder, its page, the console's way to it, and the officers."""
+
+    installation: Installation
+    holder: KeyHolder
+    client: KeyHolderClient
+    page: Page
+    holder_folder: Path
+
+    def phrase(self, account: str, *, characters: bool = False) -> str:
+        [officer] = [o for o in self.installation.officers if o.account == account]
+        phrase = officer.unlock_phrase
+        return "".join(phrase.characters) if characters else " ".join(phrase.words)
+
+    def unlock(self, account: str) -> UnlockedKey:
+        begun = self.client.begin_unlock(account)
+        assert self.page.post(begun.ticket, self.phrase(account)).status_code == 303
+        return self.client.claim_unlock(begun.ticket, begun.claim)
+
+    def log(self) -> list[tuple[str, str, str, str]]:
+        """What was done since the installation was made."""
+        with self.holder.casework.read() as session:
+            entries = session.scalars(select(AuditEntry).order_by(AuditEntry.sequence)).all()
+        for before, entry in pairwise(entries):
+            assert entry.previous_hash == before.entry_hash == entry_hash(before)
+        return [(e.account, e.act, e.case_number, e.detail) for e in entries[1:]]
+
+    def header(self, organ_id: str, file_key: bytes) -> bytes:
+        with self.holder.intake.read() as session:
+            roster = load_roster(session, self.holder.roster_key)
+        return wrap_file_key(file_key, roster.organ(organ_id).recipient)
+
+
+@contextmanager
+def running(
+    installation: Installation, settings: Settings, times: KeyTimes | None = None
+) -> Iterator[Office]:
+    app = create_key_holder_app(settings, times)
+    holder: KeyHolder = app.extensions["key_holder"]
+    # Not `start_key_holder`, which would lock the test's own process into memory.
+    server = SocketServer(settings.key_holder_socket(), lambda request: answer(holder, request))
+    server.start()
+    sweep_ended = start_sweep(holder)
+    client = KeyHolderClient(settings.key_holder_socket(), timeout_seconds=20)
+    page = Page(app.test_client())
+    yield Office(installation, holder, client, page, settings.zone("casework"))
+    sweep_ended.set()
+    server.close()
+    holder.casework.engine.dispose()
+    holder.intake.engine.dispose()
+
+
+@pytest.fixture
+def office(installation: Installation, settings: Settings) -> Iterator[Office]:
+    """On SQLite and on PostgreSQL."""
+    with running(installation, settings) as office:
+        yield office
+
+
+def test_officer_unlocks_on_the_page_and_the_console_claims(office: Office) -> None:
+    begun = office.client.begin_unlock("intake01")
+    page = office.page.get(begun.ticket)
+    assert "受理员" in page.text
+    assert "intake01" in page.text
+    assert office.installation.officers[0].organ_name in page.text
+    with pytest.raises(UnlockNotDoneError):
+        office.client.claim_unlock(begun.ticket, begun.claim)
+    answered = office.page.post(begun.ticket, office.phrase("intake01", characters=True))
+    assert (answered.status_code, answered.location) == (303, "http://127.0.0.1:8001/unlock/return")
+    unlocked = office.client.claim_unlock(begun.ticket, begun.claim)
+    assert 890 <= unlocked.idle_seconds_left <= 900
+    assert 28790 <= unlocked.seconds_left <= 28800
+    status = office.client.status(unlocked.token)
+    assert (status.account, status.organ_id) == ("intake01", "group")
+    assert office.log() == [("intake01", "unlocked", "", "organ=group")]
+
+
+def test_what_was_unlocked_is_claimed_once_and_with_the_claim_only(office: Office) -> None:
+    begun = office.client.begin_unlock("intake01")
+    office.page.post(begun.ticket, office.phrase("intake01"))
+    for claim in ("", "x", begun.ticket):
+        with pytest.raises(UnlockNotDoneError):
+            office.client.claim_unlock(begun.ticket, claim)
+    office.client.claim_unlock(begun.ticket, begun.claim)
+    with pytest.raises(UnlockNotDoneError):
+        office.client.claim_unlock(begun.ticket, begun.claim)
+    assert office.page.get(begun.ticket).status_code == 410
+
+
+def test_form_sent_twice_leads_back_both_times(office: Office) -> None:
+    begun = office.client.begin_unlock("intake01")
+    page = office.page.get(begun.ticket)
+    token = re.search(r'name="csrf_token" value="([^"]+)"', page.text)
+    assert token
+    form = {"csrf_token": token[1], "phrase": office.phrase("intake01")}
+    for _ in range(2):
+        sent = office.page.client.post("/unlock", query_string={"ticket": begun.ticket}, data=form)
+        assert sent.status_code == 303
+    assert [act for _, act, _, _ in office.log()] == ["unlocked"]
+
+
+def test_wrong_phrase_is_refused_and_put_on_record(office: Office) -> None:
+    begun = office.client.begin_unlock("intake01")
+    # Another officer of the same organ, then one of another.
+    refused = office.page.post(begun.ticket, office.phrase("case01"))
+    assert refused.status_code == 422
+    assert office.phrase("case01") not in refused.text
+    for _ in range(6):
+        office.holder.wrong_phrases.add("intake01")
+    too_soon = office.page.post(begun.ticket, office.phrase("unit101"))
+    assert too_soon.status_code == 429
+    with pytest.raises(UnlockNotDoneError):
+        office.client.claim_unlock(begun.ticket, begun.claim)
+    assert office.log() == [("intake01", "unlock_refused", "", "organ=group")]
+
+
+def test_what_is_no_phrase_is_explained_and_not_tried(office: Office) -> None:
+    begun = office.client.begin_unlock("intake01")
+    for phrase in ("", "abandon", "abandon " * 7 + "abandonned"):
+        answered = office.page.post(begun.ticket, phrase, lang="en")
+        assert answered.status_code == 422
+        assert 'class="error"' in answered.text
+    assert "word 8" in answered.text
+    assert office.log() == []
+
+
+def test_ticket_that_is_not_known_opens_no_form(office: Office) -> None:
+    for ticket in ("", "x"):
+        assert office.page.get(ticket).status_code == 410
+        assert "<form" not in office.page.get(ticket).text
+
+
+def test_form_without_its_token_is_refused(office: Office) -> None:
+    begun = office.client.begin_unlock("intake01")
+    where = {"ticket": begun.ticket}
+    form = {"phrase": office.phrase("intake01")}
+    assert office.page.client.post("/unlock", query_string=where, data=form).status_code == 400
+    assert office.log() == []
+
+
+def test_page_keeps_its_ticket_in_both_languages(office: Office) -> None:
+    begun = office.client.begin_unlock("intake01")
+    chinese, english = office.page.get(begun.ticket), office.page.get(begun.ticket, lang="en")
+    assert f"ticket={begun.ticket}&amp;lang=en" in chinese.text
+    assert f"/unlock?ticket={begun.ticket}" in english.text
+    answered = office.page.post(begun.ticket, office.phrase("intake01"), lang="en")
+    assert answered.location == "http://127.0.0.1:8001/unlock/return?lang=en"
+
+
+def test_too_many_tries_have_to_wait(office: Office) -> None:
+    begun = office.client.begin_unlock("intake01")
+    answers = [office.page.client.post("/unlock", query_string={"ticket": "x"}) for _ in range(31)]
+    assert {answered.status_code for answered in answers} == {400}
+    assert office.page.post(begun.ticket, office.phrase("intake01")).status_code == 429
+
+
+def test_account_without_a_key_has_nothing_to_unlock(office: Office) -> None:
+    with pytest.raises(NoKeyError):
+        office.client.begin_unlock("nobody")
+
+
+def test_unwrap_gives_file_keys_and_never_an_identity(office: Office) -> None:
+    unlocked = office.unlock("intake01")
+    file_key = new_file_key()
+    ours, another = office.header("group", file_key), office.header("superior", file_key)
+    request = {
+        "op": "unwrap",
+        "token": unlocked.token,
+        "purpose": "open_batch",
+        "items": [{"case_number": _CASE, "header": ""}],
+    }
+    headers = [(_CASE, ours), (_OTHER_CASE, another), (_CASE, b"not a header"), (_CASE, ours[:-9])]
+    keys = office.client.unwrap(unlocked.token, "open_batch", headers)
+    assert keys == [file_key, None, None, None]
+    assert office.client.unwrap(unlocked.token, "read", [(_CASE, ours)]) == [file_key]
+    assert office.client.unwrap(unlocked.token, "read", []) == []
+    assert set(answer(office.holder, request)) == {"file_keys"}
+    assert "AGE-SECRET-KEY" not in repr(office.holder)
+    assert office.log()[1:] == [
+        ("intake01", "unwrap", "", "purpose=open_batch count=4"),
+        ("intake01", "unwrap", _CASE, "purpose=read count=1"),
+        ("intake01", "unwrap", _CASE, "purpose=open_batch count=1"),
+    ]
+
+
+def test_each_organ_opens_its_own_only(office: Office) -> None:
+    file_key = new_file_key()
+    header = office.header("superior", file_key)
+    for account, opened in (("intake01", None), ("unit101", None), ("superior01", file_key)):
+        token = office.unlock(account).token
+        assert office.client.unwrap(token, "read", [(_CASE, header)]) == [opened]
+
+
+def test_queue_is_put_on_record_once_a_minute(office: Office) -> None:
+    first, second = office.unlock("intake01").token, office.unlock("case01").token
+    header = office.header("group", new_file_key())
+    for _ in range(3):
+        office.client.unwrap(first, "queue", [(_CASE, header)])
+    office.client.unwrap(second, "queue", [(_CASE, header)])
+    assert office.log()[2:] == [
+        ("intake01", "unwrap", "", "purpose=queue count=1"),
+        ("case01", "unwrap", "", "purpose=queue count=1"),
+    ]
+
+
+def test_officer_locks_by_hand(office: Office) -> None:
+    token = office.unlock("intake01").token
+    office.client.lock(token)
+    office.client.lock(token)
+    with pytest.raises(KeyHolderLockedError):
+        office.client.status(token)
+    with pytest.raises(KeyHolderLockedError):
+        office.client.unwrap(token, "read", [])
+    assert office.log()[1:] == [("intake01", "locked", "", "by hand")]
+
+
+def test_token_that_is_not_known_opens_nothing(office: Office) -> None:
+    for ask in (office.client.status, lambda token: office.client.sign_roster(token, b"{}")):
+        with pytest.raises(KeyHolderLockedError):
+            ask("x")
+
+
+@pytest.mark.parametrize(
+    "times", [KeyTimes(idle=1.5, longest=600), KeyTimes(idle=600, longest=1.5)]
+)
+def test_key_locks_by_itself(installation: Installation, tmp_path: Path, times: KeyTimes) -> None:
+    settings = copy_installation(installation, tmp_path / _LONG / "instance")
+    with running(installation, settings, times) as office:
+        token = office.unlock("intake01").token
+        office.client.status(token)
+        wait_until(lambda: office.log()[-1] == ("intake01", "locked", "", "by itself"))
+        assert "0 keys" in repr(office.holder.ring)
+        with pytest.raises(KeyHolderLockedError):
+            office.client.status(token)
+
+
+def test_using_a_key_prolongs_it_and_looking_does_not() -> None:
+    now = 0.0
+    ring = KeyRing(KeyTimes(idle=10, longest=25), lambda: now)
+    token = ring.add("intake01", "group", OrganKey.create())
+    now = 9.0
+    assert ring.look(token)[1] == TimeLeft(idle=1, longest=16)
+    ring.use(token)
+    now = 18.0
+    assert ring.use(token).account == "intake01"
+    assert ring.look(token)[1] == TimeLeft(idle=7, longest=7)
+    now = 25.0
+    with pytest.raises(KeyLockedError):
+        ring.use(token)
+    assert [key.account for key in ring.drop_run_out()] == ["intake01"]
+
+
+def test_unclaimed_key_is_dropped_after_a_minute() -> None:
+    now = 0.0
+    tickets = Tickets(lambda: now)
+    ticket, claim = tickets.begin("intake01")
+    now = 599.0
+    tickets.unlock(ticket, "group", OrganKey.create())
+    now = 659.0
+    with pytest.raises(NotUnlockedError):
+        tickets.claim(ticket, claim)
+    assert tickets.drop_run_out() == ["intake01"]
+
+
+def test_ticket_is_over_after_ten_minutes() -> None:
+    now = 0.0
+    tickets = Tickets(lambda: now)
+    ticket, _ = tickets.begin("intake01")
+    now = 600.0
+    with pytest.raises(TicketOverError):
+        tickets.account_of(ticket)
+    assert tickets.drop_run_out() == []
+
+
+def test_each_wrong_phrase_waits_longer() -> None:
+    now = 0.0
+    tries = WrongPhrases(lambda: now)
+    waits = []
+    for _ in range(9):
+        waits.append(tries.wait_seconds("intake01"))
+        tries.add("intake01")
+    assert waits == [0, 1, 2, 4, 8, 16, 32, 60, 60]
+    assert tries.wait_seconds("case01") == 0
+    now = 60.0
+    assert tries.wait_seconds("intake01") == 0
+    tries.forget("intake01")
+    assert tries.wait_seconds("intake01") == 0
+
+
+def test_officer_whose_key_was_taken_away_has_none(office: Office) -> None:
+    token = office.unlock("case01").token
+    with office.holder.casework.begin() as session:
+        assert find_sealed_organ_key(session, "group", "case01")
+        session.execute(delete(SealedOrganKey).where(SealedOrganKey.account == "case01"))
+    with pytest.raises(KeyHolderLockedError):
+        office.client.unwrap(token, "read", [])
+
+
+def test_roster_is_signed_with_its_own_label(office: Office) -> None:
+    token = office.unlock("intake01").token
+    signature = office.client.sign_roster(token, b"{}")
+    key = bytes.fromhex(office.holder.roster_key)
+    verify(key, b"{}", signature, ROSTER_LABEL)
+    with pytest.raises(SignatureError):
+        verify(key, b"{}", signature, "qingfeng/v1/checkpoint")
+    assert office.log()[-1][1] == "roster_signed"
+
+
+def test_what_is_no_request_is_answered_in_one_word(office: Office) -> None:
+    folder = os.open(office.holder_folder, os.O_PATH)
+    with socket.socket(socket.AF_UNIX) as raw:
+        raw.connect(f"/proc/self/fd/{folder}/key-holder.sock")
+        with Connection(raw.detach()) as connection:
+            for message in (b"\xff", b"[]", b"{}", b'{"op": "begin_unlock"}', b'{"op": []}'):
+                connection.send_bytes(message)
+                assert json.loads(connection.recv_bytes()) == {"error": "bad_request"}
+    os.close(folder)
+    token = office.unlock("intake01").token
+    with pytest.raises(KeyHolderError, match="bad_request"):
+        office.client.unwrap(token, "curiosity", [])
+
+
+def test_socket_is_for_our_own_user_only(office: Office) -> None:
+    path = office.holder_folder / "key-holder.sock"
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_console_is_told_where_no_key_holder_runs(tmp_path: Path) -> None:
+    for path in (tmp_path / "key-holder.sock", tmp_path / "nowhere" / "key-holder.sock"):
+        with pytest.raises(KeyHolderUnavailableError):
+            KeyHolderClient(path).status("x")
