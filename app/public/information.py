@@ -5,7 +5,6 @@ from flask.typing import ResponseReturnValue
 
 from app.public.blueprint import pages
 from app.public.incoming import desk
-from app.services.roster import load_roster
 from app.settings import Settings
 
 
@@ -13,8 +12,7 @@ from app.settings import Settings
 def information() -> ResponseReturnValue:
     """What this is for, and every other way to report beside it."""
     settings: Settings = current_app.extensions["settings"]
-    with desk().database.read() as session:
-        organs = load_roster(session, settings.roster_key).open_to_reporters()
+    organs = desk().roster().open_to_reporters()
     return render_template(
         "information.html",
         organ_name=organs[0].name,
@@ -26,9 +24,7 @@ def information() -> ResponseReturnValue:
 @pages.get("/safety")
 def safety() -> ResponseReturnValue:
     """What protects a reporter, what cannot, and the fingerprints to compare."""
-    settings: Settings = current_app.extensions["settings"]
-    with desk().database.read() as session:
-        organs = load_roster(session, settings.roster_key).open_to_reporters()
+    organs = desk().roster().open_to_reporters()
     return render_template(
         "safety.html",
         organs=[

@@ -14,7 +14,7 @@ from app.services.reporter.keep_waiting import keep_waiting, let_go, list_waitin
 from app.services.reporter.parcel import Content
 from app.services.reporter.present_code import AccessCode, new_access_code
 from app.services.reporter.submit_report import submit_report
-from app.services.roster import OrganKind, load_roster
+from app.services.roster import OrganKind
 from app.web.choices import choices_of
 from app.web.sealed_uploads import SealedUploadRequest
 
@@ -81,8 +81,7 @@ def note(form: FilesForm, message: str) -> None:
 
 
 def _organ_choices() -> list[Any]:
-    with desk().database.read() as session:
-        organs = load_roster(session, desk().roster_key).open_to_reporters()
+    organs = desk().roster().open_to_reporters()
     return choices_of((o.organ_id, _name(o.kind, o.name)) for o in organs)
 
 

@@ -4,15 +4,18 @@ import json
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from time import monotonic
 
 from sqlalchemy.orm import Session
 
+from app.storage.database import Database
 from app.storage.rosters import find_newest_roster
 from crypto.age.keys import Recipient, parse_recipient
 from crypto.fingerprint import Fingerprint, fingerprint
 from crypto.signing import SignatureError, verify
 
 ROSTER_LABEL = "qingfeng/v1/roster"
+RECENT_SECONDS = 5
 
 
 class RosterError(Exception):
@@ -63,6 +66,27 @@ class Roster:
     def open_to_reporters(self) -> tuple[Organ, ...]:
         """The organs a reporter can choose: the group, and the superior above it."""
         return self.of_kind(OrganKind.GROUP) + self.of_kind(OrganKind.SUPERIOR)
+
+
+class RecentRoster:
+    """The roster as one process read it last, so that not every page asks the database."""
+
+    def __init__(self) -> None:
+        self._read: tuple[float, Roster] | None = None
+
+    def read(self, database: Database, roster_key: str) -> Roster:
+        """Give the newest roster of at most `RECENT_SECONDS` ago.
+
+        Raises:
+            RosterError: there is none, or the pinned key did not sign it.
+        """
+        known = self._read
+        if known is not None and monotonic() - known[0] < RECENT_SECONDS:
+            return known[1]
+        with database.read() as session:
+            roster = load_roster(session, roster_key)
+        self._read = (monotonic(), roster)
+        return roster
 
 
 def load_roster(session: Session, roster_key: str) -> Roster:

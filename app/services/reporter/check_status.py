@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.lifecycle import PublicWord
 from app.domain.release import last_release, next_release
-from app.services.envelopes import Attachment, EnvelopeError, read_message
+from app.services.envelopes import Attachment, Direction, EnvelopeError, read_message
 from app.services.reporter.desk import IntakeDesk
 from app.services.reporter.send_message import CaseNotFoundError
 from app.storage.cases import (
@@ -69,10 +69,10 @@ def check_status(desk: IntakeDesk, code: AccessCode, expected_number: str | None
         public = find_public_word(session, case.case_number, release)
         replies = _released_replies(session, case, release)
         own = list_items_without_headers(session, case.case_number, ItemKind.MESSAGE)
-    opened, missing = _open_replies(code, case, replies)
+    opened = _open_replies(code, case, replies)
     days = sorted(item.day for item in own)
     lines = [StatusMessage(from_team=False, day=day, text="", verified=True) for day in days]
-    for place, line in opened:
+    for place, line in opened.genuine:
         lines.insert(place, line)
     return CaseStatus(
         case.case_number,
@@ -80,8 +80,9 @@ def check_status(desk: IntakeDesk, code: AccessCode, expected_number: str | None
         case.received_on,
         public.opened_on if public else None,
         next_release(desk.schedule, now),
-        tuple(lines),
-        missing,
+        # What nobody vouches for takes no other's place; the page says what to think of it.
+        (*lines, *opened.doubtful),
+        opened.missing,
     )
 
 
@@ -90,11 +91,18 @@ def _released_replies(session: Session, case: Case, release: int) -> list[HeldIt
     return [r for r in replies if r.item.shown_from is not None and r.item.shown_from <= release]
 
 
-def _open_replies(
-    code: AccessCode, case: Case, replies: list[HeldItem]
-) -> tuple[list[tuple[int, StatusMessage]], bool]:
+@dataclass(frozen=True, slots=True)
+class _Replies:
+    genuine: list[tuple[int, StatusMessage]]
+    """Each with its place in the talk."""
+    doubtful: list[StatusMessage]
+    missing: bool
+
+
+def _open_replies(code: AccessCode, case: Case, replies: list[HeldItem]) -> _Replies:
     identity = code.identity()
-    found: dict[int, tuple[int, StatusMessage]] = {}
+    genuine: dict[int, tuple[int, StatusMessage]] = {}
+    doubtful: list[StatusMessage] = []
     broken = False
     for reply in replies:
         try:
@@ -105,10 +113,16 @@ def _open_replies(
         except (AgeError, EnvelopeError):
             broken = True
             continue
+        # The reporter's own words in a reply's place are as doubtful as a stranger's.
+        verified = verified and message.direction is Direction.FROM_TEAM
         line = StatusMessage(
             from_team=True, day=reply.item.day, text=message.text, verified=verified
         )
-        # After so many lines of the reporter's own, and after the replies before it.
-        found[message.counter] = (message.heard + message.counter - 1, line)
-    gapless = sorted(found) == list(range(1, len(found) + 1))
-    return [found[counter] for counter in sorted(found)], broken or not gapless
+        if verified:
+            # After so many lines of the reporter's own, and after the replies before it.
+            genuine[message.counter] = (message.heard + message.counter - 1, line)
+        else:
+            doubtful.append(line)
+    gapless = sorted(genuine) == list(range(1, len(genuine) + 1))
+    in_order = [genuine[counter] for counter in sorted(genuine)]
+    return _Replies(in_order, doubtful, broken or not gapless)

@@ -1,11 +1,12 @@
 """What every act of a reporter works with: the intake zone, and nothing else."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from app.domain.release import ReleaseSchedule
 from app.domain.working_days import office_day
+from app.services.roster import RecentRoster, Roster
 from app.storage.database import Database
 from app.storage.payloads import PayloadStore
 
@@ -22,6 +23,16 @@ class IntakeDesk:
     """The present moment, aware; a day is all that is ever kept of it."""
     max_files: int
     max_file_bytes: int
+
+    _rosters: RecentRoster = field(default_factory=RecentRoster, repr=False)
+
+    def roster(self) -> Roster:
+        """The signed roster, as it was a few seconds ago at the longest.
+
+        Raises:
+            RosterError: there is none, or the pinned key did not sign it.
+        """
+        return self._rosters.read(self.database, self.roster_key)
 
     def today(self) -> date:
         """The office's calendar day."""

@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from app.services.envelopes import Answers, Attachment, content_mac
 from app.services.reporter.desk import IntakeDesk
 from app.services.reporter.keep_waiting import list_waiting
 from app.services.reporter.receive_file import IncomingFile, ReceivedFile
-from app.services.reporter.seal_item import seal_body, seal_file
-from app.services.roster import Organ
-from app.storage.intake import SealedItem
+from app.services.reporter.seal_item import SealedRows
+from app.storage.intake import ItemHeader, SealedItem
 from app.storage.waiting_files import forget_waiting_files
 from crypto.access_code import AccessCode
 
@@ -47,9 +47,13 @@ class Parcel:
     is_whole: bool
     """All files that were received earlier are still there, or were claimed by its twin."""
 
+    def files(self) -> tuple[ReceivedFile, ...]:
+        """All files, in the order in which they came."""
+        return (*self.waiting, *self.received)
+
     def attachments(self) -> tuple[Attachment, ...]:
         """The files as the envelope names them."""
-        return tuple(file.attachment for file in (*self.waiting, *self.received))
+        return tuple(file.attachment for file in self.files())
 
 
 def pack(desk: IntakeDesk, code: AccessCode, content: Content) -> Parcel:
@@ -60,7 +64,8 @@ def pack(desk: IntakeDesk, code: AccessCode, content: Content) -> Parcel:
         TooManyFilesError: there are more than one report may have.
     """
     wanted = frozenset(content.kept_ids)
-    waiting = [f for f in list_waiting(desk, code) if f.attachment.item_id in wanted]
+    there = list_waiting(desk, code) if wanted else []
+    waiting = [file for file in there if file.attachment.item_id in wanted]
     if len(waiting) + len(content.files) > desk.max_files:
         raise TooManyFilesError
     received = [file.finish() for file in content.files]
@@ -79,25 +84,18 @@ def pack(desk: IntakeDesk, code: AccessCode, content: Content) -> Parcel:
     return Parcel(content, tuple(received), tuple(waiting), mac, len(waiting) == len(wanted))
 
 
-def insert(
-    session: Session, parcel: Parcel, item: SealedItem, *, body: bytes, organs: Sequence[Organ]
-) -> None:
-    """Put a sealed body and its files into the rows of a case, and claim the files that waited.
+def insert_parcel(session: Session, parcel: Parcel, rows: SealedRows) -> None:
+    """Put sealed rows into a case that is there, and claim the files that waited.
 
     Raises:
         WaitingFilesGoneError: some of them are not there any more; nothing is stored.
     """
     if not parcel.is_whole:
         raise WaitingFilesGoneError
-    rows = seal_body(body, organs, item)
-    for file in (*parcel.waiting, *parcel.received):
-        rows += seal_file(file, organs, of=item)
-    items = [row for row in rows if isinstance(row, SealedItem)]
-    session.add(items[0])
-    session.flush()
-    session.add_all(items[1:])
-    session.flush()
-    session.add_all(row for row in rows if not isinstance(row, SealedItem))
+    session.execute(insert(SealedItem), rows.body)
+    if rows.files:
+        session.execute(insert(SealedItem), rows.files)
+    session.execute(insert(ItemHeader), rows.headers)
     if parcel.waiting:
         forget_waiting_files(session, [file.attachment.item_id for file in parcel.waiting])
     for incoming in parcel.content.files:

@@ -1,53 +1,74 @@
 """Turn content and received files into rows: one item each, one header an organ."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 from hashlib import sha256
+from typing import Any
 
-from app.services.reporter.receive_file import ReceivedFile
+from app.services.reporter.receive_file import ReceivedFile, new_item_id
 from app.services.roster import Organ
-from app.storage.intake import ItemHeader, ItemKind, SealedItem
+from app.storage.intake import ItemKind
 from crypto.sealing import seal, wrap_file_key
 
 
-def seal_body(
-    body: bytes, organs: Sequence[Organ], item: SealedItem
-) -> list[SealedItem | ItemHeader]:
-    """Seal a small body into `item`, for each organ; give the rows in the order of insertion."""
+@dataclass(frozen=True, slots=True)
+class ItemPlace:
+    """Where a sealed body belongs."""
+
+    case_number: str
+    kind: ItemKind
+    content_mac: bytes
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class SealedRows:
+    """The rows of a body and of its files, sealed before any transaction begins."""
+
+    body: dict[str, Any]
+    files: list[dict[str, Any]]
+    headers: list[dict[str, Any]]
+
+
+def seal_rows(
+    body: bytes, files: Sequence[ReceivedFile], organs: Sequence[Organ], *, place: ItemPlace
+) -> SealedRows:
+    """Seal a small body for each organ, and wrap for each the keys of files sealed already."""
     sealed = seal(body, [organ.recipient for organ in organs])
-    item.payload = sealed.payload
-    item.payload_digest = sha256(sealed.payload).digest()
-    item.payload_bytes = len(sealed.payload)
-    headers = zip(organs, sealed.headers, strict=True)
-    return [
-        item,
-        *(
-            ItemHeader(item_id=item.item_id, holder=organ.organ_id, header=header)
-            for organ, header in headers
-        ),
+    row: dict[str, Any] = {
+        "item_id": new_item_id(),
+        "case_number": place.case_number,
+        "kind": place.kind,
+        "content_mac": place.content_mac,
+        "day": place.day,
+        "payload": sealed.payload,
+        "payload_digest": sha256(sealed.payload).digest(),
+        "payload_bytes": len(sealed.payload),
+    }
+    headers = [
+        _header_row(row["item_id"], organ, header)
+        for organ, header in zip(organs, sealed.headers, strict=True)
     ]
+    headers += [
+        _header_row(file.attachment.item_id, organ, wrap_file_key(file.file_key, organ.recipient))
+        for file in files
+        for organ in organs
+    ]
+    return SealedRows(row, [_file_row(file, row) for file in files], headers)
 
 
-def seal_file(
-    file: ReceivedFile, organs: Sequence[Organ], *, of: SealedItem
-) -> list[SealedItem | ItemHeader]:
-    """The rows of a file that was sealed while it arrived: its key, wrapped for each organ."""
-    item = SealedItem(
-        item_id=file.attachment.item_id,
-        case_number=of.case_number,
-        parent_id=of.item_id,
-        kind=ItemKind.ATTACHMENT,
-        day=of.day,
-        payload_digest=file.payload_digest,
-        payload_bytes=file.payload_bytes,
-    )
-    return [
-        item,
-        *(
-            ItemHeader(
-                item_id=item.item_id,
-                holder=organ.organ_id,
-                header=wrap_file_key(file.file_key, organ.recipient),
-            )
-            for organ in organs
-        ),
-    ]
+def _header_row(item_id: str, organ: Organ, header: bytes) -> dict[str, Any]:
+    return {"item_id": item_id, "holder": organ.organ_id, "header": header}
+
+
+def _file_row(file: ReceivedFile, parent: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "item_id": file.attachment.item_id,
+        "case_number": parent["case_number"],
+        "parent_id": parent["item_id"],
+        "kind": ItemKind.ATTACHMENT,
+        "day": parent["day"],
+        "payload_digest": file.payload_digest,
+        "payload_bytes": file.payload_bytes,
+    }

@@ -7,9 +7,8 @@ from sqlalchemy.orm import Session
 
 from app.services.envelopes import Direction, Message, write_message
 from app.services.reporter.desk import IntakeDesk
-from app.services.reporter.parcel import Content, Parcel, WaitingFilesGoneError, insert, pack
-from app.services.reporter.receive_file import new_item_id
-from app.services.roster import load_roster
+from app.services.reporter.parcel import Content, Parcel, WaitingFilesGoneError, insert_parcel, pack
+from app.services.reporter.seal_item import ItemPlace, seal_rows
 from app.storage.cases import (
     count_items,
     find_case_by_verifier,
@@ -17,7 +16,7 @@ from app.storage.cases import (
     list_holders,
     lock_case,
 )
-from app.storage.intake import Case, ItemKind, SealedItem
+from app.storage.intake import Case, ItemKind
 from crypto.access_code import AccessCode, verifier_hash
 
 
@@ -71,7 +70,7 @@ def add_message(desk: IntakeDesk, code: AccessCode, case: Case, parcel: Parcel) 
 def _insert_message(
     desk: IntakeDesk, session: Session, code: AccessCode, case: Case, parcel: Parcel
 ) -> None:
-    roster = load_roster(session, desk.roster_key)
+    roster = desk.roster()
     organs = [roster.organ(holder) for holder in list_holders(session, case.case_number)]
     message = Message(
         case.case_number,
@@ -82,12 +81,6 @@ def _insert_message(
         parcel.attachments(),
         parcel.content.answers,
     )
-    item = SealedItem(
-        item_id=new_item_id(),
-        case_number=case.case_number,
-        kind=ItemKind.MESSAGE,
-        content_mac=parcel.mac,
-        day=desk.today(),
-    )
     body = write_message(message, code.message_key())
-    insert(session, parcel, item, body=body, organs=organs)
+    place = ItemPlace(case.case_number, ItemKind.MESSAGE, parcel.mac, desk.today())
+    insert_parcel(session, parcel, seal_rows(body, parcel.files(), organs, place=place))

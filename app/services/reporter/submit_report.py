@@ -4,16 +4,16 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from hashlib import sha256
 
+from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 
 from app.services.envelopes import Report, write_report
 from app.services.reporter.desk import IntakeDesk
-from app.services.reporter.parcel import Content, Parcel, insert, pack
-from app.services.reporter.receive_file import new_item_id
+from app.services.reporter.parcel import Content, Parcel, insert_parcel, pack
+from app.services.reporter.seal_item import ItemPlace, seal_rows
 from app.services.reporter.send_message import Sent, add_message
-from app.services.roster import load_roster
 from app.storage.cases import find_case_by_verifier
-from app.storage.intake import Case, CaseHolder, ItemKind, SealedItem
+from app.storage.intake import Case, CaseHolder, ItemKind
 from crypto.access_code import AccessCode, case_number, new_access_code, verifier_hash
 
 _TRIES = 3
@@ -57,63 +57,54 @@ def submit_report(desk: IntakeDesk, code: AccessCode, content: Content) -> Recei
     """
     parcel = pack(desk, code, content)
     for _ in range(_TRIES):
-        with desk.database.read() as session:
-            known = find_case_by_verifier(session, verifier_hash(code.verifier()))
+        try:
+            _open_case(desk, code, parcel)
+        except IntegrityError:
+            known = _find_case(desk, code)
+        else:
+            return Receipt(case_number(code.verifier()), code, Outcome.NEW, code_confirmed=False)
         if known is not None:
             sent = add_message(desk, code, known, parcel)
             outcome = Outcome.MESSAGE if sent is Sent.NEW else Outcome.AGAIN
             return Receipt(known.case_number, code, outcome, known.code_confirmed)
-        try:
-            _open_case(desk, code, parcel)
-        except IntegrityError:
-            # Either this form arrived twice at once, and the next look finds its twin; or a
-            # stranger's case already has the number that this code stands for.
-            code = _code_with_a_free_number(desk, code)
-        else:
-            return Receipt(case_number(code.verifier()), code, Outcome.NEW, code_confirmed=False)
+        # Nobody has this code: it is a stranger's case that has the number it stands for.
+        code = new_access_code()
     raise RuntimeError("case numbers collided three times in a row")
 
 
 def _open_case(desk: IntakeDesk, code: AccessCode, parcel: Parcel) -> None:
     verifier = code.verifier()
     number = case_number(verifier)
-    organ_id = parcel.content.organ_id
     recipient = code.identity().recipient.encode()
-    case = Case(
-        case_number=number,
-        verifier_hash=verifier_hash(verifier),
-        reporter_recipient=recipient,
-        organ_id=organ_id,
-        received_on=desk.today(),
-        code_confirmed=False,
-    )
+    organ = desk.roster().organ(parcel.content.organ_id)
     body = write_report(
         Report(
             number,
-            organ_id,
+            organ.organ_id,
             parcel.content.answers or {},
             parcel.attachments(),
             code.message_key(),
             sha256(recipient.encode()).hexdigest(),
         )
     )
-    item = SealedItem(
-        item_id=new_item_id(),
-        case_number=number,
-        kind=ItemKind.REPORT,
-        content_mac=parcel.mac,
-        day=case.received_on,
-    )
+    today = desk.today()
+    place = ItemPlace(number, ItemKind.REPORT, parcel.mac, today)
+    # Sealed before the transaction begins: others wait for its lock.
+    rows = seal_rows(body, parcel.files(), [organ], place=place)
+    case = {
+        "case_number": number,
+        "verifier_hash": verifier_hash(verifier),
+        "reporter_recipient": recipient,
+        "organ_id": organ.organ_id,
+        "received_on": today,
+        "code_confirmed": False,
+    }
     with desk.database.begin() as session:
-        organ = load_roster(session, desk.roster_key).organ(organ_id)
-        session.add(case)
-        session.flush()
-        session.add(CaseHolder(case_number=number, organ_id=organ_id))
-        insert(session, parcel, item, body=body, organs=[organ])
+        session.execute(insert(Case), case)
+        session.execute(insert(CaseHolder), {"case_number": number, "organ_id": organ.organ_id})
+        insert_parcel(session, parcel, rows)
 
 
-def _code_with_a_free_number(desk: IntakeDesk, code: AccessCode) -> AccessCode:
+def _find_case(desk: IntakeDesk, code: AccessCode) -> Case | None:
     with desk.database.read() as session:
-        holder = session.get(Case, case_number(code.verifier()))
-    twin = holder is None or holder.verifier_hash == verifier_hash(code.verifier())
-    return code if twin else new_access_code()
+        return find_case_by_verifier(session, verifier_hash(code.verifier()))
