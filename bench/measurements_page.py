@@ -1,0 +1,100 @@
+"""The figures as a table: for the terminal, and for docs/measurements.md."""
+
+import os
+import platform
+import subprocess
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bench.figure import Figure
+from bench.serving_speed import Cost
+
+_HEAD = """# Measurements
+
+`make bench` wrote this page. Each figure stands beside its floor: the least that the same work can
+cost on the same machine, measured in turn with it in the same run. The ratio of the two is the
+criterion; the figures themselves change from machine to machine.
+"""
+_COSTS = """
+## What the processors did
+
+Milliseconds of processor time for one action, by the kernel's account. The load generator runs on
+the same cores, and takes the last column from both sides alike.
+"""
+
+
+def write_page(path: Path, figures: Sequence[Figure], costs: Sequence[Cost]) -> None:
+    """Write docs/measurements.md anew."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    page = f"{_HEAD}\n{_machine()}\n\n{figures_table(figures)}\n"
+    if costs:
+        page += f"{_COSTS}\n{costs_table(costs)}\n"
+    path.write_text(page, encoding="utf-8")
+
+
+def figures_table(figures: Sequence[Figure]) -> str:
+    """A table that reads well as text, too."""
+    rows = [
+        [
+            figure.name,
+            f"{_number(figure.ours)} {figure.unit}",
+            f"{_number(figure.floor)} {figure.unit}",
+            figure.floor_name,
+            f"{figure.ratio:.2f}",
+            f"{figure.criterion} {figure.limit}",
+            "yes" if figure.met else "NO",
+        ]
+        for figure in figures
+    ]
+    return _table(["what", "ours", "floor", "the floor is", "ratio", "promised", "met"], rows)
+
+
+def costs_table(costs: Sequence[Cost]) -> str:
+    """The processor time of each action."""
+    rows = [
+        [cost.name, f"{cost.ours_ms:.2f}", f"{cost.floor_ms:.2f}", f"{cost.client_ms:.2f}"]
+        for cost in costs
+    ]
+    return _table(["what", "ours, ms", "floor, ms", "load generator, ms"], rows)
+
+
+def _table(head: list[str], rows: list[list[str]]) -> str:
+    widths = [max(len(row[column]) for row in (head, *rows)) for column in range(len(head))]
+    lines = [head, ["-" * width for width in widths], *rows]
+    return "\n".join(
+        "| "
+        + " | ".join(text.ljust(width) for text, width in zip(line, widths, strict=True))
+        + " |"
+        for line in lines
+    )
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if value >= 100 else f"{value:.1f}"
+
+
+def _machine() -> str:
+    gibibytes = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    facts = [
+        f"{datetime.now(UTC):%Y-%m-%d}",
+        f"commit {_commit()}",
+        f"{os.cpu_count()} cores of {_processor()}",
+        f"{gibibytes:.0f} GiB of memory",
+        f"Linux {platform.release().partition('-')[0]}",
+        f"Python {platform.python_version()}",
+    ]
+    return "Measured: " + ", ".join(facts) + "."
+
+
+def _processor() -> str:
+    for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
+        if line.startswith("model name"):
+            return line.partition(":")[2].strip()
+    return platform.machine()
+
+
+def _commit() -> str:
+    command = ["git", "rev-parse", "--short", "HEAD"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return done.stdout.strip() or "unknown"
