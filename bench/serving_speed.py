@@ -18,7 +18,8 @@ from bench.public_server import RunningServer, serve_command, start_server
 
 _ROOT = Path(__file__).parents[1]
 _NAMES = {"submit": "Submitting (form and report)", "status": "Checking a status"}
-_LIMITS = {"submit": 0.5, "status": 0.5}
+_LIMITS = {"submit": 0.5, "status": 0.4}
+"""Submitting is promised; the other is where a look at the code is due."""
 _FLOOR_NAME = "the same stack's bare floor"
 
 

@@ -100,6 +100,9 @@ class _Replies:
 
 
 def _open_replies(code: AccessCode, case: Case, replies: list[HeldItem]) -> _Replies:
+    if not replies:
+        # Most of the time there are none, and expanding the identity is the dearest step.
+        return _Replies([], [], missing=False)
     identity = code.identity()
     genuine: dict[int, tuple[int, StatusMessage]] = {}
     doubtful: list[StatusMessage] = []
