@@ -55,7 +55,8 @@ class Settings:
     console_bind: str = "127.0.0.1:8001"
     key_holder_bind: str = "127.0.0.1:8002"
     public_workers: int = 2
-    public_threads: int = 16
+    public_threads: int = 64
+    """A body that arrives slowly holds one of them."""
     trusted_proxies: int = 0
     """How many proxies of our own stand in front and say whom they speak for."""
     release: str = "daily 08:00"
@@ -125,7 +126,7 @@ def load_settings(
             checked[name] = _convert(value, known[name])
         except (TypeError, ValueError):
             problems.append(f"{name}: {value!r} is not of the type it should be ({known[name]})")
-    if not checked.get("department_name"):
+    if not checked.get("department_name", "").strip():
         problems.append("department_name: missing; name the department in settings.toml")
         checked["department_name"] = "?"
     settings = Settings(instance=folder.resolve(), **checked)
@@ -155,7 +156,7 @@ def _environment_values(environment: Mapping[str, str]) -> dict[str, Any]:
 
 def _convert(value: Any, kind: Any) -> Any:  # noqa: ANN401  TOML's values are of any type
     if kind is int:
-        if isinstance(value, bool):
+        if isinstance(value, bool | float):
             raise TypeError
         return int(value)
     if isinstance(typing.get_origin(kind), types.GenericAlias) or typing.get_origin(kind) is tuple:
@@ -176,6 +177,21 @@ def _contradictions(settings: Settings) -> list[str]:
         )
         if not _may_be_served(url)
     ]
+    if settings.public_url.startswith("https:") and settings.trusted_proxies < 1:
+        problems.append(
+            "trusted_proxies: must be 1 or more with https: without it the front's own address "
+            "would stand for every reporter, and one limit for all"
+        )
+    if settings.database_url and not settings.database_url.startswith("postgresql+psycopg://"):
+        problems.append("database_url: must begin with `postgresql+psycopg://`")
+    if not is_loopback(settings.public_url) and _host(settings.public_url) in (
+        _host(settings.console_url),
+        _host(settings.key_holder_url),
+    ):
+        problems.append(
+            "public_url: must have another host than the console and the key-holder: "
+            "browsers send a host's cookies to all its ports"
+        )
     problems += [
         f"{name}: must be {least} or more"
         for name, least in (
@@ -227,14 +243,21 @@ def _is_hexadecimal(text: str) -> bool:
 
 def is_loopback(url: str) -> bool:
     """Whether an address is this machine's own, where plain http is no risk."""
-    host = urlsplit(url).hostname or ""
+    host = _host(url)
     try:
         return host == "localhost" or ip_address(host).is_loopback
     except ValueError:
         return False
 
 
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
 def _may_be_served(url: str) -> bool:
-    parts = urlsplit(url)
-    onion = (parts.hostname or "").endswith(".onion")
-    return parts.scheme == "https" or (parts.scheme == "http" and (onion or is_loopback(url)))
+    host = _host(url)
+    safe = host.endswith(".onion") or is_loopback(url)
+    return bool(host) and (url.startswith("https://") or (url.startswith("http://") and safe))

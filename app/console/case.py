@@ -52,7 +52,7 @@ def triage(case_number: str) -> ResponseReturnValue:
     form.assigned_to.choices = _colleagues()
     if not form.validate():
         return _page(case_number, triage_form=form), 422
-    triage_case(desk(), acting_officer(), case_number, form.triage())
+    triage_case(desk(), acting_officer(), case_number, form.triage(), seen=form.seen.data)
     return _back(case_number)
 
 
@@ -118,8 +118,8 @@ def _page(
 ) -> str:
     officer = acting_officer()
     held, record = open_record(desk(), officer, case_number)
-    content = read_case_content(desk(), officer, case_number)
-    received = sum(not message.from_team for message in content.messages)
+    content = read_case_content(desk(), officer, record)
+    received = sum(m.verified and not m.from_team for m in content.messages)
     mark_read(desk(), officer, held, record, messages=received)
     intake_officer = officer.role is Role.INTAKE_OFFICER
     may_route = intake_officer and Status.FORWARDED in list_moves(record.status, officer.role)
@@ -216,8 +216,4 @@ def _colleagues() -> list[Any]:
 
 
 def _units() -> list[Any]:
-    return choices_of(
-        (unit.organ_id, unit.name)
-        for unit in list_units(desk())
-        if unit.organ_id != acting_officer().organ_id
-    )
+    return choices_of((unit.organ_id, unit.name) for unit in list_units(desk(), acting_officer()))

@@ -15,6 +15,7 @@ from app.services.officer.key_holder_client import (
     KeyHolderUnavailableError,
     NoKeyError,
 )
+from app.services.officer.reply_to_reporter import ReplyNotPossibleError
 from app.settings import Settings
 from app.storage.database import open_database
 from app.storage.payloads import PayloadStore
@@ -28,6 +29,7 @@ _MAX_FORM_BYTES = 1024 * 1024
 _MEANINGS: dict[type[Exception], int] = {
     NotPermittedError: 403,
     CaseNotHeldError: 404,
+    ReplyNotPossibleError: 502,
     NoKeyError: 403,
     KeyHolderUnavailableError: 503,
     EnvelopeError: 502,

@@ -2,12 +2,19 @@
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, PasswordField, SelectField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    PasswordField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from app.domain.categories import Category, CircleType
 from app.services.officer.record import Record
-from app.services.officer.triage_case import Triage
+from app.services.officer.triage_case import Triage, triage_mark
 from app.web import labels
 from app.web.choices import choices_of
 
@@ -38,6 +45,7 @@ class TriageForm(FlaskForm):  # type: ignore[misc]  # the same
     evidence_at_risk = BooleanField(_l("Evidence is being destroyed"))
     assigned_to = SelectField(_l("Assign to"))
     note = TextAreaField(_l("Note"), [Length(max=NOTE_MAX, message=_TOO_LONG)])
+    seen = HiddenField()
 
     def triage(self) -> Triage:
         """What was found."""
@@ -84,4 +92,5 @@ def triage_values(record: Record) -> dict[str, object]:
         "danger": record.danger,
         "evidence_at_risk": record.evidence_at_risk,
         "assigned_to": record.assigned_to or "",
+        "seen": triage_mark(record),
     }

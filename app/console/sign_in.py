@@ -28,7 +28,8 @@ def send_login() -> ResponseReturnValue:
     """Sign in, or say that it did not work."""
     form = SignInForm()
     limit = cast("Limit", current_app.extensions["limit_sign_in"])
-    if not limit.hit():
+    # Only what was refused counts: colleagues behind one address do not lock each other out.
+    if limit.try_again_at() is not None:
         return _page(form), 429
     if not form.validate():
         return _page(form), 422
@@ -41,6 +42,7 @@ def send_login() -> ResponseReturnValue:
             hours=settings.sign_in_hours,
         )
     except SignInRefusedError:
+        limit.hit()
         return _page(form, failed=True), 422
     session.clear()
     session[SIGN_IN] = token

@@ -27,7 +27,7 @@ _TYPED = ("text", "note")
 @pages.post("/unlock")
 @may_enter(*WORKING_ON_LEADS)
 def unlock() -> ResponseReturnValue:
-    """Begin, and go to the key-holder's page; what claims the result stays in the cookie."""
+    """Begin, and go to the key-holder's page; the claim to the result stays in the cookie."""
     settings: Settings = current_app.extensions["settings"]
     begun = desk().key_holder.begin_unlock(acting_officer().account)
     session[_CLAIM] = [begun.ticket, begun.claim]
@@ -37,12 +37,16 @@ def unlock() -> ResponseReturnValue:
 @pages.get("/unlock/return")
 @may_enter(*WORKING_ON_LEADS)
 def unlock_return() -> ResponseReturnValue:
-    """Take the token that the officer's own unlocking gave."""
-    claim = session.pop(_CLAIM, None)
-    if claim:
-        # Back without a phrase: the queue says that the key is locked.
+    """Take the token, where this browser began the unlocking and the phrase was typed in it too.
+
+    Whoever typed it for a ticket that another browser began has the proof without the claim.
+    """
+    begun, proof = session.pop(_CLAIM, None), request.args.get("proof")
+    if begun and proof:
+        ticket, claim = begun
+        # Nothing to claim, or too late: the queue says that the key is locked.
         with suppress(UnlockNotDoneError):
-            session[UNLOCK] = desk().key_holder.claim_unlock(*claim).token
+            session[UNLOCK] = desk().key_holder.claim_unlock(ticket, claim, proof).token
     return redirect(url_for("console.queue"), 303)
 
 

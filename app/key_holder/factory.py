@@ -6,10 +6,9 @@ from flask import Flask
 
 from app.key_holder.holder import KeyHolder, open_key_holder, start_sweep
 from app.key_holder.key_ring import KeyTimes
-from app.key_holder.memory import guard_memory
 from app.key_holder.operations import answer
 from app.key_holder.socket_server import SocketServer
-from app.key_holder.unlock import judge_limit, pages
+from app.key_holder.unlock import pages
 from app.settings import Settings
 from app.web.factory import new_app, protect_forms
 from app.web.headers import FORM_TARGETS
@@ -36,26 +35,22 @@ def create_key_holder_app(settings: Settings, times: KeyTimes | None = None) -> 
     app.extensions |= {
         "key_holder": open_key_holder(settings, times),
         "settings": settings,
-        "limit_sign_in": limits.of("unlock", settings.limit_sign_in),
+        "limit_wrong_phrases": limits.of("unlock", settings.limit_sign_in),
         # After its phrase, the form leads back to the console.
         FORM_TARGETS: [f"{console.scheme}://{console.netloc}"],
     }
-    # The limit first, then the token.
-    app.before_request(judge_limit)
     protect_forms(app)
     app.register_blueprint(pages)
     return app
 
 
 def start_key_holder(app: Flask) -> SocketServer:
-    """Guard this process's memory, and begin to answer the console and to lock by itself.
+    """Begin to answer the console and to lock by itself.
 
-    Called once, in the process that will hold the keys.
+    Called once, in the process that will hold the keys, its memory guarded already.
     """
     holder: KeyHolder = app.extensions["key_holder"]
     settings: Settings = app.extensions["settings"]
-    for warning in guard_memory():
-        app.logger.warning("key-holder: %s", warning)
     start_sweep(holder)
     server = SocketServer(settings.key_holder_socket(), lambda request: answer(holder, request))
     server.start()

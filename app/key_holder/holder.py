@@ -1,9 +1,11 @@
 """All that the key-holder works with, in one value."""
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from threading import Event, Lock, Thread
 
+from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.key_holder.key_log import KeyLog
@@ -12,7 +14,7 @@ from app.key_holder.tickets import Tickets
 from app.key_holder.wrong_phrases import WrongPhrases
 from app.services.roster import load_roster
 from app.settings import Settings
-from app.storage.casework import Officer, SealedOrganKey
+from app.storage.casework import Officer, RecordHeader, SealedOrganKey
 from app.storage.database import Database, open_database
 from app.storage.officers import find_officer, find_sealed_organ_key
 from app.storage.schema import check_schema
@@ -43,6 +45,29 @@ class KeyHolder:
                 return None
             sealed_key = find_sealed_organ_key(session, officer.organ_id, account)
             return (officer, sealed_key) if sealed_key else None
+
+    def are_records(self, organ_id: str, headers: Sequence[tuple[str, bytes]]) -> bool:
+        """Whether each header is that of its case's record for this organ.
+
+        Args:
+            organ_id: of the organ that would open them.
+            headers: (case number, age header) each.
+        """
+        query = select(RecordHeader.case_number, RecordHeader.header).where(
+            RecordHeader.organ_id == organ_id,
+            RecordHeader.case_number.in_({number for number, _ in headers}),
+        )
+        with self.casework.read() as session:
+            return set(headers) <= {(number, header) for number, header in session.execute(query)}
+
+    def next_roster_version(self) -> int:
+        """The version that the next roster has to have.
+
+        Raises:
+            RosterError: there is none yet, or the pinned key did not sign it.
+        """
+        with self.intake.read() as session:
+            return load_roster(session, self.roster_key).version + 1
 
     def organ_name(self, organ_id: str) -> str:
         """An organ's name as the signed roster has it.

@@ -14,8 +14,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.key_holder.holder import KeyHolder
 from app.key_holder.key_ring import KeyLockedError, OpenKey
+from app.key_holder.new_roster import NotARosterError, check_new_roster
 from app.key_holder.tickets import NotUnlockedError
-from app.services.roster import ROSTER_LABEL
+from app.services.roster import ROSTER_LABEL, RosterError
 from crypto.age.errors import AgeError
 from crypto.group_key import OrganKey
 
@@ -30,12 +31,20 @@ class NoKeyError(Exception):
     """The account does not exist or has no organ's key."""
 
 
+class NotARecordError(Exception):
+    """Asked for the queue, and the header is that of no record of the organ (any more)."""
+
+
+class NotTwoOfficersError(Exception):
+    """It takes two officers of the organ whose key signs the roster."""
+
+
 def answer(holder: KeyHolder, request: object) -> dict[str, Any]:
     """Do what a request asks for, or say in one word why not.
 
     Returns:
-        The operation's values; or `error`: `locked`, `not_unlocked`, `no_key`, `bad_request`, or
-        `failed` where the reason is our own.
+        The operation's values; or `error`: `locked`, `not_unlocked`, `no_key`, `not_a_record`,
+        `not_two_officers`, `not_a_roster`, `bad_request`, or `failed` where the reason is our own.
     """
     try:
         if not isinstance(request, dict):
@@ -46,7 +55,7 @@ def answer(holder: KeyHolder, request: object) -> dict[str, Any]:
     except (KeyError, TypeError, ValueError):
         # From None: the values of a request are secrets.
         return {"error": "bad_request"}
-    except SQLAlchemyError as error:
+    except (RosterError, SQLAlchemyError) as error:
         _log.error("%s in a request to the key-holder", type(error).__name__)
         return {"error": "failed"}
 
@@ -60,7 +69,9 @@ def _begin_unlock(holder: KeyHolder, request: Values) -> dict[str, Any]:
 
 
 def _claim_unlock(holder: KeyHolder, request: Values) -> dict[str, Any]:
-    account, organ_id, key = holder.tickets.claim(_text(request["ticket"]), _text(request["claim"]))
+    account, organ_id, key = holder.tickets.claim(
+        _text(request["ticket"]), _text(request["claim"]), _text(request["proof"])
+    )
     token = holder.ring.add(account, organ_id, key)
     _, left = holder.ring.look(token)
     return {"token": token, "idle_seconds_left": left.idle, "seconds_left": left.longest}
@@ -83,7 +94,12 @@ def _unwrap(holder: KeyHolder, request: Values) -> dict[str, Any]:
     items = [
         (_case_number(item["case_number"]), _bytes(item["header"])) for item in request["items"]
     ]
-    found = _use(holder, request)
+    found = _use(holder, request["token"])
+    if purpose == "queue" and not holder.are_records(found.organ_id, items):
+        # The queue is logged by count alone: what a case number has to name is not had this way.
+        detail = f"purpose=queue count={len(items)}"
+        holder.log.write(found.account, "unwrap_refused", detail=detail)
+        raise NotARecordError
     if items:
         holder.log.write_unwrap(found.account, purpose, [number for number, _ in items])
     return {"file_keys": [_file_key(found.key, header) for _, header in items]}
@@ -98,10 +114,16 @@ def _lock(holder: KeyHolder, request: Values) -> dict[str, Any]:
 
 def _sign_roster(holder: KeyHolder, request: Values) -> dict[str, Any]:
     document = _bytes(request["document"])
-    found = _use(holder, request)
+    first, second = (_use(holder, request[name]) for name in ("token", "second_token"))
+    keys = {officer.key.verify_key.hex() for officer in (first, second)}
+    if first.account == second.account or keys != {holder.roster_key}:
+        raise NotTwoOfficersError
+    version = holder.next_roster_version()
+    check_new_roster(document, version)
     digest = sha256(document).hexdigest()
-    holder.log.write(found.account, "roster_signed", detail=f"organ={found.organ_id} {digest}")
-    signature = found.key.sign(document, ROSTER_LABEL)
+    detail = f"with={second.account} version={version} {digest}"
+    holder.log.write(first.account, "roster_signed", detail=detail)
+    signature = first.key.sign(document, ROSTER_LABEL)
     return {"signature": base64.b64encode(signature).decode()}
 
 
@@ -117,15 +139,20 @@ _REFUSALS: Final[dict[type[Exception], str]] = {
     KeyLockedError: "locked",
     NotUnlockedError: "not_unlocked",
     NoKeyError: "no_key",
+    NotARecordError: "not_a_record",
+    NotTwoOfficersError: "not_two_officers",
+    NotARosterError: "not_a_roster",
 }
 
 
-def _use(holder: KeyHolder, request: Values) -> OpenKey:
-    token = _text(request["token"])
+def _use(holder: KeyHolder, value: object) -> OpenKey:
+    token = _text(value)
     found = holder.ring.use(token)
-    # Whose key was taken away while it lay open has none any more.
-    if holder.find_sealed_key(found.account) is None:
-        holder.ring.drop(token)
+    rows = holder.find_sealed_key(found.account)
+    # Whose key was taken away while it lay open, or who went to another organ, has it no more.
+    if rows is None or rows[0].organ_id != found.organ_id:
+        if holder.ring.drop(token):
+            holder.log.write(found.account, "locked", detail="has no key any more")
         raise KeyLockedError
     return found
 
@@ -149,6 +176,7 @@ def _bytes(value: object) -> bytes:
 
 def _case_number(value: object) -> str:
     number = _text(value)
-    if len(number) > _CASE_NUMBER_CHARACTERS:
+    # PostgreSQL's text holds no NUL, and no text a lone surrogate.
+    if len(number) > _CASE_NUMBER_CHARACTERS or not number.isprintable():
         raise ValueError
     return number

@@ -1,8 +1,10 @@
 """Tickets: an unlocking from the console's button to the console's claim.
 
 A ticket is bound to the account that the console named. It goes through the browser's address, so
-it is no secret and opens nothing: the phrase is typed on our own page, and the key is handed over
-only to whoever holds the claim, which never left the console's session.
+it is no secret and opens nothing: the phrase is typed on our own page. The key is handed over for
+two things together: the claim, which never left the console's session of the browser that began,
+and the proof, which goes to the browser in which the phrase was typed. An officer who is led to
+type a phrase for a ticket that somebody else began unlocks nothing.
 """
 
 import hmac
@@ -24,7 +26,7 @@ class TicketOverError(Exception):
 
 
 class NotUnlockedError(Exception):
-    """There is nothing to claim: no phrase yet, not this claim, or too late."""
+    """There is nothing to claim: no phrase yet, not this claim or proof, or too late."""
 
 
 @dataclass(slots=True)
@@ -32,6 +34,7 @@ class _Ticket:
     account: str
     claim: str = field(repr=False)
     ends: float
+    proof: str = field(default="", repr=False)
     organ_id: str = ""
     key: OrganKey | None = field(default=None, repr=False)
 
@@ -52,32 +55,40 @@ class Tickets:
         return ticket, claim
 
     def account_of(self, ticket: str) -> str:
-        """Return the account that a ticket waits for.
+        """Return the account that a ticket is for.
 
         Raises:
-            TicketOverError: it waits for none.
+            TicketOverError: it is for none, or for none any more.
         """
         with self._lock:
-            return self._waiting(ticket).account
+            return self._live(ticket).account
 
     def is_unlocked(self, ticket: str) -> bool:
-        """Whether the phrase was typed and the key waits for its claim."""
-        with self._lock:
-            found = self._tickets.get(ticket)
-            return found is not None and found.key is not None and found.ends > self._clock()
-
-    def unlock(self, ticket: str, organ_id: str, key: OrganKey) -> None:
-        """Put the key beside its ticket, once, to be claimed within a minute.
+        """Whether the phrase was typed and the key waits for its claim.
 
         Raises:
-            TicketOverError: somebody was faster, or it is over.
+            TicketOverError: it is not known, or claimed, or over.
         """
         with self._lock:
-            found = self._waiting(ticket)
-            found.organ_id, found.key = organ_id, key
-            found.ends = self._clock() + CLAIM_SECONDS
+            return self._live(ticket).key is not None
 
-    def claim(self, ticket: str, claim: str) -> tuple[str, str, OrganKey]:
+    def unlock(self, ticket: str, organ_id: str, key: OrganKey) -> str:
+        """Put the key beside its ticket, to be claimed within a minute, and return the proof.
+
+        Once only: the same form sent twice gets the same proof, and no longer a time.
+
+        Raises:
+            TicketOverError: it is not known, or claimed, or over.
+        """
+        with self._lock:
+            found = self._live(ticket)
+            if found.key is None:
+                found.organ_id, found.key = organ_id, key
+                found.proof = secrets.token_urlsafe(32)
+                found.ends = self._clock() + CLAIM_SECONDS
+            return found.proof
+
+    def claim(self, ticket: str, claim: str, proof: str) -> tuple[str, str, OrganKey]:
         """Return account, organ and key, once.
 
         Raises:
@@ -90,6 +101,7 @@ class Tickets:
                 or found.key is None
                 or found.ends <= self._clock()
                 or not hmac.compare_digest(found.claim.encode(), claim.encode())
+                or not hmac.compare_digest(found.proof.encode(), proof.encode())
             ):
                 raise NotUnlockedError
             del self._tickets[ticket]
@@ -103,8 +115,8 @@ class Tickets:
             dropped = [self._tickets.pop(name) for name in over]
         return [ticket.account for ticket in dropped if ticket.key is not None]
 
-    def _waiting(self, ticket: str) -> _Ticket:
+    def _live(self, ticket: str) -> _Ticket:
         found = self._tickets.get(ticket)
-        if found is None or found.key is not None or found.ends <= self._clock():
+        if found is None or found.ends <= self._clock():
             raise TicketOverError
         return found

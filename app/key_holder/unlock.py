@@ -3,7 +3,7 @@
 from typing import cast
 from urllib.parse import urlencode
 
-from flask import Blueprint, current_app, g, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -38,30 +38,25 @@ class PhraseForm(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
             raise ValidationError(_explain(error)) from None
 
 
-def judge_limit() -> None:
-    """Count the try, before anything of the form is looked at."""
-    limit: Limit = current_app.extensions["limit_sign_in"]
-    counted = request.method == "POST" and request.endpoint == "key_holder.unlock"
-    g.try_again_at = limit.try_again_at() if counted and not limit.hit() else None
-
-
 @pages.route("/unlock", methods=["GET", "POST"])
 def unlock() -> ResponseReturnValue:
-    """Ask for the phrase; with it, unlock and lead back to the console, which claims the key."""
+    """Ask for the phrase; with it, unlock and lead back to the console with the proof of it."""
     form = PhraseForm()
     if request.method != "POST":
         return _page(form)
-    if g.try_again_at:
-        return _page(form, _("Too many tries. Try again at %(time)s.", time=g.try_again_at)), 429
+    if try_again_at := _limit().try_again_at():
+        return _page(form, _("Too many tries. Try again at %(time)s.", time=try_again_at)), 429
     if not form.validate():
         return _page(form), 422
-    unlock_key(_holder(), _ticket(), normalise_unlock_phrase(form.phrase.data or ""))
-    return redirect(_console_url("/unlock/return"), 303)
+    proof = unlock_key(_holder(), _ticket(), normalise_unlock_phrase(form.phrase.data or ""))
+    return redirect(_console_url("/unlock/return", proof=proof), 303)
 
 
 @pages.errorhandler(WrongPhraseError)
 def wrong_phrase(_error: WrongPhraseError) -> ResponseReturnValue:
-    """Say so, and ask again."""
+    """Say so, count it, and ask again."""
+    # Nothing else counts: what needs no live ticket could shut out everybody behind this address.
+    _limit().hit()
     return _page(PhraseForm(), failed=True), 422
 
 
@@ -108,11 +103,16 @@ def _holder() -> KeyHolder:
     return cast(KeyHolder, current_app.extensions["key_holder"])
 
 
+def _limit() -> Limit:
+    return cast(Limit, current_app.extensions["limit_wrong_phrases"])
+
+
 def _ticket() -> str:
     return request.args.get("ticket", "")
 
 
-def _console_url(path: str) -> str:
+def _console_url(path: str, **query: str) -> str:
     settings: Settings = current_app.extensions["settings"]
-    query = f"?{urlencode({'lang': ENGLISH})}" if chosen_language() == ENGLISH else ""
-    return f"{settings.console_url}{path}{query}"
+    if chosen_language() == ENGLISH:
+        query["lang"] = ENGLISH
+    return f"{settings.console_url}{path}{'?' if query else ''}{urlencode(query)}"

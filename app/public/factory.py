@@ -18,6 +18,9 @@ from app.web.factory import new_app, protect_forms
 from app.web.limits import NetworkLimits
 from app.web.sealed_uploads import JUDGE, MAX_FIELDS_BYTES, MAX_PARTS, SealedUploadRequest
 
+_LOOPBACK_FACTOR = 20
+"""How many times the limit of a network those share who come by an onion service."""
+
 
 def create_public_app(settings: Settings) -> Flask:
     """The app that serves reporters.
@@ -36,7 +39,7 @@ def create_public_app(settings: Settings) -> Flask:
         MAX_FORM_PARTS=MAX_PARTS,
     )
     desk = open_desk(settings)
-    limits = NetworkLimits(app, settings.limit_storage)
+    limits = NetworkLimits(app, settings.limit_storage, loopback_factor=_LOOPBACK_FACTOR)
     app.extensions |= {
         "desk": desk,
         "settings": settings,

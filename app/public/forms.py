@@ -53,6 +53,8 @@ def _pick(label: labels.Label, table: Any, description: labels.Label = "") -> Ra
 
 
 def _check_files(field: Field, waiting: int) -> None:
+    if cast("SealedUploadRequest", request).files_dropped:
+        raise ValidationError(files_not_taken())
     incoming = cast("SealedUploadRequest", request).incoming
     for file in incoming:
         if file.too_large:
@@ -159,7 +161,7 @@ _ANSWERS = (
 class MessageForm(FilesForm):
     """A further message."""
 
-    message = TextAreaField(_l("Your message"), [Optional(), _at_most(MESSAGE_MAX)])
+    message = TextAreaField(_l("Your message"), [_at_most(MESSAGE_MAX)])
 
     def validate_message(self, field: Field) -> None:
         """Words or a file: one of them."""
@@ -209,6 +211,13 @@ class SaveForm(FlaskForm):  # type: ignore[misc]  # the same
     """The code, to be saved as a file."""
 
     access_code = HiddenField()
+
+
+def files_not_taken() -> str:
+    """What to do where files came and could not be stored."""
+    return str(
+        _("Your files could not be taken in. Choose them again, or send the form without them.")
+    )
 
 
 def slip(error: AccessCodeError) -> str:

@@ -20,6 +20,9 @@ _LIMITS = {
 }
 
 
+_WITH_FILES = ("public.send_report", "public.message")
+
+
 def desk() -> IntakeDesk:
     """The intake zone of this app."""
     return cast("IntakeDesk", current_app.extensions["desk"])
@@ -42,6 +45,8 @@ def limit_of(endpoint: str | None) -> Limit | None:
 
 def may_store_files(fields: MultiDict[str, str]) -> bool:
     """Whether a form's first fields let its files in: its token, and a whole access code."""
+    if request.endpoint not in _WITH_FILES or not desk().payloads.has_room():
+        return False
     try:
         validate_csrf(fields.get("csrf_token"))
     except ValidationError:

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.public.blueprint import pages
-from app.public.forms import NARRATIVE_MAX, FilesForm, ReportForm
+from app.public.forms import NARRATIVE_MAX, FilesForm, ReportForm, files_not_taken
 from app.public.incoming import desk, find_code, limit_of
 from app.public.receipt import receipt_page
 from app.services.reporter.keep_waiting import keep_waiting, let_go, list_waiting
@@ -38,7 +38,7 @@ def send_report() -> ResponseReturnValue:
         note(form, _("This form had lost its code. Please choose your files again, then send it."))
         return _page(form, new_access_code()), 400
     if not form.validate() or g.try_again_at:
-        keep_good_files(code)
+        keep_good_files(form, code)
         return _page(form, code), 429 if g.try_again_at else 422
     content = Content(
         answers=form.answers(),
@@ -67,12 +67,14 @@ def expired_text() -> str:
     return text
 
 
-def keep_good_files(code: AccessCode) -> None:
+def keep_good_files(form: FilesForm, code: AccessCode) -> None:
     """Let the files of a form that needs correcting wait, but for those that are too large."""
     incoming = cast("SealedUploadRequest", request).incoming
     let_go(desk(), code, request.form.getlist("kept"))
     room = desk().max_files - len(list_waiting(desk(), code))
-    keep_waiting(desk(), code, [file for file in incoming if not file.too_large][:room])
+    good = [file for file in incoming if not file.too_large][: max(room, 0)]
+    if not keep_waiting(desk(), code, good):
+        note(form, files_not_taken())
 
 
 def note(form: FilesForm, message: str) -> None:

@@ -15,7 +15,7 @@ from app.public.report import expired_text, give_back, keep_good_files, note, wa
 from app.services.reporter.check_status import CaseStatus, check_status
 from app.services.reporter.parcel import Content, WaitingFilesGoneError
 from app.services.reporter.present_code import AccessCode, read_case_number
-from app.services.reporter.send_message import CaseNotFoundError, send_message
+from app.services.reporter.send_message import CaseNotFoundError, TooManyMessagesError, send_message
 from app.web import labels
 from app.web.sealed_uploads import SealedUploadRequest
 
@@ -50,7 +50,7 @@ def message() -> ResponseReturnValue:
         raise CaseNotFoundError
     case_status = check_status(desk(), code, None)
     if not form.validate() or g.try_again_at:
-        keep_good_files(code)
+        keep_good_files(form, code)
         return _show(case_status, code, form), 429 if g.try_again_at else 422
     content = Content(
         text=form.message.data or "",
@@ -70,18 +70,24 @@ def not_found(_error: CaseNotFoundError) -> ResponseReturnValue:
 @pages.errorhandler(CSRFError)
 def expired(_error: CSRFError) -> ResponseReturnValue:
     """A page that was open for too long, or a browser without cookies: nothing typed is lost."""
-    return _choose_files_again(expired_text())
+    return _give_back(expired_text())
 
 
 @pages.errorhandler(WaitingFilesGoneError)
 def files_gone(_error: WaitingFilesGoneError) -> ResponseReturnValue:
     """Files that waited for longer than a day: the words are kept, the files must come again."""
-    return _choose_files_again(
+    return _give_back(
         _("The files received earlier were deleted after a day. Please choose them again.")
     )
 
 
-def _choose_files_again(message: str) -> ResponseReturnValue:
+@pages.errorhandler(TooManyMessagesError)
+def too_many(_error: TooManyMessagesError) -> ResponseReturnValue:
+    """A case that is full for today: the words come back."""
+    return _give_back(_("Your case has very many messages of today. Please go on tomorrow."))
+
+
+def _give_back(message: str) -> ResponseReturnValue:
     if request.endpoint == "public.send_report":
         return give_back(message)
     form = MessageForm(meta={"csrf": False})

@@ -18,6 +18,8 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 
 from app.serve.addresses import Name, bind_of
+from app.serve.memory import keep_in_memory, shut_out_others
+from app.serve.worker import Worker
 from app.settings import Settings
 
 _PR_SET_PDEATHSIG = 1
@@ -33,11 +35,25 @@ def serve_one(name: Name, settings: Settings) -> None:
         SchemaError: a database is of another version.
         RosterError: there is no roster that the pinned key signed.
     """
+    unguarded = shut_out_others()
     # Made before gunicorn forks: the limiter's salt is then the same in all workers, and what is
     # wrong is said once.
     app, start = _create(name, settings)
+    _warn(app, unguarded)
+
+    def begin(_worker: object) -> None:
+        if name == "key-holder":
+            # Here, since a forked process is not locked as its parent was.
+            _warn(app, keep_in_memory())
+        start(app)
+
     gunicorn.http.wsgi.Response.default_headers = _without_server_name
-    _Server(app, _options(name, settings) | {"post_worker_init": lambda _worker: start(app)}).run()
+    _Server(app, _options(name, settings) | {"post_worker_init": begin}).run()
+
+
+def _warn(app: Flask, warnings: list[str]) -> None:
+    for warning in warnings:
+        app.logger.warning("%s: %s", app.name.removeprefix("app."), warning)
 
 
 def end_with(parent: int) -> None:
@@ -81,7 +97,7 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 def _options(name: Name, settings: Settings) -> dict[str, object]:
     options: dict[str, object] = {
         "bind": bind_of(name, settings),
-        "worker_class": "gthread",
+        "worker_class": Worker,
         # The key-holder's keys, and the staff's limits, are in the memory of one process.
         "workers": 1,
         "threads": _STAFF_THREADS,
@@ -105,10 +121,10 @@ def _options(name: Name, settings: Settings) -> dict[str, object]:
         options |= {
             "workers": settings.public_workers,
             "threads": settings.public_threads,
-            # Python cannot wipe what it read: a worker's memory does not grow old.
-            "max_requests": 5000,
-            "max_requests_jitter": 1000,
-            # What is being uploaded to a worker that is renewed has this long to arrive.
+            # No `max_requests`: a worker to be renewed first waits for the upload that it reads,
+            # minutes long, and nobody stands in for it. Python cannot wipe what it read, so how old
+            # a worker's memory grows is bounded from outside: restart the service now and then.
+            # What is being uploaded then has this long to arrive.
             "graceful_timeout": 120,
         }
     return options
@@ -138,7 +154,9 @@ class NeutralLogger(Logger):  # type: ignore[misc]  # the same
 
     def exception(self, message: object, *values: object, **_options: object) -> None:
         """The same: a traceback's lines may hold what was typed in."""
-        super().error(*self._neutral(message, values))
+        # A client fell silent: that is no error, and would let anyone fill the log.
+        if not isinstance(sys.exc_info()[1], BlockingIOError):
+            super().error(*self._neutral(message, values))
 
     def _neutral(self, message: object, values: tuple[object, ...]) -> tuple[object, ...]:
         if os.getpid() == self._master:

@@ -9,12 +9,13 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 from crypto.access_code import authenticate, is_authentic
 from crypto.padding import pad_json
 
 VERSION = 1
+Kind = TypeVar("Kind")
 
 Answers = Mapping[str, str | list[str]]
 """What the form asked and the reporter answered, by field name; empty answers are left out."""
@@ -109,8 +110,8 @@ def read_report(body: bytes, *, case_number: str, organ_ids: Sequence[str]) -> R
         report = Report(
             content["case_number"],
             content["organ_id"],
-            content["answers"],
-            tuple(Attachment(**entry) for entry in content["attachments"]),
+            _as(dict, content["answers"]),
+            _attachments(content["attachments"]),
             bytes.fromhex(content["message_key"]),
             content["recipient_digest"],
         )
@@ -149,11 +150,11 @@ def read_message(body: bytes, *, message_key: bytes, case_number: str) -> tuple[
         message = Message(
             content["case_number"],
             Direction(content["direction"]),
-            content["counter"],
-            content["heard"],
-            content["text"],
-            tuple(Attachment(**entry) for entry in content["attachments"]),
-            content["answers"],
+            _as(int, content["counter"]),
+            _as(int, content["heard"]),
+            _as(str, content["text"]),
+            _attachments(content["attachments"]),
+            None if content["answers"] is None else _as(dict, content["answers"]),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise EnvelopeError("not_a_message") from error
@@ -180,6 +181,22 @@ def _message_content(message: Message) -> dict[str, Any]:
     }
 
 
+def _attachments(entries: Any) -> tuple[Attachment, ...]:  # noqa: ANN401  JSON's
+    attachments = tuple(Attachment(**entry) for entry in entries)
+    for attachment in attachments:
+        _as(int, attachment.length_bytes)
+        for text in (attachment.item_id, attachment.name, attachment.media_type, attachment.sha256):
+            _as(str, text)
+    return attachments
+
+
+def _as(kind: type[Kind], value: Any) -> Kind:  # noqa: ANN401  JSON's
+    # What was sealed elsewhere may hold anything; true is no number here.
+    if type(value) is not kind:
+        raise TypeError
+    return value
+
+
 def _encode(content: object) -> bytes:
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
@@ -188,7 +205,7 @@ def _decode(body: bytes, kind: str) -> dict[str, Any]:
     reason = f"not_a_{kind}"
     try:
         content = json.loads(body)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise EnvelopeError(reason) from error
     if not isinstance(content, dict) or content.get("kind") != kind:
         raise EnvelopeError(reason)

@@ -85,6 +85,8 @@ class RecentRoster:
             return known[1]
         with database.read() as session:
             roster = load_roster(session, roster_key)
+        if known is not None and roster.version < known[1].version:
+            raise RosterError("a newer roster was taken away")
         self._read = (monotonic(), roster)
         return roster
 
@@ -102,7 +104,10 @@ def load_roster(session: Session, roster_key: str) -> Roster:
     row = find_newest_roster(session)
     if row is None:
         raise RosterError("there is no roster: run `qingfeng init`")
-    return _check(row.document, row.signature, roster_key)
+    roster = _check(row.document, row.signature, roster_key)
+    if roster.version != row.version:
+        raise RosterError("the newest roster is an older one under another number")
+    return roster
 
 
 @lru_cache(maxsize=4)

@@ -30,6 +30,9 @@ def list_held_records(session: Session, organ_id: str) -> list[HeldRecord]:
 
 def find_held_record(session: Session, organ_id: str, case_number: str) -> HeldRecord | None:
     """The record of a case, where the organ holds it."""
+    if "\0" in case_number:
+        # PostgreSQL's text holds none, and refuses to look for it.
+        return None
     row = session.execute(
         _held_by(organ_id).where(CaseRecord.case_number == case_number)
     ).one_or_none()

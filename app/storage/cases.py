@@ -1,6 +1,7 @@
 """Cases of the intake zone, their sealed items, and what the reporter may read of them."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -89,6 +90,13 @@ def count_items(session: Session, case_number: str, *kinds: ItemKind) -> int:
     )
 
 
+def count_messages_on(session: Session, case_number: str, day: date) -> int:
+    """How many messages of one day a reporter sent."""
+    query = select(func.count()).select_from(SealedItem)
+    same = (SealedItem.case_number == case_number, SealedItem.day == day)
+    return session.scalar(query.where(*same, SealedItem.kind == ItemKind.MESSAGE)) or 0
+
+
 def list_items_without_headers(
     session: Session, case_number: str, kind: ItemKind
 ) -> list[SealedItem]:
@@ -108,6 +116,12 @@ def find_public_word(session: Session, case_number: str, release: int) -> Public
         .order_by(PublicWordChange.shown_from.desc())
         .limit(1)
     )
+
+
+def has_public_word(session: Session, case_number: str) -> bool:
+    """Whether anything was ever said of a case, shown already or not."""
+    query = select(PublicWordChange.word).where(PublicWordChange.case_number == case_number)
+    return session.scalar(query.limit(1)) is not None
 
 
 def put_header(session: Session, item_id: str, holder: str, header: bytes) -> None:

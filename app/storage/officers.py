@@ -10,7 +10,8 @@ from app.storage.casework import Officer, SealedOrganKey, SignIn
 
 def find_officer(session: Session, account: str) -> Officer | None:
     """The officer of an account."""
-    return session.get(Officer, account)
+    # PostgreSQL's text holds no NUL, and refuses to look for one.
+    return session.get(Officer, account) if "\0" not in account else None
 
 
 def list_officers(session: Session, organ_id: str) -> list[Officer]:

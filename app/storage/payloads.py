@@ -5,6 +5,8 @@ without a row is what a broken upload left: `sweep` removes it once it is old en
 """
 
 import os
+import re
+import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
@@ -12,6 +14,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
 
+_ITEM_ID = re.compile("[0-9a-f]{32}")
+RESERVE_BYTES = 1024**3
 SWEEP_AFTER_DAYS = 2
 """A file's day is all that is kept of its age, so that one day might be two minutes."""
 
@@ -65,9 +69,13 @@ class PayloadStore:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
+    def has_room(self) -> bool:
+        """Whether files may come in: the last of the disk belongs to the words of reports."""
+        return shutil.disk_usage(self._folder).free > RESERVE_BYTES
+
     def create(self, item_id: str) -> PayloadWriterFile:
         """Begin a payload under a fresh id."""
-        return PayloadWriterFile(self._folder / item_id)
+        return PayloadWriterFile(self._path(item_id))
 
     def sync(self) -> None:
         """Put the names of all kept payloads on disk: one call before the row commits."""
@@ -84,7 +92,7 @@ class PayloadStore:
             PayloadChangedError: it is not there, or not what was received.
         """
         try:
-            file = (self._folder / item_id).open("rb")
+            file = self._path(item_id).open("rb")
         except OSError as error:
             raise PayloadChangedError(item_id) from error
         found = sha256()
@@ -99,7 +107,13 @@ class PayloadStore:
     def delete(self, item_ids: Iterable[str]) -> None:
         """Remove payloads; one that is gone already is no error."""
         for item_id in item_ids:
-            (self._folder / item_id).unlink(missing_ok=True)
+            self._path(item_id).unlink(missing_ok=True)
+
+    def _path(self, item_id: str) -> Path:
+        # An id comes from a row, and who can write rows must not reach other files.
+        if not _ITEM_ID.fullmatch(item_id):
+            raise PayloadChangedError("of no possible id")
+        return self._folder / item_id
 
     def list_older_than(self, day: date) -> Iterator[str]:
         """The ids of all payloads received before `day`."""

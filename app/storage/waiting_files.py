@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from app.storage.intake import SealedItem, WaitingFile
@@ -20,9 +20,18 @@ def list_waiting_files(session: Session, verifier_hash: bytes) -> list[WaitingFi
     )
 
 
-def forget_waiting_files(session: Session, item_ids: Collection[str]) -> None:
-    """Drop the rows of files that were claimed or let go; their payloads are the caller's."""
-    session.execute(delete(WaitingFile).where(WaitingFile.item_id.in_(item_ids)))
+def forget_waiting_files(session: Session, item_ids: Collection[str]) -> set[str]:
+    """Drop the rows of files that were claimed or let go, and say which were there to drop.
+
+    Another transaction may have taken one first: only what this one dropped is the caller's.
+    """
+    gone = delete(WaitingFile).where(WaitingFile.item_id.in_(item_ids))
+    return set(session.scalars(gone.returning(WaitingFile.item_id)))
+
+
+def sum_waiting_bytes(session: Session) -> int:
+    """How much room all waiting files take."""
+    return session.scalar(select(func.coalesce(func.sum(WaitingFile.payload_bytes), 0))) or 0
 
 
 def forget_waiting_files_before(session: Session, day: date) -> list[str]:
@@ -35,6 +44,8 @@ def forget_waiting_files_before(session: Session, day: date) -> list[str]:
 
 def list_named_payloads(session: Session, item_ids: Collection[str]) -> set[str]:
     """Those of the payloads that a row names, of whatever kind."""
-    named = set(session.scalars(select(SealedItem.item_id).where(SealedItem.item_id.in_(item_ids))))
+    # In this order: a file that is claimed in between is found at its new place.
     waiting = select(WaitingFile.item_id).where(WaitingFile.item_id.in_(item_ids))
-    return named | set(session.scalars(waiting))
+    named = set(session.scalars(waiting))
+    sealed = select(SealedItem.item_id).where(SealedItem.item_id.in_(item_ids))
+    return named | set(session.scalars(sealed))

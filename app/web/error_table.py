@@ -56,6 +56,8 @@ def register_errors(app: Flask) -> None:
         answer_with(app, meaning, status)
     # The last resort. Flask would log the traceback, whose lines may hold what was typed in.
     app.register_error_handler(Exception, _unexpected)
+    # What is raised while an error is answered never gets there.
+    app.log_exception = lambda info: _log_place(app, info[1])  # type: ignore[method-assign, assignment]
 
 
 def answer_with(app: Flask, meaning: type[Exception], status: int) -> None:
@@ -70,10 +72,14 @@ def error_page(status: int) -> ResponseReturnValue:
 
 
 def _unexpected(error: Exception) -> ResponseReturnValue:
+    _log_place(current_app, error)
+    return error_page(500)
+
+
+def _log_place(app: Flask, error: BaseException | None) -> None:
     # Where it happened, not what was in it.
-    trace = error.__traceback__
+    trace = error.__traceback__ if error else None
     while trace and trace.tb_next:
         trace = trace.tb_next
     place = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "?"
-    current_app.logger.error("%s at %s", type(error).__name__, place)
-    return error_page(500)
+    app.logger.error("%s at %s", type(error).__name__, place)

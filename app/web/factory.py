@@ -3,13 +3,14 @@
 from pathlib import Path
 from typing import Literal
 
-from flask import Flask
+from flask import Flask, Response
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import FileSystemLoader, StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.settings import Settings
 from app.web.error_table import register_errors
+from app.web.form_request import FormRequest
 from app.web.headers import set_headers
 from app.web.languages import register_languages
 
@@ -33,6 +34,7 @@ def new_app(name: AppName, settings: Settings) -> Flask:
         instance_path=str(settings.instance),
         template_folder=None,
     )
+    app.request_class = FormRequest
     app.config.update(
         SECRET_KEY=settings.secret_key(name),
         WTF_CSRF_TIME_LIMIT=CSRF_HOURS * 3600,
@@ -53,7 +55,7 @@ def new_app(name: AppName, settings: Settings) -> Flask:
     register_languages(app)
     register_errors(app)
     app.after_request(set_headers)
-    app.add_url_rule("/healthz", "healthz", lambda: "ok\n")
+    app.add_url_rule("/healthz", "healthz", lambda: Response("ok\n", mimetype="text/plain"))
     return app
 
 

@@ -16,7 +16,7 @@ from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from flask import Flask, request
 from flask_babel import format_time
 from flask_limiter import Limiter
-from limits import parse
+from limits import RateLimitItem, parse
 
 _IPV4_PREFIX = 24
 _IPV6_PREFIX = 56
@@ -30,26 +30,34 @@ class Limit:
     amount: str
     _limiter: Limiter
     _key: Callable[[], str]
+    _loopback_factor: int
 
     def hit(self) -> bool:
         """Count one try; False where it is one too many."""
-        return self._limiter.limiter.hit(parse(self.amount), self.action, self._key())
+        return self._limiter.limiter.hit(self._item(), self.action, self._key())
 
     def try_again_at(self) -> str | None:
         """The time of day at which the next try is open, where none is now."""
-        window = self._limiter.limiter.get_window_stats(
-            parse(self.amount), self.action, self._key()
-        )
+        window = self._limiter.limiter.get_window_stats(self._item(), self.action, self._key())
         if window.remaining > 0:
             return None
         # A minute later, since the time is told without its seconds.
         return str(format_time(datetime.fromtimestamp(window.reset_time + 60, UTC), "HH:mm"))
 
+    def _item(self) -> RateLimitItem:
+        item = parse(self.amount)
+        if not _is_loopback(request.remote_addr or ""):
+            return item
+        # Who comes by an onion service comes from here, as does everybody else who does: what one
+        # of them uses up must not be all that there is.
+        return type(item)(item.amount * self._loopback_factor, item.multiples)
+
 
 class NetworkLimits:
     """The limits of one app: what staff do counts apart from what reporters do."""
 
-    def __init__(self, app: Flask, storage: str) -> None:
+    def __init__(self, app: Flask, storage: str, *, loopback_factor: int = 1) -> None:
+        self._loopback_factor = loopback_factor
         self._key = network_key(secrets.token_bytes(32))
         # A fixed window keeps one count a network, and no moment of any single visit.
         self._limiter = Limiter(
@@ -58,7 +66,7 @@ class NetworkLimits:
 
     def of(self, action: str, amount: str) -> Limit:
         """The limit of an action, as `60 per hour`."""
-        return Limit(action, amount, self._limiter, self._key)
+        return Limit(action, amount, self._limiter, self._key, self._loopback_factor)
 
 
 def network_key(salt: bytes) -> Callable[[], str]:
@@ -70,6 +78,13 @@ def network_key(salt: bytes) -> Callable[[], str]:
         return hmac.new(salt, message, sha256).hexdigest()
 
     return key
+
+
+def _is_loopback(address: str) -> bool:
+    try:
+        return ip_address(address).is_loopback
+    except ValueError:
+        return False
 
 
 def network_of(address: str) -> str:

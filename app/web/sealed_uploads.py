@@ -6,16 +6,19 @@ were judged: `csrf_token` and `access_code` come first in every form.
 """
 
 from collections.abc import Callable, Iterator
+from io import BytesIO
 from typing import Any, BinaryIO
 
-from flask import Request, current_app
+from flask import current_app
 from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser
 from werkzeug.sansio.multipart import Data, Epilogue, Event, Field, File, MultipartDecoder, NeedData
+from werkzeug.wsgi import LimitedStream
 
 from app.services.reporter.desk import IntakeDesk
 from app.services.reporter.receive_file import IncomingFile
+from app.web.form_request import FormRequest
 
 _BLOCK_BYTES = 256 * 1024
 MAX_FIELDS_BYTES = 512 * 1024
@@ -27,7 +30,7 @@ JUDGE = "judge_upload"
 """The key in `app.extensions` of the function that says whether a form's files may be stored."""
 
 
-class SealedUploadRequest(Request):
+class SealedUploadRequest(FormRequest):
     """A request whose files are sealed. What nobody kept is gone when the request ends."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  Werkzeug's own
@@ -35,6 +38,8 @@ class SealedUploadRequest(Request):
         self.incoming: list[IncomingFile] = []
         self.refuse_files = False
         """Read the form, but store none of its files: set where the limit is used up."""
+        self.files_dropped = False
+        """A file came and was not stored: nobody may take the form for whole."""
 
     def make_form_data_parser(self) -> FormDataParser:
         """The parser of this request's body."""
@@ -60,7 +65,11 @@ class _SealingParser(FormDataParser):
         options: dict[str, str] | None = None,
     ) -> Any:  # noqa: ANN401  the same
         if mimetype != "multipart/form-data":
-            return super().parse(stream, mimetype, content_length, options)
+            # Werkzeug reads it whole, however long: it must be no longer than what people type.
+            typed = LimitedStream(stream, MAX_FIELDS_BYTES + 1, is_max=True).read()
+            if len(typed) > MAX_FIELDS_BYTES:
+                raise RequestEntityTooLarge
+            return super().parse(BytesIO(typed), mimetype, content_length, options)
         boundary = (options or {}).get("boundary", "").encode("ascii", "replace")
         if not boundary:
             raise BadRequest
@@ -78,10 +87,11 @@ class _SealingParser(FormDataParser):
         budget = MAX_FIELDS_BYTES
         for event in events:
             if isinstance(event, Field):
-                part = _TypedField(event.name)
+                part = _TypedField(event.name or "")
             elif isinstance(event, File):
                 judged = self._may_store(fields) if judged is None else judged
                 part = self._open(event) if judged and event.filename else None
+                self._request.files_dropped |= bool(event.filename) and part is None
             elif isinstance(event, Data) and part is not None:
                 part.write(event.data)
                 if isinstance(part, _TypedField):

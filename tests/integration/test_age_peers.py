@@ -70,7 +70,7 @@ def at_terminal(typed: str, *command: str | Path) -> None:
     os.close(master)
 
 
-def write_library(plaintext: bytes, recipient: str, armor: bool) -> bytes:  # noqa: FBT001 a Writer
+def write_library(plaintext: bytes, recipient: str, armor: bool) -> bytes:
     return encrypt_bytes(plaintext, [parse_recipient(recipient)], armor=armor)
 
 
@@ -78,7 +78,7 @@ def read_library(file: bytes, identity: str) -> bytes:
     return decrypt_bytes(file, [parse_identity(identity)])
 
 
-def write_npm(plaintext: bytes, recipient: str, armor: bool) -> bytes:  # noqa: FBT001 a Writer
+def write_npm(plaintext: bytes, recipient: str, armor: bool) -> bytes:
     flags = ["-a"] if armor else []
     return run_node("age_peer.mjs", "encrypt", "-r", recipient, *flags, given=plaintext)
 
@@ -87,7 +87,7 @@ def read_npm(file: bytes, identity: str) -> bytes:
     return run_node("age_peer.mjs", "decrypt", "-i", identity, given=file)
 
 
-def write_command(plaintext: bytes, recipient: str, armor: bool) -> bytes:  # noqa: FBT001 a Writer
+def write_command(plaintext: bytes, recipient: str, armor: bool) -> bytes:
     return crypto("encrypt", "-r", recipient, *(["-a"] if armor else []), given=plaintext)
 
 
@@ -104,7 +104,7 @@ def read_command(tmp_path_factory: pytest.TempPathFactory) -> Reader:
 
 @pytest.mark.parametrize("plaintext", PLAINTEXTS, ids=len)
 @pytest.mark.parametrize("armor", [False, True])
-def test_post_quantum_files_go_both_ways(plaintext: bytes, armor: bool) -> None:  # noqa: FBT001
+def test_post_quantum_files_go_both_ways(plaintext: bytes, armor: bool) -> None:
     identity = HybridIdentity.generate()
     recipient, secret = identity.recipient.encode(), identity.encode()
     assert read_npm(write_library(plaintext, recipient, armor), secret) == plaintext
@@ -133,7 +133,7 @@ def test_classic_files_go_both_ways(
     key = tmp_path / "key"
     key.write_text(secret)
 
-    def write_age(plaintext: bytes, recipient: str, armor: bool) -> bytes:  # noqa: FBT001 a Writer
+    def write_age(plaintext: bytes, recipient: str, armor: bool) -> bytes:
         return run(age, "-r", recipient, *(["-a"] if armor else []), given=plaintext)
 
     def read_age(file: bytes, _: str) -> bytes:

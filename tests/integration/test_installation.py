@@ -230,7 +230,8 @@ def test_check_lists_all_problems_at_once(installation: Installation, tmp_path: 
 
 def test_sweep_forgets_what_waited_and_deletes_orphans(settings: Settings) -> None:
     store = PayloadStore(settings.zone("intake") / "payloads")
-    ages = {"waits": 1, "waited": 2, "young": 1, "orphan": 2}
+    waits, waited, young, orphan = (digit * 32 for digit in "0123")
+    ages = {waits: 1, waited: 2, young: 1, orphan: 2}
     for name, days in ages.items():
         payload = store.create(name)
         payload.keep(TODAY - timedelta(days))
@@ -247,7 +248,7 @@ def test_sweep_forgets_what_waited_and_deletes_orphans(settings: Settings) -> No
                 payload_digest=bytes(32),
                 payload_bytes=0,
             )
-            for name in ("waits", "waited")
+            for name in (waits, waited)
         )
     database.engine.dispose()
 
@@ -256,11 +257,11 @@ def test_sweep_forgets_what_waited_and_deletes_orphans(settings: Settings) -> No
 
     assert sweep(settings, TODAY) == Swept(waiting_files=1, orphans=1)
     # A form in progress may have claimed it a moment ago; the next sweep knows.
-    assert left() == {"waits", "waited", "young"}
+    assert left() == {waits, waited, young}
     assert sweep(settings, TODAY) == Swept(waiting_files=0, orphans=1)
-    assert left() == {"waits", "young"}
+    assert left() == {waits, young}
     assert sweep(settings, TODAY, orphans_of_any_age=True) == Swept(waiting_files=0, orphans=1)
-    assert left() == {"waits"}
+    assert left() == {waits}
 
 
 def test_password_is_right_in_any_spelling_of_its_letters() -> None:

@@ -7,14 +7,16 @@ import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from hashlib import sha256
 from itertools import pairwise
 from multiprocessing.connection import Connection
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from werkzeug.test import TestResponse
 
 from app.key_holder.factory import create_key_holder_app
@@ -30,15 +32,20 @@ from app.services.officer.key_holder_client import (
     KeyHolderLockedError,
     KeyHolderUnavailableError,
     NoKeyError,
+    RecordChangedError,
     UnlockedKey,
     UnlockNotDoneError,
 )
 from app.services.operator.create_installation import Installation
+from app.services.operator.installation_plan import InstallationPlan
+from app.services.operator.new_organs import new_organs, roster_document
 from app.services.roster import ROSTER_LABEL, load_roster
 from app.settings import Settings
 from app.storage.audit import entry_hash
-from app.storage.casework import AuditEntry, SealedOrganKey
+from app.storage.case_records import add_record
+from app.storage.casework import AuditEntry, Officer, SealedOrganKey
 from app.storage.officers import find_sealed_organ_key
+from crypto.age.x25519 import X25519Identity
 from crypto.group_key import OrganKey
 from crypto.sealing import new_file_key, wrap_file_key
 from crypto.signing import SignatureError, verify
@@ -100,8 +107,8 @@ class Office:
 
     def unlock(self, account: str) -> UnlockedKey:
         begun = self.client.begin_unlock(account)
-        assert self.page.post(begun.ticket, self.phrase(account)).status_code == 303
-        return self.client.claim_unlock(begun.ticket, begun.claim)
+        proof = proof_in(self.page.post(begun.ticket, self.phrase(account)))
+        return self.client.claim_unlock(begun.ticket, begun.claim, proof)
 
     def log(self) -> list[tuple[str, str, str, str]]:
         """What was done since the installation was made."""
@@ -116,6 +123,18 @@ class Office:
             roster = load_roster(session, self.holder.roster_key)
         return wrap_file_key(file_key, roster.organ(organ_id).recipient)
 
+    def record(self, case_number: str, organ_id: str, header: bytes) -> None:
+        """Put a case record into the database, with a header for one organ."""
+        with self.holder.casework.begin() as session:
+            add_record(session, case_number, b"sealed", {organ_id: header})
+
+
+def proof_in(answered: TestResponse) -> str:
+    """What the page gives to the browser in which the phrase was typed."""
+    assert answered.status_code == 303
+    [proof] = parse_qs(urlsplit(answered.location).query)["proof"]
+    return proof
+
 
 @contextmanager
 def running(
@@ -123,7 +142,7 @@ def running(
 ) -> Iterator[Office]:
     app = create_key_holder_app(settings, times)
     holder: KeyHolder = app.extensions["key_holder"]
-    # Not `start_key_holder`, which would lock the test's own process into memory.
+    # Not `start_key_holder`, whose sweep only ends with the process.
     server = SocketServer(settings.key_holder_socket(), lambda request: answer(holder, request))
     server.start()
     sweep_ended = start_sweep(holder)
@@ -150,10 +169,11 @@ def test_officer_unlocks_on_the_page_and_the_console_claims(office: Office) -> N
     assert "intake01" in page.text
     assert office.installation.officers[0].organ_name in page.text
     with pytest.raises(UnlockNotDoneError):
-        office.client.claim_unlock(begun.ticket, begun.claim)
+        office.client.claim_unlock(begun.ticket, begun.claim, "")
     answered = office.page.post(begun.ticket, office.phrase("intake01", characters=True))
-    assert (answered.status_code, answered.location) == (303, "http://127.0.0.1:8001/unlock/return")
-    unlocked = office.client.claim_unlock(begun.ticket, begun.claim)
+    proof = proof_in(answered)
+    assert answered.location == f"http://127.0.0.1:8001/unlock/return?proof={proof}"
+    unlocked = office.client.claim_unlock(begun.ticket, begun.claim, proof)
     assert 890 <= unlocked.idle_seconds_left <= 900
     assert 28790 <= unlocked.seconds_left <= 28800
     status = office.client.status(unlocked.token)
@@ -161,16 +181,25 @@ def test_officer_unlocks_on_the_page_and_the_console_claims(office: Office) -> N
     assert office.log() == [("intake01", "unlocked", "", "organ=group")]
 
 
-def test_what_was_unlocked_is_claimed_once_and_with_the_claim_only(office: Office) -> None:
+def test_what_was_unlocked_is_claimed_once_and_with_claim_and_proof_only(office: Office) -> None:
     begun = office.client.begin_unlock("intake01")
-    office.page.post(begun.ticket, office.phrase("intake01"))
-    for claim in ("", "x", begun.ticket):
+    proof = proof_in(office.page.post(begun.ticket, office.phrase("intake01")))
+    halves = [("", proof), ("x", proof), (begun.claim, ""), (begun.claim, begun.ticket)]
+    for claim, typed in [*halves, (proof, begun.claim)]:
         with pytest.raises(UnlockNotDoneError):
-            office.client.claim_unlock(begun.ticket, claim)
-    office.client.claim_unlock(begun.ticket, begun.claim)
+            office.client.claim_unlock(begun.ticket, claim, typed)
+    office.client.claim_unlock(begun.ticket, begun.claim, proof)
     with pytest.raises(UnlockNotDoneError):
-        office.client.claim_unlock(begun.ticket, begun.claim)
+        office.client.claim_unlock(begun.ticket, begun.claim, proof)
     assert office.page.get(begun.ticket).status_code == 410
+
+
+def test_who_sends_the_link_to_an_officer_gets_no_proof_without_the_phrase(office: Office) -> None:
+    begun = office.client.begin_unlock("intake01")
+    proof_in(office.page.post(begun.ticket, office.phrase("intake01")))
+    sender = office.page.post(begun.ticket, office.phrase("case01"))
+    assert sender.status_code == 422
+    assert "proof" not in sender.headers.get("Location", "")
 
 
 def test_form_sent_twice_leads_back_both_times(office: Office) -> None:
@@ -179,9 +208,11 @@ def test_form_sent_twice_leads_back_both_times(office: Office) -> None:
     token = re.search(r'name="csrf_token" value="([^"]+)"', page.text)
     assert token
     form = {"csrf_token": token[1], "phrase": office.phrase("intake01")}
-    for _ in range(2):
-        sent = office.page.client.post("/unlock", query_string={"ticket": begun.ticket}, data=form)
-        assert sent.status_code == 303
+    where = {"ticket": begun.ticket}
+    sent = [office.page.client.post("/unlock", query_string=where, data=form) for _ in range(2)]
+    proof, again = map(proof_in, sent)
+    assert proof == again
+    office.client.claim_unlock(begun.ticket, begun.claim, again)
     assert [act for _, act, _, _ in office.log()] == ["unlocked"]
 
 
@@ -196,7 +227,7 @@ def test_wrong_phrase_is_refused_and_put_on_record(office: Office) -> None:
     too_soon = office.page.post(begun.ticket, office.phrase("unit101"))
     assert too_soon.status_code == 429
     with pytest.raises(UnlockNotDoneError):
-        office.client.claim_unlock(begun.ticket, begun.claim)
+        office.client.claim_unlock(begun.ticket, begun.claim, "")
     assert office.log() == [("intake01", "unlock_refused", "", "organ=group")]
 
 
@@ -230,14 +261,28 @@ def test_page_keeps_its_ticket_in_both_languages(office: Office) -> None:
     assert f"ticket={begun.ticket}&amp;lang=en" in chinese.text
     assert f"/unlock?ticket={begun.ticket}" in english.text
     answered = office.page.post(begun.ticket, office.phrase("intake01"), lang="en")
-    assert answered.location == "http://127.0.0.1:8001/unlock/return?lang=en"
+    assert answered.location.endswith(f"/unlock/return?proof={proof_in(answered)}&lang=en")
 
 
-def test_too_many_tries_have_to_wait(office: Office) -> None:
+def test_too_many_wrong_phrases_have_to_wait(installation: Installation, tmp_path: Path) -> None:
+    settings = copy_installation(installation, tmp_path / "instance")
+    with running(installation, replace(settings, limit_sign_in="2 per hour")) as office:
+        first, other = (office.client.begin_unlock(a) for a in ("intake01", "case01"))
+        for begun in (first, other):
+            assert office.page.post(begun.ticket, office.phrase("approve01")).status_code == 422
+        answered = office.page.post(other.ticket, office.phrase("case01"), lang="en")
+        assert answered.status_code == 429
+        assert "Too many tries" in answered.text
+
+
+def test_only_phrases_that_were_refused_count(office: Office) -> None:
     begun = office.client.begin_unlock("intake01")
-    answers = [office.page.client.post("/unlock", query_string={"ticket": "x"}) for _ in range(31)]
-    assert {answered.status_code for answered in answers} == {400}
-    assert office.page.post(begun.ticket, office.phrase("intake01")).status_code == 429
+    client, where = office.page.client, {"ticket": begun.ticket}
+    for _ in range(31):
+        assert client.post("/unlock", query_string={"ticket": "x"}).status_code == 400
+        assert client.post("/unlock", query_string=where).status_code == 400
+        assert office.page.post(begun.ticket, "no phrase").status_code == 422
+    proof_in(office.page.post(begun.ticket, office.phrase("intake01")))
 
 
 def test_account_without_a_key_has_nothing_to_unlock(office: Office) -> None:
@@ -280,6 +325,7 @@ def test_each_organ_opens_its_own_only(office: Office) -> None:
 def test_queue_is_put_on_record_once_a_minute(office: Office) -> None:
     first, second = office.unlock("intake01").token, office.unlock("case01").token
     header = office.header("group", new_file_key())
+    office.record(_CASE, "group", header)
     for _ in range(3):
         office.client.unwrap(first, "queue", [(_CASE, header)])
     office.client.unwrap(second, "queue", [(_CASE, header)])
@@ -287,6 +333,21 @@ def test_queue_is_put_on_record_once_a_minute(office: Office) -> None:
         ("intake01", "unwrap", "", "purpose=queue count=1"),
         ("case01", "unwrap", "", "purpose=queue count=1"),
     ]
+
+
+def test_queue_opens_the_organs_records_and_nothing_else(office: Office) -> None:
+    token, keys = office.unlock("intake01").token, [new_file_key() for _ in range(3)]
+    ours, report = office.header("group", keys[0]), office.header("group", keys[1])
+    units = office.header("group", keys[2])
+    office.record(_CASE, "group", ours)
+    office.record(_OTHER_CASE, "unit-1", units)
+    assert office.client.unwrap(token, "queue", [(_CASE, ours), (_CASE, ours)]) == [keys[0]] * 2
+    assert office.client.unwrap(token, "queue", []) == []
+    # A report's, another case's, and one that only another organ has.
+    for item in ((_CASE, report), (_OTHER_CASE, ours), (_OTHER_CASE, units)):
+        with pytest.raises(RecordChangedError, match="not_a_record"):
+            office.client.unwrap(token, "queue", [(_CASE, ours), item])
+    assert office.log()[-1] == ("intake01", "unwrap_refused", "", "purpose=queue count=2")
 
 
 def test_officer_locks_by_hand(office: Office) -> None:
@@ -301,9 +362,12 @@ def test_officer_locks_by_hand(office: Office) -> None:
 
 
 def test_token_that_is_not_known_opens_nothing(office: Office) -> None:
-    for ask in (office.client.status, lambda token: office.client.sign_roster(token, b"{}")):
+    real = office.unlock("intake01").token
+    with pytest.raises(KeyHolderLockedError):
+        office.client.status("x")
+    for tokens in (("x", real), (real, "x")):
         with pytest.raises(KeyHolderLockedError):
-            ask("x")
+            office.client.sign_roster(*tokens, b"{}")
 
 
 @pytest.mark.parametrize(
@@ -341,10 +405,10 @@ def test_unclaimed_key_is_dropped_after_a_minute() -> None:
     tickets = Tickets(lambda: now)
     ticket, claim = tickets.begin("intake01")
     now = 599.0
-    tickets.unlock(ticket, "group", OrganKey.create())
+    proof = tickets.unlock(ticket, "group", OrganKey.create())
     now = 659.0
     with pytest.raises(NotUnlockedError):
-        tickets.claim(ticket, claim)
+        tickets.claim(ticket, claim, proof)
     assert tickets.drop_run_out() == ["intake01"]
 
 
@@ -380,16 +444,92 @@ def test_officer_whose_key_was_taken_away_has_none(office: Office) -> None:
         session.execute(delete(SealedOrganKey).where(SealedOrganKey.account == "case01"))
     with pytest.raises(KeyHolderLockedError):
         office.client.unwrap(token, "read", [])
+    assert office.log()[-1] == ("case01", "locked", "", "has no key any more")
 
 
-def test_roster_is_signed_with_its_own_label(office: Office) -> None:
-    token = office.unlock("intake01").token
-    signature = office.client.sign_roster(token, b"{}")
+def test_officer_who_went_to_another_organ_has_no_key_of_the_first(office: Office) -> None:
+    token = office.unlock("case01").token
+    with office.holder.casework.begin() as session:
+        moved = update(Officer).where(Officer.account == "case01").values(organ_id="unit-1")
+        session.execute(moved)
+        key = SealedOrganKey(organ_id="unit-1", account="case01", sealed_key=b"another")
+        session.add(key)
+    for _ in range(2):
+        with pytest.raises(KeyHolderLockedError):
+            office.client.unwrap(token, "read", [])
+    assert "0 keys" in repr(office.holder.ring)
+
+
+def roster(version: object = 2, **changes: object) -> bytes:
+    """A roster, its first organ changed."""
+    plan = InstallationPlan(
+        department_name="厅", group_name="纪检组", superior_name="上级", unit_names=()
+    )
+    content = json.loads(roster_document(new_organs(plan))) | {"version": version}
+    content["organs"][0] |= changes
+    return spell(content)
+
+
+def spell(content: object) -> bytes:
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def test_next_roster_is_signed_for_two_officers_with_its_own_label(office: Office) -> None:
+    first, second = office.unlock("intake01").token, office.unlock("approve01").token
+    document = roster()
+    signature = office.client.sign_roster(first, second, document)
     key = bytes.fromhex(office.holder.roster_key)
-    verify(key, b"{}", signature, ROSTER_LABEL)
+    verify(key, document, signature, ROSTER_LABEL)
     with pytest.raises(SignatureError):
-        verify(key, b"{}", signature, "qingfeng/v1/checkpoint")
-    assert office.log()[-1][1] == "roster_signed"
+        verify(key, document, signature, "qingfeng/v1/checkpoint")
+    account, act, _, detail = office.log()[-1]
+    assert (account, act) == ("intake01", "roster_signed")
+    assert detail == f"with=approve01 version=2 {sha256(document).hexdigest()}"
+
+
+def test_roster_needs_two_officers_of_the_group(office: Office) -> None:
+    ours, ours_again, other = (office.unlock(a).token for a in ("intake01", "intake01", "unit101"))
+    for tokens in ((ours, ours), (ours, ours_again), (ours, other), (other, ours)):
+        with pytest.raises(KeyHolderError, match="not_two_officers"):
+            office.client.sign_roster(*tokens, roster())
+    assert "roster_signed" not in [act for _, act, _, _ in office.log()]
+
+
+def test_nothing_but_the_next_roster_is_signed(installation: Installation, tmp_path: Path) -> None:
+    sound = json.loads(roster())
+    group, *others = sound["organs"]
+    wrong = {
+        "nothing": b"",
+        "no JSON": b"\xff",
+        "too deep": b"[" * 100_000,
+        "no object": b"[]",
+        "no organ": spell(sound | {"organs": []}),
+        "more than a roster": spell(sound | {"release": "now"}),
+        "present version": roster(1),
+        "version after next": roster(3),
+        "version that is no number": roster("2"),
+        "version that is no whole number": roster(2.0),
+        "other spelling": json.dumps(sound).encode(),
+        "a space at its end": roster() + b" ",
+        "organ twice": spell(sound | {"organs": [group, *others, others[0]]}),
+        "no group": spell(sound | {"organs": others}),
+        "unknown kind": roster(kind="committee"),
+        "no name": roster(name=" "),
+        "name of two lines": roster(name="a\nb"),
+        "id that fits no column": roster(organ_id="x" * 33),
+        "no recipient": roster(recipient="age1pq1"),
+        "classic recipient": roster(recipient=X25519Identity.generate().recipient.encode()),
+        "recipient that is no text": roster(recipient=1),
+        "verify key that is none": roster(verify_key="x" * 64),
+        "field too many": roster(note="x"),
+    }
+    settings = copy_installation(installation, tmp_path / "instance")
+    with running(installation, settings) as office:
+        tokens = office.unlock("intake01").token, office.unlock("case01").token
+        for name, document in wrong.items():
+            with pytest.raises(KeyHolderError, match="not_a_roster"):
+                pytest.fail(f"{name}: {office.client.sign_roster(*tokens, document)!r}")
+        assert [act for _, act, _, _ in office.log()] == ["unlocked", "unlocked"]
 
 
 def test_what_is_no_request_is_answered_in_one_word(office: Office) -> None:
@@ -404,6 +544,9 @@ def test_what_is_no_request_is_answered_in_one_word(office: Office) -> None:
     token = office.unlock("intake01").token
     with pytest.raises(KeyHolderError, match="bad_request"):
         office.client.unwrap(token, "curiosity", [])
+    for number in ("QF-0123-4567-890", "\0", "\ud800"):
+        with pytest.raises(KeyHolderError, match="bad_request"):
+            office.client.unwrap(token, "read", [(number, b"")])
 
 
 def test_socket_is_for_our_own_user_only(office: Office) -> None:

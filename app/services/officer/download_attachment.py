@@ -36,8 +36,8 @@ def download_attachment(
         CaseNotHeldError: not this officer's case, or the report names no such file.
         PayloadChangedError: the file is lost, or not the one that the report names.
     """
-    open_record(desk, officer, case_number)
-    content = read_case_content(desk, officer, case_number)
+    _, record = open_record(desk, officer, case_number)
+    content = read_case_content(desk, officer, record)
     attachment = next((a for a in content.attachments() if a.item_id == item_id), None)
     held = _held(desk, officer, case_number, item_id)
     if attachment is None:

@@ -16,6 +16,8 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, Final
 
+from app.storage.case_records import StaleCaseError
+
 MAX_MESSAGE_BYTES: Final = 16 * 1024 * 1024
 """Of a request and of an answer; some 4,000 headers fit."""
 _CREDENTIALS: Final = struct.Struct("3i")
@@ -38,11 +40,15 @@ class KeyHolderLockedError(KeyHolderError):
 
 
 class UnlockNotDoneError(KeyHolderError):
-    """No phrase was typed for this ticket, or it is another's, used or over."""
+    """No phrase was typed for this ticket, or it is another's, used or over; or not this proof."""
 
 
 class NoKeyError(KeyHolderError):
     """The account does not exist or has no organ's key."""
+
+
+class RecordChangedError(KeyHolderError, StaleCaseError):
+    """For the queue, a header that stands in no record: somebody changed it since it was read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +95,19 @@ class KeyHolderClient:
         answer = self._ask("begin_unlock", account=account)
         return UnlockTicket(answer["ticket"], answer["claim"])
 
-    def claim_unlock(self, ticket: str, claim: str) -> UnlockedKey:
+    def claim_unlock(self, ticket: str, claim: str, proof: str) -> UnlockedKey:
         """Take the token of an unlocking that is done; works once.
+
+        Args:
+            ticket: what `begin_unlock` gave.
+            claim: the same.
+            proof: what the key-holder gave to the browser in which the phrase was typed.
 
         Raises:
             UnlockNotDoneError: no phrase was typed, or there is nothing (more) to claim.
             KeyHolderUnavailableError: it does not answer.
         """
-        answer = self._ask("claim_unlock", ticket=ticket, claim=claim)
+        answer = self._ask("claim_unlock", ticket=ticket, claim=claim, proof=proof)
         return UnlockedKey(answer["token"], answer["idle_seconds_left"], answer["seconds_left"])
 
     def status(self, token: str) -> KeyStatus:
@@ -116,10 +127,12 @@ class KeyHolderClient:
         Args:
             token: what the unlocking gave.
             purpose: `open_batch`, `queue`, `read` or `write`; it stands in the audit log.
-            headers: (case number, age header) each, as many as fit `MAX_MESSAGE_BYTES`.
+            headers: (case number, age header) each, as many as fit `MAX_MESSAGE_BYTES`; for
+                `queue`, of the organ's case records and of nothing else.
 
         Raises:
             KeyHolderLockedError: the token opens nothing.
+            RecordChangedError: for `queue`, one of them is that of no record (any more).
             KeyHolderUnavailableError: it does not answer.
         """
         items = [{"case_number": number, "header": _encode(header)} for number, header in headers]
@@ -134,14 +147,21 @@ class KeyHolderClient:
         """
         self._ask("lock", token=token)
 
-    def sign_roster(self, token: str, document: bytes) -> bytes:
-        """Return the organ's signature over a roster.
+    def sign_roster(self, token: str, second_token: str, document: bytes) -> bytes:
+        """Return the group's signature over its next roster, for two officers together.
+
+        Args:
+            token: of one officer of the group.
+            second_token: of another one.
+            document: the roster as canonical JSON, its version one above the newest stored.
 
         Raises:
-            KeyHolderLockedError: the token opens nothing.
+            KeyHolderLockedError: one of the tokens opens nothing.
             KeyHolderUnavailableError: it does not answer.
+            KeyHolderError: `not_two_officers` or `not_a_roster`.
         """
-        answer = self._ask("sign_roster", token=token, document=_encode(document))
+        tokens = {"token": token, "second_token": second_token}
+        answer = self._ask("sign_roster", **tokens, document=_encode(document))
         return base64.b64decode(answer["signature"])
 
     def _ask(self, operation: str, **values: Any) -> dict[str, Any]:  # noqa: ANN401  JSON's
@@ -164,6 +184,7 @@ _MEANINGS: Final[dict[str, type[KeyHolderError]]] = {
     "locked": KeyHolderLockedError,
     "not_unlocked": UnlockNotDoneError,
     "no_key": NoKeyError,
+    "not_a_record": RecordChangedError,
 }
 
 

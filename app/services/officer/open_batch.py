@@ -20,9 +20,11 @@ from app.storage.audit import append_entry
 from app.storage.case_records import add_record, list_recorded_case_numbers
 from app.storage.cases import (
     HeldItem,
+    has_public_word,
     list_case_numbers_held_by,
     list_held_items,
     list_holders,
+    lock_case,
     put_public_word,
 )
 from app.storage.intake import Case, ItemKind, PublicWordChange
@@ -81,18 +83,22 @@ def _open_one(
     except EnvelopeError:
         report = None
     today = desk.today()
-    record = new_record(case, report, today).with_step(officer, today, "opened")
+    digest = held.item.payload_digest.hex()
+    record = new_record(case, report, digest, today).with_step(officer, today, "opened")
     # First what the reporter may read, then the record: cut off in between, it is opened anew.
     with desk.intake.begin() as session:
-        put_public_word(
-            session,
-            PublicWordChange(
-                case_number=case.case_number,
-                shown_from=desk.shown_from(),
-                word=public_word(Status.OPENED),
-                opened_on=today,
-            ),
-        )
+        lock_case(session, case.case_number)
+        # A colleague may have opened it and gone further already.
+        if not has_public_word(session, case.case_number):
+            put_public_word(
+                session,
+                PublicWordChange(
+                    case_number=case.case_number,
+                    shown_from=desk.shown_from(),
+                    word=public_word(Status.OPENED),
+                    opened_on=today,
+                ),
+            )
         roster = load_roster(session, desk.roster_key)
         organs = [roster.organ(o) for o in list_holders(session, case.case_number)]
     # A colleague may open the same batch at the same moment.
@@ -114,7 +120,7 @@ def _add(desk: OfficeDesk, officer: ActingOfficer, record: Record, organs: list[
         )
 
 
-def new_record(case: Case, report: Report | None, today: date) -> Record:
+def new_record(case: Case, report: Report | None, digest: str, today: date) -> Record:
     """The record of a case that was just opened; empty of facts where it could not be read."""
     answers: Answers = report.answers if report else {}
     known = {name: value for name, value in answers.items() if isinstance(value, str)}
@@ -122,6 +128,7 @@ def new_record(case: Case, report: Report | None, today: date) -> Record:
     return Record(
         case_number=case.case_number,
         organ_id=case.organ_id,
+        report_digest=digest,
         received_on=case.received_on,
         opened_on=today,
         status=Status.OPENED,

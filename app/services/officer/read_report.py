@@ -16,6 +16,7 @@ from app.services.envelopes import (
     read_report,
 )
 from app.services.officer.desk import ActingOfficer, CaseNotHeldError, OfficeDesk, unwrap
+from app.services.officer.record import Record
 from app.storage.cases import HeldItem, list_held_items
 from app.storage.intake import Case, ItemKind
 from crypto.age.errors import AgeError
@@ -62,13 +63,14 @@ class OpenedCase:
         return (*own, *(attachment for group in later for attachment in group))
 
 
-def read_case_content(desk: OfficeDesk, officer: ActingOfficer, case_number: str) -> OpenedCase:
-    """Open the report and the messages of a case.
+def read_case_content(desk: OfficeDesk, officer: ActingOfficer, record: Record) -> OpenedCase:
+    """Open the report and the messages of a case, and compare them with its record.
 
     Raises:
         CaseNotHeldError: there is no such case.
         KeyHolderLockedError: the officer has to unlock first.
     """
+    case_number = record.case_number
     with desk.intake.read() as session:
         case = session.get(Case, case_number)
         if case is None:
@@ -77,8 +79,8 @@ def read_case_content(desk: OfficeDesk, officer: ActingOfficer, case_number: str
     bodies = [held for held in items if held.item.kind is not ItemKind.ATTACHMENT]
     keys = unwrap(desk, officer, "read", [(case_number, held.header) for held in bodies])
     opened = [(held, _body(held, key)) for held, key in zip(bodies, keys, strict=True)]
-    report, problems = _report(opened, case)
-    messages, more = _messages(opened, report, case_number) if report else ([], [])
+    report, problems = _report(opened, case, record.report_digest)
+    messages, more = _messages(opened, report, record) if report else ([], [])
     content = OpenedCase(report, tuple(messages), ())
     problems += more + _attachment_problems(content, items)
     return OpenedCase(report, tuple(messages), tuple(problems))
@@ -97,9 +99,14 @@ def _checked(body: bytes | None, case: Case) -> Report:
     if body is None:
         raise EnvelopeError("report_changed")
     report = read_report(body, case_number=case.case_number, organ_ids=[case.organ_id])
-    if report.recipient_digest != sha256(case.reporter_recipient.encode()).hexdigest():
+    if report.recipient_digest != recipient_digest(case):
         raise EnvelopeError("other_recipient")
     return report
+
+
+def recipient_digest(case: Case) -> str:
+    """What the report of a case calls its author's recipient, by which the row is checked."""
+    return sha256(case.reporter_recipient.encode()).hexdigest()
 
 
 def _body(held: HeldItem, key: bytes | None) -> bytes | None:
@@ -113,9 +120,10 @@ def _body(held: HeldItem, key: bytes | None) -> bytes | None:
 
 
 def _report(
-    opened: Sequence[tuple[HeldItem, bytes | None]], case: Case
+    opened: Sequence[tuple[HeldItem, bytes | None]], case: Case, digest: str
 ) -> tuple[Report | None, list[Problem]]:
-    bodies = [body for held, body in opened if held.item.kind is ItemKind.REPORT]
+    # Another report under the same number was sealed by somebody else.
+    bodies = [body for held, body in opened if held.item.payload_digest.hex() == digest]
     try:
         return _checked(bodies[0] if bodies else None, case), []
     except EnvelopeError:
@@ -123,7 +131,7 @@ def _report(
 
 
 def _messages(
-    opened: Sequence[tuple[HeldItem, bytes | None]], report: Report, case_number: str
+    opened: Sequence[tuple[HeldItem, bytes | None]], report: Report, record: Record
 ) -> tuple[list[OpenedMessage], list[Problem]]:
     messages: list[OpenedMessage] = []
     problems: list[Problem] = []
@@ -135,7 +143,7 @@ def _messages(
                 # What could not be opened is no message.
                 body or b"",
                 message_key=report.message_key,
-                case_number=case_number,
+                case_number=record.case_number,
             )
         except EnvelopeError:
             problems.append(Problem("message_changed"))
@@ -144,7 +152,8 @@ def _messages(
     messages.sort(key=lambda m: (m.counter + m.heard, m.from_team))
     for from_team in (False, True):
         counters = {m.counter for m in messages if m.from_team is from_team and m.verified}
-        missing = set(range(1, max(counters, default=0) + 1)) - counters
+        known = 0 if from_team else record.messages_read
+        missing = set(range(1, max([known, *counters]) + 1)) - counters
         problems += [Problem("message_lost", str(number)) for number in sorted(missing)]
     return messages, problems
 

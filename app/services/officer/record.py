@@ -41,6 +41,8 @@ class Record:
     case_number: str
     organ_id: str
     """The organ that the report was sealed to."""
+    report_digest: str
+    """SHA-256, in hexadecimal, of the report's sealed payload as it was when it was opened."""
     received_on: date
     opened_on: date
     status: Status
@@ -107,7 +109,7 @@ def read_record(body: bytes, case_number: str) -> Record:
     try:
         content = json.loads(body)
         record = _from_content(content)
-    except (KeyError, TypeError, ValueError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
         raise EnvelopeError("not_a_record") from error
     if record.case_number != case_number:
         raise EnvelopeError("other_case")

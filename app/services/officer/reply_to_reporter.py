@@ -3,11 +3,13 @@
 import secrets
 from hashlib import sha256
 
+from sqlalchemy.orm import Session
+
 from app.domain.roles import Role
 from app.services.envelopes import Direction, Message, write_message
 from app.services.officer.change_record import change_record
 from app.services.officer.desk import ActingOfficer, CaseNotHeldError, OfficeDesk
-from app.services.officer.read_report import OpenedCase, read_case_content
+from app.services.officer.read_report import OpenedCase, read_case_content, recipient_digest
 from app.services.officer.record import open_record
 from app.services.roster import load_roster
 from app.storage.cases import REPORTER, count_items, list_holders, lock_case, put_header
@@ -33,45 +35,47 @@ def reply_to_reporter(
     """
     officer.require(Role.INTAKE_OFFICER, Role.CASE_OFFICER)
     held, record = open_record(desk, officer, case_number, purpose="write")
-    content = read_case_content(desk, officer, case_number)
-    _send(desk, case_number, content, text)
+    content = read_case_content(desk, officer, record)
     changed = record.with_step(officer, desk.today(), "replied")
-    change_record(desk, officer, held, changed, act="replied")
-
-
-def _send(desk: OfficeDesk, case_number: str, content: OpenedCase, text: str) -> None:
-    if content.report is None:
-        raise ReplyNotPossibleError
     with desk.intake.begin() as session:
-        case = lock_case(session, case_number)
-        if case is None:
-            raise CaseNotHeldError
-        roster = load_roster(session, desk.roster_key)
-        holders = list_holders(session, case_number)
-        message = Message(
-            case_number,
-            Direction.FROM_TEAM,
-            count_items(session, case_number, ItemKind.REPLY) + 1,
-            count_items(session, case_number, ItemKind.MESSAGE),
-            text,
-        )
-        # The report names its author's recipient by digest, so the row's was compared with it.
-        recipients = [roster.organ(holder).recipient for holder in holders]
-        sealed = seal(
-            write_message(message, content.report.message_key),
-            [*recipients, parse_recipient(case.reporter_recipient)],
-        )
-        item = SealedItem(
-            item_id=secrets.token_hex(16),
-            case_number=case_number,
-            kind=ItemKind.REPLY,
-            day=desk.today(),
-            shown_from=desk.shown_from(),
-            payload=sealed.payload,
-            payload_digest=sha256(sealed.payload).digest(),
-            payload_bytes=len(sealed.payload),
-        )
-        session.add(item)
-        session.flush()
-        for holder, header in zip([*holders, REPORTER], sealed.headers, strict=True):
-            put_header(session, item.item_id, holder, header)
+        _send(desk, session, case_number, content, text)
+        # Inside: where a colleague was faster, nothing goes out.
+        change_record(desk, officer, held, changed, act="replied", within=session)
+
+
+def _send(
+    desk: OfficeDesk, session: Session, case_number: str, content: OpenedCase, text: str
+) -> None:
+    case = lock_case(session, case_number)
+    if case is None:
+        raise CaseNotHeldError
+    if content.report is None or content.report.recipient_digest != recipient_digest(case):
+        raise ReplyNotPossibleError
+    roster = load_roster(session, desk.roster_key)
+    holders = list_holders(session, case_number)
+    message = Message(
+        case_number,
+        Direction.FROM_TEAM,
+        count_items(session, case_number, ItemKind.REPLY) + 1,
+        count_items(session, case_number, ItemKind.MESSAGE),
+        text,
+    )
+    recipients = [roster.organ(holder).recipient for holder in holders]
+    sealed = seal(
+        write_message(message, content.report.message_key),
+        [*recipients, parse_recipient(case.reporter_recipient)],
+    )
+    item = SealedItem(
+        item_id=secrets.token_hex(16),
+        case_number=case_number,
+        kind=ItemKind.REPLY,
+        day=desk.today(),
+        shown_from=desk.shown_from(),
+        payload=sealed.payload,
+        payload_digest=sha256(sealed.payload).digest(),
+        payload_bytes=len(sealed.payload),
+    )
+    session.add(item)
+    session.flush()
+    for holder, header in zip([*holders, REPORTER], sealed.headers, strict=True):
+        put_header(session, item.item_id, holder, header)

@@ -1,11 +1,16 @@
 """Route a case to a unit: its headers re-wrapped to the unit's key, no payload touched."""
 
+from collections.abc import Mapping
+
+from sqlalchemy.orm import Session
+
 from app.domain.lifecycle import Status, list_moves, public_word
 from app.domain.roles import Role
 from app.services.officer.change_record import change_record
 from app.services.officer.desk import ActingOfficer, NotPermittedError, OfficeDesk, unwrap
 from app.services.officer.record import Record, open_record
 from app.services.roster import Organ, OrganKind, load_roster
+from app.storage.case_records import StaleCaseError
 from app.storage.cases import list_held_items, lock_case, put_header, put_public_word
 from app.storage.intake import CaseHolder, PublicWordChange
 from crypto.sealing import wrap_file_key
@@ -23,49 +28,75 @@ def route_case(
         StaleCaseError: somebody else changed the record in the meantime.
     """
     officer.require(Role.INTAKE_OFFICER)
-    unit = _unit(desk, unit_id)
+    unit = _unit(desk, officer, unit_id)
     held, record = open_record(desk, officer, case_number, purpose="write")
     if Status.FORWARDED not in list_moves(record.status, officer.role):
         raise NotPermittedError
-    _hand_over(desk, officer, record, unit)
     today = desk.today()
     changed = record.moved(Status.FORWARDED, today).with_step(officer, today, "routed", note)
-    change_record(desk, officer, held, changed, act="routed", detail=unit.organ_id)
+    file_keys = _unwrap_all(desk, officer, case_number)
+    with desk.intake.begin() as session:
+        _hand_over(desk, officer, record, unit, session, file_keys)
+        # Inside: where a colleague was faster, the unit gets nothing.
+        change_record(
+            desk, officer, held, changed, act="routed", detail=unit.organ_id, within=session
+        )
 
 
-def list_units(desk: OfficeDesk) -> tuple[Organ, ...]:
-    """The units of the signed roster."""
-    return desk.roster().of_kind(OrganKind.UNIT)
+def list_units(desk: OfficeDesk, officer: ActingOfficer) -> tuple[Organ, ...]:
+    """The units that the officer's organ may route to: the group's, and nobody else's."""
+    roster = desk.roster()
+    own = roster.organ(officer.organ_id)
+    return roster.of_kind(OrganKind.UNIT) if own.kind is OrganKind.GROUP else ()
 
 
-def _unit(desk: OfficeDesk, unit_id: str) -> Organ:
-    for unit in list_units(desk):
+def _unit(desk: OfficeDesk, officer: ActingOfficer, unit_id: str) -> Organ:
+    for unit in list_units(desk, officer):
         if unit.organ_id == unit_id:
             return unit
     raise NotPermittedError
 
 
-def _hand_over(desk: OfficeDesk, officer: ActingOfficer, record: Record, unit: Organ) -> None:
+def _unwrap_all(
+    desk: OfficeDesk, officer: ActingOfficer, case_number: str
+) -> dict[str, bytes | None]:
+    # Before any lock is taken: reporters must not wait for the key-holder.
+    with desk.intake.read() as session:
+        items = list_held_items(session, case_number, officer.organ_id)
+    keys = unwrap(desk, officer, "write", [(case_number, held.header) for held in items])
+    return {held.item.item_id: key for held, key in zip(items, keys, strict=True)}
+
+
+def _hand_over(
+    desk: OfficeDesk,
+    officer: ActingOfficer,
+    record: Record,
+    unit: Organ,
+    session: Session,
+    file_keys: Mapping[str, bytes | None],
+) -> None:
     number = record.case_number
-    with desk.intake.begin() as session:
-        # Checked again inside the transaction: nothing is sealed to a recipient the roster lost.
-        recipient = load_roster(session, desk.roster_key).organ(unit.organ_id).recipient
-        # From here on a reporter's message waits, and is then sealed to the unit as well.
-        lock_case(session, number)
-        session.merge(CaseHolder(case_number=number, organ_id=unit.organ_id))
-        session.flush()
-        items = list_held_items(session, number, officer.organ_id)
-        keys = unwrap(desk, officer, "write", [(number, held.header) for held in items])
-        for held, file_key in zip(items, keys, strict=True):
-            if file_key is not None:
-                header = wrap_file_key(file_key, recipient)
-                put_header(session, held.item.item_id, unit.organ_id, header)
-        put_public_word(
-            session,
-            PublicWordChange(
-                case_number=number,
-                shown_from=desk.shown_from(),
-                word=public_word(Status.FORWARDED),
-                opened_on=record.opened_on,
-            ),
-        )
+    # Checked again inside the transaction: nothing is sealed to a recipient the roster lost.
+    recipient = load_roster(session, desk.roster_key).organ(unit.organ_id).recipient
+    # From here on a reporter's message waits, and is then sealed to the unit as well.
+    lock_case(session, number)
+    session.merge(CaseHolder(case_number=number, organ_id=unit.organ_id))
+    session.flush()
+    items = list_held_items(session, number, officer.organ_id)
+    for held in items:
+        item_id = held.item.item_id
+        if item_id not in file_keys:
+            # A message came in since: the whole act is to be done again.
+            raise StaleCaseError(number)
+        file_key = file_keys[item_id]
+        if file_key is not None:
+            put_header(session, item_id, unit.organ_id, wrap_file_key(file_key, recipient))
+    put_public_word(
+        session,
+        PublicWordChange(
+            case_number=number,
+            shown_from=desk.shown_from(),
+            word=public_word(Status.FORWARDED),
+            opened_on=record.opened_on,
+        ),
+    )

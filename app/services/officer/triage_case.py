@@ -6,7 +6,8 @@ from app.domain.categories import Category, CircleType
 from app.domain.roles import Role
 from app.services.officer.change_record import change_record
 from app.services.officer.desk import ActingOfficer, NotPermittedError, OfficeDesk
-from app.services.officer.record import open_record
+from app.services.officer.record import Record, open_record
+from app.storage.case_records import StaleCaseError
 from app.storage.casework import Officer
 from app.storage.officers import find_officer, list_officers
 
@@ -24,8 +25,22 @@ class Triage:
     note: str = field(default="", repr=False)
 
 
-def triage_case(desk: OfficeDesk, officer: ActingOfficer, case_number: str, triage: Triage) -> None:
+def triage_case(
+    desk: OfficeDesk,
+    officer: ActingOfficer,
+    case_number: str,
+    triage: Triage,
+    *,
+    seen: str | None = None,
+) -> None:
     """Save what was found; the lead takes its new place in the queue.
+
+    Args:
+        desk: both zones, and the way to the key-holder.
+        officer: who screens.
+        case_number: which lead.
+        triage: what was found.
+        seen: the mark (`triage_mark`) of what the officer had before their eyes.
 
     Raises:
         NotPermittedError: no intake officer, or an assignment outside the organ.
@@ -39,6 +54,8 @@ def triage_case(desk: OfficeDesk, officer: ActingOfficer, case_number: str, tria
         if colleague is None or colleague.organ_id != officer.organ_id:
             raise NotPermittedError
     held, record = open_record(desk, officer, case_number, purpose="write")
+    if seen not in (None, triage_mark(record)):
+        raise StaleCaseError(case_number)
     changed = replace(
         record,
         category=triage.category,
@@ -48,6 +65,18 @@ def triage_case(desk: OfficeDesk, officer: ActingOfficer, case_number: str, tria
         assigned_to=triage.assigned_to,
     ).with_step(officer, desk.today(), "triaged", triage.note)
     change_record(desk, officer, held, changed, act="triaged")
+
+
+def triage_mark(record: Record) -> str:
+    """What a screening would replace: another than was seen means that a colleague was faster."""
+    values = (
+        record.category,
+        record.circle_type,
+        record.danger,
+        record.evidence_at_risk,
+        record.assigned_to,
+    )
+    return " ".join(str(value) for value in values)
 
 
 def list_colleagues(desk: OfficeDesk, officer: ActingOfficer) -> list[Officer]:

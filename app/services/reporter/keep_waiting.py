@@ -8,16 +8,26 @@ from app.services.envelopes import Attachment
 from app.services.reporter.desk import IntakeDesk
 from app.services.reporter.receive_file import IncomingFile, ReceivedFile
 from app.storage.intake import WaitingFile
-from app.storage.waiting_files import forget_waiting_files, list_waiting_files
+from app.storage.waiting_files import forget_waiting_files, list_waiting_files, sum_waiting_bytes
 from crypto.access_code import AccessCode, verifier_hash
 from crypto.padding import pad_json
 from crypto.sealing import open_sealed, seal, unwrap_file_key, wrap_file_key
 
+MAX_WAITING_BYTES = 20 * 1024**3
+"""For all files that wait, of whomever: codes are free to invent, a disk is not."""
 
-def keep_waiting(desk: IntakeDesk, code: AccessCode, files: Sequence[IncomingFile]) -> None:
-    """Keep files for the next try under the same access code; swept after a day."""
+
+def keep_waiting(desk: IntakeDesk, code: AccessCode, files: Sequence[IncomingFile]) -> bool:
+    """Keep files for the next try under the same access code; swept after a day.
+
+    Returns:
+        Whether they wait. Where there is no room for them, they have to be chosen again.
+    """
     if not files:
-        return
+        return True
+    with desk.database.read() as session:
+        if sum_waiting_bytes(session) > MAX_WAITING_BYTES:
+            return False
     received = [file.finish() for file in files]
     recipient = code.identity().recipient
     owner = verifier_hash(code.verifier())
@@ -42,6 +52,7 @@ def keep_waiting(desk: IntakeDesk, code: AccessCode, files: Sequence[IncomingFil
         for incoming in files:
             incoming.keep()
         session.add_all(rows)
+    return True
 
 
 def list_waiting(desk: IntakeDesk, code: AccessCode) -> list[ReceivedFile]:
@@ -69,5 +80,5 @@ def let_go(desk: IntakeDesk, code: AccessCode, kept_ids: Sequence[str]) -> None:
     with desk.database.begin() as session:
         rows = list_waiting_files(session, verifier_hash(code.verifier()))
         unwanted = [row.item_id for row in rows if row.item_id not in kept_ids]
-        forget_waiting_files(session, unwanted)
-    desk.payloads.delete(unwanted)
+        dropped = forget_waiting_files(session, unwanted)
+    desk.payloads.delete(dropped)

@@ -96,7 +96,8 @@ def insert_parcel(session: Session, parcel: Parcel, rows: SealedRows) -> None:
     if rows.files:
         session.execute(insert(SealedItem), rows.files)
     session.execute(insert(ItemHeader), rows.headers)
-    if parcel.waiting:
-        forget_waiting_files(session, [file.attachment.item_id for file in parcel.waiting])
+    claimed = {file.attachment.item_id for file in parcel.waiting}
+    if claimed and forget_waiting_files(session, claimed) != claimed:
+        raise WaitingFilesGoneError
     for incoming in parcel.content.files:
         incoming.keep()

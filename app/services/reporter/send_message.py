@@ -9,8 +9,10 @@ from app.services.envelopes import Direction, Message, write_message
 from app.services.reporter.desk import IntakeDesk
 from app.services.reporter.parcel import Content, Parcel, WaitingFilesGoneError, insert_parcel, pack
 from app.services.reporter.seal_item import ItemPlace, seal_rows
+from app.services.roster import OrganKind
 from app.storage.cases import (
     count_items,
+    count_messages_on,
     find_case_by_verifier,
     find_item_by_content,
     list_holders,
@@ -19,9 +21,15 @@ from app.storage.cases import (
 from app.storage.intake import Case, ItemKind
 from crypto.access_code import AccessCode, verifier_hash
 
+MAX_MESSAGES_A_DAY = 30
+
 
 class CaseNotFoundError(Exception):
     """No case has this access code, or its number is another: one answer for both."""
+
+
+class TooManyMessagesError(Exception):
+    """A case has as many messages of one day as anyone can read; tomorrow there is room again."""
 
 
 class Sent(StrEnum):
@@ -37,6 +45,7 @@ def send_message(desk: IntakeDesk, code: AccessCode, content: Content) -> Sent:
 
     Raises:
         CaseNotFoundError: there is no such case.
+        TooManyMessagesError: the case has too many of today.
         RosterError: an organ that holds the case is not in the signed roster.
         crypto.padding.ReportTooLongError: the text fits no bucket.
         FileTooLargeError: a file is over the limit.
@@ -56,6 +65,9 @@ def add_message(desk: IntakeDesk, code: AccessCode, case: Case, parcel: Parcel) 
         with desk.database.begin() as session:
             lock_case(session, case.case_number)
             if find_item_by_content(session, case.case_number, parcel.mac) is None:
+                today = desk.today()
+                if count_messages_on(session, case.case_number, today) >= MAX_MESSAGES_A_DAY:
+                    raise TooManyMessagesError
                 _insert_message(desk, session, code, case, parcel)
                 return Sent.NEW
     except IntegrityError:
@@ -71,7 +83,11 @@ def _insert_message(
     desk: IntakeDesk, session: Session, code: AccessCode, case: Case, parcel: Parcel
 ) -> None:
     roster = desk.roster()
-    organs = [roster.organ(holder) for holder in list_holders(session, case.case_number)]
+    addressed = roster.organ(case.organ_id)
+    holders = [roster.organ(holder) for holder in list_holders(session, case.case_number)]
+    # What was addressed to the superior reaches nobody below it, whatever a row may say.
+    superior = addressed.kind is OrganKind.SUPERIOR
+    organs = [addressed] if superior else holders
     message = Message(
         case.case_number,
         Direction.FROM_REPORTER,

@@ -41,7 +41,7 @@ people = st.one_of(
 def test_any_file_round_trips_for_each_recipient(
     who: People,
     plaintext: bytes,
-    armor: bool,  # noqa: FBT001 hypothesis passes it
+    armor: bool,
 ) -> None:
     recipients, identities = who
     data = encrypt_bytes(plaintext, recipients, armor=armor)
@@ -53,7 +53,7 @@ def test_any_file_round_trips_for_each_recipient(
 @settings(max_examples=100)
 def test_any_flipped_bit_in_a_file_is_refused(
     data: st.DataObject,
-    armor: bool,  # noqa: FBT001 hypothesis passes it
+    armor: bool,
 ) -> None:
     file = bytearray(encrypt_bytes(b"plaintext", [HYBRID[0].recipient], armor=armor))
     place = data.draw(st.integers(0, len(file) * 8 - 1))

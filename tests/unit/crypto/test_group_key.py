@@ -91,6 +91,8 @@ def test_the_key_does_not_show_itself() -> None:
         b"# signing-key: " + b"A" * 43 + b"=\n" + X25519Identity.generate().encode().encode(),
         KEY.encode() + KEY.identity.encode().encode(),
     ],
+    # Named, since a key is another in each worker that collects the tests.
+    ids=["empty", "no signing key", "no identity", "classic identity", "two identities"],
 )
 def test_files_that_hold_no_organs_key_are_refused(data: bytes) -> None:
     with pytest.raises(KeyFormatError):

@@ -1,4 +1,8 @@
-"""Keep what is in memory out of core dumps, out of swap and away from other processes."""
+"""Keep what is in memory out of core dumps, out of swap and away from other processes.
+
+What a guarded process shows of itself below /proc belongs to root: a debugger, and a test that
+looks at its open files or its memory, has to run as root too.
+"""
 
 import ctypes
 import resource
@@ -10,8 +14,8 @@ _MCL_CURRENT, _MCL_FUTURE, _MCL_ONFAULT = 1, 2, 4
 _CAP_IPC_LOCK = 1 << 14
 
 
-def guard_memory() -> list[str]:
-    """Do what the operating system allows, and say what it does not.
+def shut_out_others() -> list[str]:
+    """Write no core dump and let no process of this user look in; children inherit both.
 
     Returns:
         One sentence for each guard that is missing; the process may go on without it.
@@ -19,9 +23,18 @@ def guard_memory() -> list[str]:
     guards: dict[str, Callable[[], bool]] = {
         "core dumps could not be turned off": _no_core_dump,
         "other processes of this user could read this one's memory": _not_dumpable,
-        "memory could not be locked: allow it (LimitMEMLOCK=infinity) or use no swap": _locked,
     }
     return [warning for warning, guard in guards.items() if not guard()]
+
+
+def keep_in_memory() -> list[str]:
+    """Let nothing of this process, and not of its children, be swapped out.
+
+    Returns:
+        One sentence where the operating system does not allow it; the process may go on.
+    """
+    warning = "memory could not be locked: allow it (LimitMEMLOCK=infinity) or use no swap"
+    return [] if _locked() else [warning]
 
 
 def _no_core_dump() -> bool:

@@ -1,0 +1,271 @@
+"""A small browser without a window: it fills in forms as a person does, and checks every page.
+
+Whatever page a test visits has to pass `check_headers` and `check_page`; a test only says what is
+particular about it.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from io import BytesIO
+from urllib.parse import urlsplit
+
+from flask.testing import FlaskClient
+from werkzeug.datastructures import FileStorage, Headers, MultiDict
+from werkzeug.test import TestResponse, stream_encode_multipart
+
+_VOID = {"br", "hr", "img", "input", "link", "meta"}
+_LABELLED = {"input", "select", "textarea"}
+_ADDRESSES = ("href", "src", "action", "formaction", "srcset", "poster", "data")
+_CONTENT_SECURITY_POLICY = {
+    "default-src": {"'none'"},
+    "style-src": {"'self'"},
+    "script-src": {"'self'"},
+    "img-src": {"'self'"},
+    "base-uri": {"'none'"},
+    "frame-ancestors": {"'none'"},
+}
+_HEADERS = {
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+@dataclass(slots=True)
+class Element:
+    """One element of a page, with all the text inside it."""
+
+    tag: str
+    attributes: dict[str, str]
+    pieces: list[str] = field(default_factory=list)
+    form: "Form | None" = None
+
+    @property
+    def text(self) -> str:
+        """What a reader sees of it, spaces folded."""
+        return " ".join("".join(self.pieces).split())
+
+    def __getitem__(self, name: str) -> str:
+        return self.attributes[name]
+
+
+@dataclass(slots=True)
+class Form:
+    """A form as it stands on its page; `fill` and `attach` change it, `Browser.send` sends it."""
+
+    action: str
+    multipart: bool
+    fields: list[tuple[str, str]] = field(default_factory=list)
+    files: list[tuple[str, FileStorage]] = field(default_factory=list)
+
+    def fill(self, **values: str | Iterable[str]) -> "Form":
+        """Put values into fields, where they stand or at the end; a list ticks several boxes."""
+        for name, value in values.items():
+            wanted = [value] if isinstance(value, str) else list(value)
+            first = next((i for i, (n, _) in enumerate(self.fields) if n == name), len(self.fields))
+            self.fields = [pair for pair in self.fields if pair[0] != name]
+            self.fields[first:first] = [(name, one) for one in wanted]
+        return self
+
+    def attach(self, name: str, content: bytes, media_type: str = "image/jpeg") -> "Form":
+        """Choose one more file."""
+        file = FileStorage(BytesIO(content), filename=name, content_type=media_type)
+        self.files.append(("attachments", file))
+        return self
+
+    def values(self, name: str) -> list[str]:
+        """What stands in a field."""
+        return [value for field_name, value in self.fields if field_name == name]
+
+    def value(self, name: str) -> str:
+        """What stands in a field that is there once."""
+        [value] = self.values(name)
+        return value
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.elements: list[Element] = []
+        self._open: list[Element] = []
+        self._form: Form | None = None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        element = Element(tag, {name: value or "" for name, value in attrs})
+        if tag == "form":
+            enctype = element.attributes.get("enctype", "")
+            self._form = Form(element.attributes.get("action", ""), "multipart" in enctype)
+        element.form = self._form
+        self.elements.append(element)
+        if tag == "input":
+            self._read_input(element)
+        if tag not in _VOID:
+            self._open.append(element)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self._open, f"</{tag}> closes nothing"
+        element = self._open.pop()
+        assert element.tag == tag, f"<{element.tag}> is closed by </{tag}>"
+        if tag == "form":
+            self._form = None
+        if self._form and tag == "textarea":
+            text = "".join(element.pieces).removeprefix("\n")
+            self._form.fields.append((element["name"], text))
+        if self._form and tag == "select":
+            self._read_select(element)
+
+    def handle_data(self, data: str) -> None:
+        for element in self._open:
+            element.pieces.append(data)
+
+    def _read_input(self, element: Element) -> None:
+        kind = element.attributes.get("type", "text")
+        picked = kind not in ("radio", "checkbox") or "checked" in element.attributes
+        if self._form and kind not in ("submit", "file") and picked:
+            self._form.fields.append((element["name"], element.attributes.get("value", "")))
+
+    def _read_select(self, element: Element) -> None:
+        start = self.elements.index(element)
+        options = [e for e in self.elements[start:] if e.tag == "option"]
+        chosen = [o for o in options if "selected" in o.attributes] or options[:1]
+        if self._form:
+            self._form.fields += [(element["name"], option["value"]) for option in chosen]
+
+
+class Page:
+    """An answer: its status, its headers, and what stands on it."""
+
+    def __init__(self, response: TestResponse) -> None:
+        self.status = response.status_code
+        self.headers = response.headers
+        self.body = response.get_data()
+        response.close()
+        self.url = response.request.path
+        self.elements: list[Element] = []
+        check_headers(self.headers)
+        if response.mimetype == "text/html" and self.body:
+            reader = _Reader()
+            reader.feed(self.body.decode())
+            self.elements = reader.elements
+            if not response.headers.get("Location"):
+                check_page(self)
+
+    def all(self, tag: str, **attributes: str) -> list[Element]:
+        """The elements of a kind with these attributes (`class_` for a class among others)."""
+        return [e for e in self.elements if e.tag == tag and _matches(e, attributes)]
+
+    def one(self, tag: str, **attributes: str) -> Element:
+        """The only element of a kind with these attributes."""
+        [element] = self.all(tag, **attributes)
+        return element
+
+    def form(self, ending: str) -> Form:
+        """The form whose address ends so."""
+        forms = [e.form for e in self.all("form") if e.form]
+        [form] = [f for f in forms if urlsplit(f.action).path.endswith(ending)]
+        return form
+
+    @property
+    def text(self) -> str:
+        """Everything that a reader sees."""
+        return self.one("body").text
+
+    @property
+    def errors(self) -> list[str]:
+        """What is said beside fields."""
+        return [e.text for e in self.all("p", class_="error")]
+
+
+class Browser:
+    """One person's browser, with its own cookies, at an address."""
+
+    def __init__(self, client: FlaskClient, address: str = "127.0.0.1") -> None:
+        self.client = client
+        self.move(address)
+
+    def move(self, address: str) -> None:
+        """Go on from another address."""
+        self.client.environ_base["REMOTE_ADDR"] = address
+
+    def get(self, path: str, **options: str) -> Page:
+        """Open a page, and follow where it leads inside its app."""
+        return self._follow(self.client.get(path, query_string=options or None))
+
+    def send(self, form: Form) -> Page:
+        """Send a form as a browser does: the fields in their order, then the files."""
+        data: MultiDict[str, str | FileStorage] = MultiDict([*form.fields, *form.files])
+        if not form.multipart:
+            return self._follow(self.client.post(form.action, data=data))
+        body, _, boundary = stream_encode_multipart(data, use_tempfile=False)
+        kind = f"multipart/form-data; boundary={boundary}"
+        return self._follow(self.client.post(form.action, data=body.read(), content_type=kind))
+
+    def cookies(self) -> list[str]:
+        """The names of the cookies it has."""
+        return [cookie.key for cookie in (self.client._cookies or {}).values()]  # noqa: SLF001
+
+    def _follow(self, response: TestResponse) -> Page:
+        page = Page(response)
+        target = urlsplit(page.headers.get("Location", ""))
+        if not target.path or target.netloc:
+            return page
+        return self._follow(self.client.get(target.path, query_string=target.query))
+
+
+def check_headers(headers: Headers) -> None:
+    """What every answer says, of whatever kind it is."""
+    found = {name: headers.get(name) for name in _HEADERS}
+    assert found == _HEADERS
+    policy = headers["Content-Security-Policy"]
+    directives = {d.split()[0]: set(d.split()[1:]) for d in policy.split(";")}
+    assert "unsafe" not in policy
+    for name, sources in _CONTENT_SECURITY_POLICY.items():
+        assert directives[name] == sources, name
+
+
+def check_page(page: Page) -> None:
+    """What every page of ours keeps to."""
+    assert len(page.all("h1")) == 1, "a page has one h1"
+    assert page.one("title").text.strip(" ·"), "a page has a title"
+    assert page.one("html")["lang"] in ("zh-Hans-CN", "en")
+    ids = [e["id"] for e in page.elements if "id" in e.attributes]
+    assert len(ids) == len(set(ids)), "ids are unique"
+    assert list(_broken(page, set(ids))) == []
+    assert list(_foreign(page)) == [], "nothing comes from elsewhere, nothing stands inline"
+
+
+def _broken(page: Page, ids: set[str]) -> Iterator[str]:
+    labels = {e["for"] for e in page.all("label")}
+    for element in page.elements:
+        kind = element.attributes.get("type", "")
+        if element.tag in _LABELLED and kind != "hidden" and element["id"] not in labels:
+            yield f"{element['name']} has no label"
+        for name in ("aria-describedby", "aria-labelledby", "for"):
+            for target in element.attributes.get(name, "").split():
+                if target not in ids:
+                    yield f"{name} {target} leads nowhere"
+
+
+def _foreign(page: Page) -> Iterator[str]:
+    for element in page.elements:
+        for name in element.attributes:
+            if name == "style" or name.startswith("on"):
+                yield f"<{element.tag} {name}>"
+        for name in _ADDRESSES:
+            target = urlsplit(element.attributes.get(name, ""))
+            if target.netloc or target.scheme:
+                yield f"<{element.tag} {name}={element[name]}>"
+        if element.tag == "style" or (element.tag == "script" and not element.attributes["src"]):
+            yield f"<{element.tag}>"
+
+
+def _matches(element: Element, wanted: dict[str, str]) -> bool:
+    class_ = wanted.get("class_")
+    if class_ is not None and class_ not in element.attributes.get("class", "").split():
+        return False
+    others = {name: value for name, value in wanted.items() if name != "class_"}
+    return all(element.attributes.get(name) == value for name, value in others.items())

@@ -1,0 +1,132 @@
+"""Migrations: the tables that they make are the models', and data survives each on its way."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import insert, inspect, select, text
+from sqlalchemy.orm import DeclarativeBase
+
+from app.settings import Settings, Zone
+from app.storage.casework import CaseworkBase, Officer
+from app.storage.database import Database, open_database
+from app.storage.intake import Case, IntakeBase
+from app.storage.schema import alembic_config, upgrade_schema
+from tests.make import TODAY
+from tests.servers import PostgreSQL
+
+ZONES: list[tuple[Zone, type[DeclarativeBase]]] = [
+    ("intake", IntakeBase),
+    ("casework", CaseworkBase),
+]
+ROWS: dict[Zone, tuple[type[DeclarativeBase], dict[str, object]]] = {
+    "intake": (
+        Case,
+        {
+            "case_number": "QF-0000-0000-00",
+            "verifier_hash": bytes(32),
+            "reporter_recipient": "age1pq1",
+            "organ_id": "group",
+            "received_on": TODAY,
+            "code_confirmed": True,
+        },
+    ),
+    "casework": (
+        Officer,
+        {
+            "account": "intake01",
+            "name": "受理员",
+            "role": "intake_officer",
+            "organ_id": "group",
+            "password_hash": "x",
+            "recipient": "age1",
+            "sealed_identity": b"\x00\xff",
+        },
+    ),
+}
+OpenEmpty = Callable[[Zone], Database]
+
+
+@pytest.fixture
+def open_empty(
+    request: pytest.FixtureRequest, settings: Settings, database: str, tmp_path: Path
+) -> Iterator[OpenEmpty]:
+    """Open a zone's database that has no table yet."""
+    url = ""
+    if database == "postgresql":
+        server: PostgreSQL = request.getfixturevalue("postgresql")
+        url = server.create_database()
+    for zone, _ in ZONES:
+        (tmp_path / zone).mkdir()
+    empty = replace(settings, instance=tmp_path, database_url=url)
+    opened: list[Database] = []
+
+    def open_zone(zone: Zone) -> Database:
+        opened.append(open_database(empty, zone))
+        return opened[-1]
+
+    yield open_zone
+    for one in opened:
+        one.engine.dispose()
+
+
+@pytest.mark.parametrize(("zone", "base"), ZONES)
+def test_migrations_make_what_the_models_say(
+    open_empty: OpenEmpty, zone: Zone, base: type[DeclarativeBase]
+) -> None:
+    opened = open_empty(zone)
+    upgrade_schema(opened, zone)
+    with opened.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, base.metadata) == []
+
+
+@pytest.mark.parametrize(("zone", "base"), ZONES)
+def test_upgrading_twice_changes_nothing(
+    open_empty: OpenEmpty, zone: Zone, base: type[DeclarativeBase]
+) -> None:
+    opened = open_empty(zone)
+    upgrade_schema(opened, zone)
+    model, row = ROWS[zone]
+    with opened.begin() as session:
+        session.execute(insert(model), [row])
+    upgrade_schema(opened, zone)
+    with opened.read() as session:
+        found = session.execute(select(model.__table__)).mappings().one()
+    assert dict(found) == row
+    assert base.metadata.tables
+
+
+@pytest.mark.parametrize(("zone", "base"), ZONES)
+def test_each_step_goes_down_and_up_again(
+    open_empty: OpenEmpty, zone: Zone, base: type[DeclarativeBase]
+) -> None:
+    opened = open_empty(zone)
+    upgrade_schema(opened, zone)
+    steps = list(ScriptDirectory.from_config(alembic_config(zone)).walk_revisions())
+    model, row = ROWS[zone]
+    with opened.begin() as session:
+        session.execute(insert(model), [row])
+    for _ in steps:
+        with opened.engine.begin() as connection:
+            command.downgrade(alembic_config(zone, connection), "-1")
+    assert set(inspect(opened.engine).get_table_names()) <= {"alembic_version"}
+    upgrade_schema(opened, zone)
+    assert set(base.metadata.tables) <= set(inspect(opened.engine).get_table_names())
+
+
+def test_failed_migration_leaves_the_tables_as_they_were(open_empty: OpenEmpty) -> None:
+    opened = open_empty("casework")
+    with opened.engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("CREATE SCHEMA casework"))
+        # In the way of the first migration's last table.
+        connection.execute(text("CREATE TABLE sign_ins (x INTEGER)"))
+    with pytest.raises(Exception, match="sign_ins"):
+        upgrade_schema(opened, "casework")
+    assert set(inspect(opened.engine).get_table_names()) == {"sign_ins"}

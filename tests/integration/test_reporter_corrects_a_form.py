@@ -1,0 +1,236 @@
+"""Whatever is wrong with a form, the words come back, and what can be kept of the files too."""
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from itsdangerous import TimestampSigner, URLSafeTimedSerializer
+from sqlalchemy import func, select
+
+from app.settings import Settings
+from app.storage.database import Database
+from app.storage.intake import Case, SealedItem, WaitingFile
+from app.web.factory import CSRF_HOURS
+from tests.browse import Browser, Form
+from tests.make import PHOTO, STORY, OpenApp
+from tests.reporters import note_down, submit, write
+
+WORDS = {
+    "subjects": "某处处长",
+    "unit": "公路局",
+    "place": "望江农家乐 & <后院>",
+    "occurred_on": "上周五",
+    "regulars": '张某"三"',
+    "benefit": "承包\n工程",
+    "recuse": "李某",
+}
+PICKED = {
+    "organ": "superior",
+    "category": "drinking_circle",
+    "circle_type": "hobby",
+    "place_type": "farmhouse",
+    "ongoing": "regular",
+    "frequency": "several",
+    "payer": "business_person",
+}
+
+
+def payloads(settings: Settings) -> list[Path]:
+    return list((settings.zone("intake") / "payloads").iterdir())
+
+
+def full_form(reporter: Browser) -> Form:
+    form = reporter.get("/report").form("/report")
+    return form.fill(narrative=STORY, how_known=["saw", "was_told"], **WORDS, **PICKED)
+
+
+def assert_words_came_back(form: Form) -> None:
+    """Every answer stands again where it stood."""
+    assert {name: form.value(name).replace("\r\n", "\n") for name in WORDS} == WORDS
+    assert {name: form.value(name) for name in PICKED} == PICKED
+    assert form.values("how_known") == ["saw", "was_told"]
+
+
+def test_missing_story_gives_all_other_words_back(reporter: Browser) -> None:
+    form = full_form(reporter).fill(narrative="")
+    page = reporter.send(form)
+    assert page.status == 422
+    assert page.all("a", href="#narrative"), "the summary leads to the field"
+    assert_words_came_back(page.form("/report"))
+    assert page.form("/report").value("access_code") == form.value("access_code")
+
+
+@pytest.mark.parametrize("story", [" ", "\n\n", "　"])
+def test_story_of_blanks_is_no_story(reporter: Browser, story: str) -> None:
+    assert reporter.send(full_form(reporter).fill(narrative=story)).status == 422
+
+
+def test_story_that_is_too_long_comes_back_whole(reporter: Browser) -> None:
+    story = "长" * 20_001
+    page = reporter.send(full_form(reporter).fill(narrative=story))
+    assert page.status == 422
+    assert page.form("/report").value("narrative") == story
+
+
+def test_longest_answers_are_accepted(reporter: Browser) -> None:
+    longest = {
+        name: "\x01" * (2000 if name in ("subjects", "regulars", "benefit") else 500)
+        for name in WORDS
+    }
+    story = "\U00020000" * 20_000
+    assert submit(reporter, narrative=story, **longest).number
+
+
+def test_files_wait_sealed_and_go_with_the_corrected_form(
+    reporter: Browser, settings: Settings, zones: tuple[Database, Database]
+) -> None:
+    form = full_form(reporter).fill(narrative="")
+    page = reporter.send(form.attach("举报 材料.docx", PHOTO).attach("b.jpg", b"other"))
+    kept = page.form("/report").values("kept")
+    assert len(kept) == len(payloads(settings)) == 2
+    assert "举报 材料.docx" in page.text
+    with zones[0].read() as session:
+        waiting = session.scalars(select(WaitingFile)).all()
+    assert {len(file.note_payload) for file in waiting} == {len(waiting[0].note_payload)}
+    for path in payloads(settings):
+        assert PHOTO[:64] not in path.read_bytes()
+
+    corrected = page.form("/report").fill(narrative=STORY, kept=kept[:1])
+    noted = note_down(reporter.send(corrected))
+    with zones[0].read() as session:
+        items = session.scalars(select(SealedItem.item_id).where(SealedItem.payload.is_(None)))
+        assert list(items) == kept[:1]
+        assert noted.number == session.scalars(select(Case.case_number)).one()
+        assert kept[0] not in session.scalars(select(WaitingFile.item_id)).all()
+
+
+def test_unticked_file_is_deleted_when_the_form_comes_back_again(
+    reporter: Browser, settings: Settings
+) -> None:
+    form = full_form(reporter).fill(narrative="").attach("a.jpg", PHOTO).attach("b.jpg", PHOTO)
+    again = reporter.send(form).form("/report")
+    kept = again.values("kept")
+    page = reporter.send(again.fill(narrative="", kept=kept[1:]))
+    assert page.form("/report").values("kept") == kept[1:]
+    assert [path.name for path in payloads(settings)] == kept[1:]
+
+
+def test_waiting_file_is_open_to_its_own_code_only(
+    reporter: Browser, settings: Settings, zones: tuple[Database, Database]
+) -> None:
+    theirs = reporter.send(full_form(reporter).fill(narrative="").attach("a.jpg", PHOTO))
+    stolen = theirs.form("/report").values("kept")
+    page = reporter.send(full_form(reporter).fill(kept=stolen))
+    assert page.status == 400
+    with zones[0].read() as session:
+        assert session.scalars(select(WaitingFile.item_id)).all() == stolen
+        assert session.scalar(select(func.count()).select_from(SealedItem)) == 0
+    assert len(payloads(settings)) == 1
+
+
+def test_too_many_files_say_so_and_five_of_them_wait(reporter: Browser) -> None:
+    form = full_form(reporter)
+    for number in range(7):
+        form.attach(f"{number}.jpg", PHOTO)
+    page = reporter.send(form)
+    assert page.status == 422
+    assert page.errors
+    assert len(page.form("/report").values("kept")) == 5
+    assert_words_came_back(page.form("/report"))
+    assert note_down(reporter.send(page.form("/report"))).number
+
+
+def test_too_large_file_is_named_and_the_others_wait(
+    open_public: OpenApp, settings: Settings
+) -> None:
+    reporter = Browser(open_public(max_file_mib=1).test_client())
+    form = full_form(reporter).attach("大.mp4", bytes(1024 * 1024 + 1)).attach("小.jpg", PHOTO)
+    page = reporter.send(form)
+    assert page.status == 422
+    assert "大.mp4" in " ".join(page.errors)
+    assert "小.jpg" in page.text
+    assert len(payloads(settings)) == 1
+    assert_words_came_back(page.form("/report"))
+
+
+def old_token(app: Flask, browser: Browser, hours: float) -> str:
+    """The token that this browser would have been given so long ago."""
+    seconds = int(hours * 3600)
+
+    class OldSigner(TimestampSigner):
+        def get_timestamp(self) -> int:
+            return super().get_timestamp() - seconds
+
+    browser.get("/report")
+    with browser.client.session_transaction() as session:
+        raw = session["csrf_token"]
+    signer = URLSafeTimedSerializer(app.secret_key or b"", salt="wtf-csrf-token", signer=OldSigner)
+    token = signer.dumps(raw)
+    return token if isinstance(token, str) else token.decode()
+
+
+def test_token_is_good_for_a_day(open_public: OpenApp) -> None:
+    app = open_public()
+    reporter = Browser(app.test_client())
+    form = full_form(reporter).fill(csrf_token=old_token(app, reporter, CSRF_HOURS - 1))
+    assert note_down(reporter.send(form)).number
+
+
+@pytest.mark.parametrize("token", ["expired", "missing", "forged", "no cookie"])
+def test_bad_token_gives_words_back_and_stores_no_file(
+    open_public: OpenApp, settings: Settings, token: str
+) -> None:
+    app = open_public()
+    reporter = Browser(app.test_client())
+    form = full_form(reporter).attach("a.jpg", PHOTO)
+    if token == "no cookie":
+        reporter = Browser(app.test_client())
+    else:
+        values = {"expired": old_token(app, reporter, CSRF_HOURS + 1), "forged": "x", "missing": ""}
+        form.fill(csrf_token=values[token])
+    page = reporter.send(form)
+    assert page.status == 400
+    assert page.errors
+    assert_words_came_back(page.form("/report"))
+    assert page.form("/report").value("narrative") == STORY
+    assert payloads(settings) == []
+    # The page that came back has a token that works.
+    assert note_down(reporter.send(page.form("/report"))).number
+
+
+def test_bad_token_gives_a_message_back(open_public: OpenApp, settings: Settings) -> None:
+    reporter = Browser(open_public().test_client())
+    noted = submit(reporter)
+    form = write(reporter, noted.code, "").form("/status/message")
+    page = reporter.send(form.fill(csrf_token="x", message="补充").attach("a.jpg", PHOTO))
+    assert page.status == 400
+    assert page.form("/status/message").value("message") == "补充"
+    assert payloads(settings) == []
+
+
+def test_bad_token_with_an_unknown_code_is_answered(reporter: Browser) -> None:
+    unknown = reporter.get("/report").form("/report").value("access_code")
+    form = Form("/status/message", multipart=True).fill(access_code=unknown, message="补充")
+    assert reporter.send(form).status in (400, 404)
+
+
+def test_form_without_its_code_keeps_the_words(reporter: Browser, settings: Settings) -> None:
+    form = full_form(reporter).fill(access_code="坏").attach("a.jpg", PHOTO)
+    page = reporter.send(form)
+    assert page.status == 400
+    assert_words_came_back(page.form("/report"))
+    assert payloads(settings) == []
+    assert note_down(reporter.send(page.form("/report"))).number
+
+
+def test_files_that_were_swept_meanwhile_are_asked_for_again(
+    reporter: Browser, zones: tuple[Database, Database]
+) -> None:
+    page = reporter.send(full_form(reporter).fill(narrative="").attach("a.jpg", PHOTO))
+    with zones[0].begin() as session:
+        session.delete(session.scalars(select(WaitingFile)).one())
+    page = reporter.send(page.form("/report").fill(narrative=STORY))
+    assert page.status == 400
+    assert_words_came_back(page.form("/report"))
+    with zones[0].read() as session:
+        assert session.scalar(select(func.count()).select_from(Case)) == 0

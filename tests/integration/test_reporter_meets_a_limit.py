@@ -1,0 +1,108 @@
+"""Limits: for one network, an action and an app at a time; shown before anybody writes."""
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from app.settings import Settings
+from tests.browse import Browser
+from tests.make import PHOTO, STORY, OpenApp
+from tests.officers import Officers
+from tests.reporters import ask, submit, write
+
+HERE, BESIDE, ELSEWHERE = "198.51.100.7", "198.51.100.8", "203.0.113.9"
+
+
+def payloads(settings: Settings) -> list[Path]:
+    return list((settings.zone("intake") / "payloads").iterdir())
+
+
+def may_write(browser: Browser) -> bool:
+    """Whether the form is open to this network."""
+    return bool(browser.get("/report").all("textarea"))
+
+
+@pytest.fixture
+def app(open_public: OpenApp) -> Flask:
+    return open_public(limit_submit="2 per hour", limit_status="4 per hour")
+
+
+def test_form_over_the_limit_comes_back_whole_and_stores_no_file(
+    app: Flask, settings: Settings
+) -> None:
+    reporter = Browser(app.test_client(), ELSEWHERE)
+    form = reporter.get("/report").form("/report").fill(narrative=STORY).attach("a.jpg", PHOTO)
+    reporter.move(HERE)
+    for _ in range(2):
+        submit(Browser(app.test_client(), HERE))
+    page = reporter.send(form)
+    assert page.status == 429
+    assert page.form("/report").value("narrative") == STORY
+    assert payloads(settings) == []
+    [notice] = page.all("div", role="status")
+    assert ":" in notice.text, "the time at which to try again"
+
+
+def test_limit_is_shown_before_anybody_writes(app: Flask) -> None:
+    reporter = Browser(app.test_client(), HERE)
+    assert may_write(reporter)
+    for _ in range(2):
+        submit(reporter)
+    assert not may_write(reporter)
+    assert reporter.get("/report").all("div", role="status")
+
+
+def test_one_network_counts_together_and_another_is_not_held_up(app: Flask) -> None:
+    for address in (HERE, BESIDE):
+        submit(Browser(app.test_client(), address))
+    assert not may_write(Browser(app.test_client(), HERE))
+    assert submit(Browser(app.test_client(), ELSEWHERE)).number
+
+
+def test_message_over_the_limit_comes_back_and_stores_no_file(
+    app: Flask, settings: Settings
+) -> None:
+    reporter = Browser(app.test_client(), HERE)
+    code = submit(reporter).code
+    assert write(reporter, code, "一").status == 200
+    page = write(reporter, code, "二", ("a.jpg", PHOTO))
+    assert page.status == 429
+    assert page.form("/status/message").value("message") == "二"
+    assert payloads(settings) == []
+
+
+def test_status_has_a_limit_of_its_own(app: Flask) -> None:
+    reporter = Browser(app.test_client(), HERE)
+    code = submit(reporter).code
+    for _ in range(4):
+        assert ask(reporter, code).status == 200
+    page = ask(reporter, code)
+    assert page.status == 429
+    assert page.form("/status").value("access_code") == code
+    assert may_write(reporter)
+
+
+def test_those_who_come_by_the_onion_service_do_not_shut_each_other_out(app: Flask) -> None:
+    for _ in range(10):
+        submit(Browser(app.test_client(), "127.0.0.1"))
+    assert may_write(Browser(app.test_client(), "127.0.0.1"))
+
+
+def test_reporters_who_use_up_theirs_do_not_keep_officers_out(
+    app: Flask, officers: Officers
+) -> None:
+    reporter = Browser(app.test_client(), HERE)
+    for _ in range(5):
+        ask(reporter, "一")
+    assert reporter.get("/status").all("div", role="status")
+    officers.sign_in(address=HERE)
+
+
+def test_proxy_is_believed_only_where_one_is_named(open_public: OpenApp) -> None:
+    for proxies, believed in ((0, False), (1, True)):
+        app = open_public(limit_submit="1 per hour", trusted_proxies=proxies)
+        submit(Browser(app.test_client(), HERE))
+        other = Browser(app.test_client(), HERE)
+        other.client.environ_base["HTTP_X_FORWARDED_FOR"] = ELSEWHERE
+        assert may_write(other) is believed

@@ -1,0 +1,127 @@
+"""Officers at the console: signed in by its page, unlocked by the real key-holder's page."""
+
+import secrets
+import time
+from datetime import timedelta
+from hashlib import sha256
+from urllib.parse import urlsplit
+
+from flask import Flask
+
+from app.domain.roles import Role
+from app.services.officer.desk import ActingOfficer, OfficeDesk
+from app.services.operator.create_installation import Installation
+from app.services.operator.new_organs import OfficerCredentials
+from app.settings import Settings
+from app.storage.casework import SignIn
+from app.storage.officers import find_officer
+from tests.browse import Browser, Page
+from tests.make import INTAKE_OFFICER
+from tests.servers import post_form
+
+Tokens = dict[str, str]
+"""The tokens of accounts that have unlocked, as tests come to need them."""
+
+
+class Officers:
+    """The officers of one instance.
+
+    Each account types its phrase once a run (that costs a scrypt); later tests take over its token.
+    """
+
+    def __init__(
+        self, app: Flask, installation: Installation, settings: Settings, tokens: Tokens
+    ) -> None:
+        self.app = app
+        self._installation = installation
+        self._settings = settings
+        self._tokens = tokens
+
+    @property
+    def desk(self) -> OfficeDesk:
+        """What an officer's services work with."""
+        desk: OfficeDesk = self.app.extensions["desk"]
+        return desk
+
+    def credentials(self, account: str) -> OfficerCredentials:
+        """What an officer knows."""
+        return next(o for o in self._installation.officers if o.account == account)
+
+    def sign_in(
+        self,
+        account: str = INTAKE_OFFICER,
+        *,
+        app: Flask | None = None,
+        address: str = "127.0.0.1",
+    ) -> Browser:
+        """A browser in which the officer has signed in, here or at another console."""
+        browser = Browser((app or self.app).test_client(), address)
+        form = browser.get("/login").form("/login")
+        form.fill(account=account, password=self.credentials(account).password)
+        page = browser.send(form)
+        assert page.url == "/queue", page.errors
+        return browser
+
+    def unlock(self, account: str = INTAKE_OFFICER) -> Browser:
+        """A browser of an officer who has signed in and unlocked, without the pages for either."""
+        token = secrets.token_urlsafe(32)
+        sign_in = SignIn(
+            token_hash=sha256(token.encode()).digest(),
+            account=account,
+            ends_at=self.desk.clock() + timedelta(hours=10),
+        )
+        with self.desk.casework.begin() as session:
+            session.add(sign_in)
+        browser = Browser(self.app.test_client())
+        with browser.client.session_transaction() as cookie:
+            cookie["sign_in"], cookie["unlock"] = token, self.token(account)
+        return browser
+
+    def token(self, account: str) -> str:
+        """The token that an unlocking by the key-holder's page gives."""
+        if account not in self._tokens:
+            ticket = self.desk.key_holder.begin_unlock(account)
+            proof = self.type_phrase(account, ticket.ticket).partition("?proof=")[2]
+            key = self.desk.key_holder.claim_unlock(ticket.ticket, ticket.claim, proof)
+            self._tokens[account] = key.token
+        return self._tokens[account]
+
+    def forget_token(self, account: str = INTAKE_OFFICER) -> None:
+        """The officer locked the key: the next one to need it types the phrase again."""
+        self._tokens.pop(account, None)
+
+    def page_address(self, ticket: str) -> str:
+        """Where the officer types the phrase."""
+        return f"{self._settings.key_holder_url}/unlock?ticket={ticket}"
+
+    def type_phrase(
+        self, account: str, ticket: str, phrase: str = "", *, wait_seconds: float = 0
+    ) -> str:
+        """Type a phrase (by default the right one) at the key-holder's page; give where it leads.
+
+        Nowhere, where it is refused.
+        """
+        time.sleep(wait_seconds)
+        words = phrase or " ".join(self.credentials(account).unlock_phrase.words)
+        return post_form(self.page_address(ticket), {"phrase": words})
+
+    def acting(self, account: str = INTAKE_OFFICER) -> ActingOfficer:
+        """The officer, as services know one."""
+        with self.desk.casework.read() as session:
+            row = find_officer(session, account)
+        assert row
+        return ActingOfficer(account, row.name, Role(row.role), row.organ_id, self.token(account))
+
+
+def press_open_batch(browser: Browser) -> Page:
+    """Press the button that opens the sealed batch."""
+    return browser.send(browser.get("/queue").form("/queue/open"))
+
+
+def case_numbers(queue: Page) -> list[str]:
+    """The leads of the queue, in its order."""
+    return [
+        urlsplit(link["href"]).path.rpartition("/")[2]
+        for link in queue.all("a")
+        if link.attributes.get("href", "").startswith("/cases/")
+    ]

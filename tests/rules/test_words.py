@@ -1,0 +1,106 @@
+"""Every word that a reader may see is there in both languages."""
+
+from collections.abc import Mapping
+from enum import Enum
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.frontend import parse_mapping_cfg
+from babel.messages.pofile import read_po
+
+from app.domain.categories import (
+    PUBLIC_CATEGORIES,
+    Category,
+    CircleType,
+    Frequency,
+    HowKnown,
+    Ongoing,
+    Payer,
+    PlaceType,
+)
+from app.domain.deadlines import ClockName
+from app.domain.lifecycle import PublicWord, Status
+from app.domain.priority import Reason
+from app.domain.roles import Role
+from app.web import labels
+from tests.rules.code_base import ROOT
+
+TABLES: list[tuple[Mapping[Any, Any], type[Enum]]] = [
+    (labels.CATEGORIES, Category),
+    (labels.CIRCLE_TYPES, CircleType),
+    (labels.PLACE_TYPES, PlaceType),
+    (labels.ONGOING, Ongoing),
+    (labels.FREQUENCIES, Frequency),
+    (labels.PAYERS, Payer),
+    (labels.HOW_KNOWN, HowKnown),
+    (labels.PUBLIC_WORDS, PublicWord),
+    (labels.WORD_EXPLANATIONS, PublicWord),
+    (labels.STATUSES, Status),
+    (labels.ROLES, Role),
+    (labels.REASONS, Reason),
+    (labels.CLOCKS, ClockName),
+]
+Message = str | tuple[str, ...]
+
+
+@pytest.mark.parametrize(("table", "codes"), TABLES, ids=[str(n) for n in range(len(TABLES))])
+def test_every_code_has_its_word(table: Mapping[Any, Any], codes: type[Enum]) -> None:
+    assert set(table) == set(codes)
+
+
+def test_public_form_offers_the_public_categories() -> None:
+    assert set(labels.PUBLIC_CATEGORIES) == set(PUBLIC_CATEGORIES)
+
+
+def messages_in_sources() -> set[Message]:
+    """What babel finds, by the configuration that `make messages` uses."""
+    with (ROOT / "babel.cfg").open(encoding="utf-8") as file:
+        methods, options = parse_mapping_cfg(file)  # type: ignore[no-untyped-call]
+    found = extract_from_dir(
+        ROOT,
+        method_map=methods,
+        options_map=options,
+        keywords={"_": None, "_l": None, "gettext": None, "ngettext": (1, 2)},
+    )
+    return {message[2] for message in found}
+
+
+def catalogue(name: str) -> Catalog:
+    path: Path = ROOT / "app" / "translations" / name / "LC_MESSAGES" / "messages.po"
+    return read_po(BytesIO(path.read_bytes()), locale=name)
+
+
+@pytest.mark.parametrize("name", ["zh_Hans_CN", "en"])
+def test_every_message_is_translated(name: str) -> None:
+    there = {message.id: message for message in catalogue(name) if message.id}
+    missing = {m for m in messages_in_sources() if m not in there or not _is_whole(there[m].string)}
+    assert missing == set()
+
+
+@pytest.mark.parametrize("name", ["zh_Hans_CN", "en"])
+def test_catalogue_holds_nothing_else(name: str) -> None:
+    there = {message.id for message in catalogue(name) if message.id}
+    assert there - messages_in_sources() == set()
+
+
+@pytest.mark.parametrize("name", ["zh_Hans_CN", "en"])
+def test_no_translation_is_a_guess_or_loses_a_value(name: str) -> None:
+    for message in catalogue(name):
+        if message.id:
+            assert not message.fuzzy, message.id
+            assert list(message.check()) == [], message.id
+
+
+def test_chinese_is_chinese() -> None:
+    for message in catalogue("zh_Hans_CN"):
+        texts = message.string if isinstance(message.string, tuple) else (message.string,)
+        if message.id and any(character.isalpha() for character in str(message.id)):
+            assert any("\u3000" <= c <= "\uffef" for text in texts for c in text or ""), message.id
+
+
+def _is_whole(text: str | tuple[str, ...] | list[str] | None) -> bool:
+    return all(text) if isinstance(text, tuple | list) else bool(text)

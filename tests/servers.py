@@ -1,0 +1,138 @@
+"""Real servers for tests: a PostgreSQL cluster and a key-holder. Each ends with the test run."""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from http.client import HTTPConnection
+from itertools import count
+from pathlib import Path
+from urllib.parse import urlencode, urlsplit
+from urllib.request import urlopen
+
+from sqlalchemy import URL, Engine, NullPool, create_engine, text
+
+from app.serve.addresses import is_answering
+from app.settings import Settings
+
+_ROOT = Path(__file__).parents[1]
+_PROGRAMS = Path("/usr/lib/postgresql")
+_FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200")
+_START_SECONDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class PostgreSQL:
+    """A running cluster: gives out databases."""
+
+    admin: Engine
+    _names: Iterator[int]
+
+    def create_database(self, *, like: str = "template0") -> str:
+        """Make a database, empty or as another one is; give its address."""
+        name = f"test{next(self._names)}"
+        with self.admin.connect() as connection:
+            connection.execute(text(f'CREATE DATABASE {name} TEMPLATE "{like}"'))
+        return self.admin.url.set(database=name).render_as_string(hide_password=False)
+
+
+@contextmanager
+def running_postgresql() -> Iterator[PostgreSQL]:
+    """A fresh cluster on a free port of this machine, in a folder that is gone at the end."""
+    programs = max(_PROGRAMS.glob("*/bin"), default=None)
+    assert programs, "PostgreSQL is missing: `make test` installs it (apt install postgresql)"
+    user = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
+    # Root may not run it; anybody else runs it as who they are.
+    prefix = user if os.getuid() == 0 else []
+    made = subprocess.run([*prefix, "mktemp", "-d"], check=True, capture_output=True, text=True)
+    folder = made.stdout.strip()
+    data = f"{folder}/data"
+    port = free_port()
+    try:
+        initdb = [f"{programs}/initdb", "-D", data, "-U", "postgres", "--auth=trust", "-E", "UTF8"]
+        subprocess.run([*prefix, *initdb, "--no-sync"], check=True, capture_output=True, cwd=folder)
+        options = [part for option in _FAST for part in ("-c", option)]
+        where = ["-D", data, "-k", folder, "-h", "127.0.0.1", "-p", str(port)]
+        server = subprocess.Popen(
+            [*prefix, f"{programs}/postgres", *where, *options],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            cwd=folder,
+        )
+        try:
+            ready = [f"{programs}/pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port)]
+            _wait(server, lambda: subprocess.run(ready, check=False).returncode == 0)
+            url = URL.create("postgresql+psycopg", "postgres", host="127.0.0.1", port=port)
+            admin = create_engine(
+                url.set(database="postgres"), isolation_level="AUTOCOMMIT", poolclass=NullPool
+            )
+            yield PostgreSQL(admin, count(1))
+        finally:
+            # Not SIGTERM, which would wait for every connection to end.
+            server.send_signal(signal.SIGINT)
+            server.wait(timeout=30)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def running_key_holder(settings: Settings) -> Iterator[None]:
+    """The key-holder of an instance, as `qingfeng serve` starts it."""
+    command = [sys.executable, "-m", "app.cli", "--instance", str(settings.instance)]
+    environment = {
+        "QINGFENG_KEY_HOLDER_BIND": settings.key_holder_bind,
+        "QINGFENG_KEY_HOLDER_URL": settings.key_holder_url,
+        "QINGFENG_DATABASE_URL": settings.database_url,
+    }
+    process = subprocess.Popen(
+        [*command, "serve", "--only", "key-holder", "--ends-with", str(os.getpid())],
+        env=os.environ | environment,
+        cwd=_ROOT,
+    )
+    try:
+        _wait(process, settings.key_holder_socket().exists)
+        _wait(process, lambda: is_answering(settings.key_holder_bind))
+        yield
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def post_form(url: str, values: dict[str, str]) -> str:
+    """Open a page of a real server and send its form; give where it leads, if anywhere."""
+    page = urlopen(url, timeout=60)  # noqa: S310  our own server
+    with page:
+        [token] = re.findall(r'name="csrf_token" value="([^"]+)"', page.read().decode())
+        cookie = page.headers["Set-Cookie"].partition(";")[0]
+    body = urlencode({"csrf_token": token, **values}).encode()
+    connection = HTTPConnection(urlsplit(url).netloc, timeout=60)
+    with closing(connection):
+        connection.request(
+            "POST",
+            url,
+            body,
+            {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"},
+        )
+        return connection.getresponse().headers.get("Location", "")
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens at."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+def _wait(process: subprocess.Popen[bytes], ready: Callable[[], bool]) -> None:
+    end = time.monotonic() + _START_SECONDS
+    while not ready():
+        assert process.poll() is None, f"{process.args!r} ended with {process.returncode}"
+        assert time.monotonic() < end, f"{process.args!r} did not answer"
+        time.sleep(0.05)
