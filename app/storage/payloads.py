@@ -118,7 +118,9 @@ class PayloadStore:
     def list_older_than(self, day: date) -> Iterator[str]:
         """The ids of all payloads received before `day`."""
         limit = datetime.combine(day, time(), UTC).timestamp()
-        for entry in os.scandir(self._folder):
+        # What bears another kind of name is not ours to delete.
+        entries = (e for e in os.scandir(self._folder) if _ITEM_ID.fullmatch(e.name))
+        for entry in entries:
             with suppress(FileNotFoundError):
                 if entry.is_file() and entry.stat().st_mtime < limit:
                     yield entry.name

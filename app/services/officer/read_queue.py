@@ -7,8 +7,9 @@ from datetime import date
 from app.domain.deadlines import Clock, Colour, clocks_for, colour, nearest
 from app.domain.priority import QueuePlace, Ranking, queue_order, rank_aged
 from app.services.officer.desk import ActingOfficer, OfficeDesk
+from app.services.officer.key_holder_client import RecordChangedError
 from app.services.officer.record import Record, may_see, open_records
-from app.storage.case_records import list_held_records
+from app.storage.case_records import HeldRecord, list_held_records
 from app.storage.cases import count_messages_by_case
 
 
@@ -38,15 +39,25 @@ def read_queue(desk: OfficeDesk, officer: ActingOfficer) -> Queue:
     Raises:
         KeyHolderLockedError: the officer has to unlock first.
     """
-    with desk.casework.read() as session:
-        held = list_held_records(session, officer.organ_id)
     with desk.intake.read() as session:
         messages = count_messages_by_case(session, officer.organ_id)
-    records = open_records(desk, officer, held)
+    try:
+        held, records = _open_all(desk, officer)
+    except RecordChangedError:
+        # A colleague saved something between our look and the key-holder's.
+        held, records = _open_all(desk, officer)
     today = desk.today()
     rows = [place(r, messages, today) for r in records if r is not None and may_see(officer, r)]
     unreadable = [h.case_number for h, r in zip(held, records, strict=True) if r is None]
     return Queue(tuple(sorted(rows, key=lambda row: row.place)), tuple(unreadable))
+
+
+def _open_all(
+    desk: OfficeDesk, officer: ActingOfficer
+) -> tuple[list[HeldRecord], list[Record | None]]:
+    with desk.casework.read() as session:
+        held = list_held_records(session, officer.organ_id)
+    return held, open_records(desk, officer, held)
 
 
 def place(record: Record, messages: Mapping[str, int], today: date) -> QueueRow:
