@@ -33,7 +33,7 @@ lint: .venv/test ## Style, types, import rules, templates
 	$(BIN)/lint-imports
 	$(BIN)/djlint --lint --quiet templates
 
-prove: debian .venv/test node translations ## The same promises at full size; its figures go to docs/
+prove: debian .venv/test node translations ## The same promises at full size: 100 MB, 1 GiB, 20 sudden ends
 	$(BIN)/pytest -q -m prove tests
 
 bench: .venv/test translations ## Speed, each figure beside its floor in the same run

@@ -1,6 +1,6 @@
 """The receipt: the number and the code, to write down, save, and type back before leaving."""
 
-from flask import Response, render_template
+from flask import Response, g, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest
@@ -19,6 +19,7 @@ from app.services.reporter.present_code import (
     spell,
 )
 from app.services.reporter.submit_report import Outcome, Receipt
+from app.web.error_table import error_page
 from app.web.languages import CHINESE, chosen_language
 
 
@@ -42,6 +43,8 @@ def receipt_page(receipt: Receipt, *, positions: Positions | None = None, mistak
 @pages.post("/report/confirm")
 def confirm_code() -> ResponseReturnValue:
     """Compare what was typed back; once it is right, no page shows the code again."""
+    if g.try_again_at:
+        return error_page(429)
     form = ConfirmForm()
     code = _code_of(form)
     positions = _read_positions(form.positions.data or "")

@@ -66,12 +66,13 @@ class PayloadWriterFile:
 class PayloadStore:
     """A folder of sealed payloads, each under its item's id."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, reserve_bytes: int = RESERVE_BYTES) -> None:
         self._folder = folder
+        self._reserve_bytes = reserve_bytes
 
     def has_room(self) -> bool:
         """Whether files may come in: the last of the disk belongs to the words of reports."""
-        return shutil.disk_usage(self._folder).free > RESERVE_BYTES
+        return shutil.disk_usage(self._folder).free > self._reserve_bytes
 
     def create(self, item_id: str) -> PayloadWriterFile:
         """Begin a payload under a fresh id."""

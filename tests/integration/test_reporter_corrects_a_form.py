@@ -1,5 +1,6 @@
 """Whatever is wrong with a form, the words come back, and what can be kept of the files too."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from sqlalchemy import func, select
 from app.settings import Settings
 from app.storage.database import Database
 from app.storage.intake import Case, SealedItem, WaitingFile
+from app.storage.payloads import PayloadStore
 from app.web.factory import CSRF_HOURS
 from tests.browse import Browser, Form
 from tests.make import PHOTO, STORY, OpenApp
@@ -234,3 +236,34 @@ def test_files_that_were_swept_meanwhile_are_asked_for_again(
     assert_words_came_back(page.form("/report"))
     with zones[0].read() as session:
         assert session.scalar(select(func.count()).select_from(Case)) == 0
+
+
+def test_files_are_refused_where_the_disk_has_no_room_and_words_are_not(
+    open_public: OpenApp, settings: Settings
+) -> None:
+    app = open_public()
+    folder = settings.zone("intake") / "payloads"
+    full = PayloadStore(folder, reserve_bytes=2**62)
+    app.extensions["desk"] = replace(app.extensions["desk"], payloads=full)
+    reporter = Browser(app.test_client())
+    page = reporter.send(full_form(reporter).attach("a.jpg", PHOTO))
+    assert page.status == 422, "nobody takes a report without its file for whole"
+    assert_words_came_back(page.form("/report"))
+    assert payloads(settings) == []
+    assert note_down(reporter.send(page.form("/report"))).number
+
+
+def test_file_before_the_token_is_not_taken_in_and_not_passed_over(
+    reporter: Browser, settings: Settings
+) -> None:
+    file = 'name="attachments"; filename="a.jpg"\r\nContent-Type: image/jpeg\r\n\r\nphoto'
+    typed = [f'name="{name}"\r\n\r\n{value}' for name, value in full_form(reporter).fields]
+    # By hand, since a client would put the fields first.
+    parts = "".join(f"--x\r\nContent-Disposition: form-data; {part}\r\n" for part in [file, *typed])
+    response = reporter.client.post(
+        "/report",
+        data=f"{parts}--x--\r\n".encode(),
+        content_type="multipart/form-data; boundary=x",
+    )
+    assert response.status_code == 422
+    assert payloads(settings) == []
