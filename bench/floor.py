@@ -19,7 +19,7 @@ from sqlalchemy import String, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from app.public.forms import MessageForm, ReportForm, StatusForm
-from app.serve.one_app import _options, _Server
+from app.serve.one_app import Server, gunicorn_options
 from app.settings import Settings, load_settings
 from app.storage.database import Database, open_database
 from app.web.choices import choices_of
@@ -174,7 +174,7 @@ def _database() -> Database:
 def main() -> None:
     """Serve the floor with the very settings of gunicorn that the product serves with."""
     settings = load_settings(Path(sys.argv[1]))
-    _Server(create_floor(settings), _options("public", settings)).run()
+    Server(create_floor(settings), gunicorn_options("public", settings)).run()
 
 
 if __name__ == "__main__":

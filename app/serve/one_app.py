@@ -48,7 +48,7 @@ def serve_one(name: Name, settings: Settings) -> None:
         start(app)
 
     gunicorn.http.wsgi.Response.default_headers = _without_server_name
-    _Server(app, _options(name, settings) | {"post_worker_init": begin}).run()
+    Server(app, gunicorn_options(name, settings) | {"post_worker_init": begin}).run()
 
 
 def _warn(app: Flask, warnings: list[str]) -> None:
@@ -78,7 +78,7 @@ def _create(name: Name, settings: Settings) -> tuple[Flask, Callable[[Flask], ob
     return create_key_holder_app(settings), start_key_holder
 
 
-class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
+class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     """gunicorn around an app that exists already, without its own configuration files."""
 
     def __init__(self, app: Flask, options: dict[str, object]) -> None:
@@ -87,14 +87,17 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         super().__init__()
 
     def load_config(self) -> None:
+        """Take our options, and nothing from files or the environment."""
         for name, value in self._options.items():
             self.cfg.set(name, value)
 
     def load(self) -> Flask:
+        """Give the app that was made before."""
         return self._app
 
 
-def _options(name: Name, settings: Settings) -> dict[str, object]:
+def gunicorn_options(name: Name, settings: Settings) -> dict[str, object]:
+    """How gunicorn runs an app; the benchmark's floor runs under the same."""
     options: dict[str, object] = {
         "bind": bind_of(name, settings),
         "worker_class": Worker,

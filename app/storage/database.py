@@ -58,7 +58,7 @@ def open_database(settings: Settings, zone: Zone) -> Database:
 
 def _open_sqlite(path: Path) -> Engine:
     # What a statement carries must not stand in the text of its error, and so in a log.
-    engine = create_engine(f"sqlite:///{path}", pool_size=10, max_overflow=30, hide_parameters=True)
+    engine = create_engine(f"sqlite:///{path}", pool_size=10, max_overflow=60, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: object) -> None:  # noqa: ANN401  sqlite3's own type

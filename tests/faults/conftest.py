@@ -17,11 +17,6 @@ from tests.faults.office import Office
 Serve = Callable[..., RunningServer]
 
 
-@pytest.fixture(autouse=True)
-def _sockets(socket_enabled: None) -> None:
-    """These tests are about a real server."""
-
-
 @pytest.fixture(scope="session")
 def installation(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, OrganKey]:
     instance = tmp_path_factory.mktemp("installation") / "instance"

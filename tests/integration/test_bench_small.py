@@ -8,11 +8,6 @@ from bench.figure import Figure, middle
 from bench.run import main
 
 
-@pytest.fixture(autouse=True)
-def _sockets(socket_enabled: None) -> None:
-    """The benchmark serves, and asks what it serves."""
-
-
 def test_ratio_is_the_criterion() -> None:
     quick = Figure("a", 3, 2, "µs", "b", "at most", 1.5)
     slow = Figure("a", 4, 10, "a second", "b", "at least", 0.5)

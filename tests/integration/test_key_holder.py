@@ -58,11 +58,6 @@ _CASE = "QF-0123-4567-89"
 _OTHER_CASE = "QF-9876-5432-10"
 
 
-@pytest.fixture(autouse=True)
-def _sockets(socket_enabled: None) -> None:
-    """These tests are about a real socket."""
-
-
 def wait_until(condition: Callable[[], bool]) -> None:
     end = time.monotonic() + 20
     while not condition():

@@ -30,11 +30,6 @@ from tests.servers import free_port
 _ROOT = Path(__file__).parents[2]
 
 
-@pytest.fixture(autouse=True)
-def _sockets(socket_enabled: None) -> None:
-    """These tests are about a real server."""
-
-
 class _NoRedirect(HTTPRedirectHandler):
     def redirect_request(self, *_: object) -> None:
         return None

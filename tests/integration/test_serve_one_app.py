@@ -35,11 +35,6 @@ _FILES = b"Content-Type: multipart/form-data; boundary=x\r\n\r\n"
 _HEALTH = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
 
 
-@pytest.fixture(autouse=True)
-def _sockets(socket_enabled: None) -> None:
-    """These tests are about a real server."""
-
-
 @contextmanager
 def serving(name: str, instance: Path, log: Path) -> Iterator[tuple[int, int]]:
     """An app with a single thread; gives its port and its worker's process."""
@@ -164,6 +159,6 @@ def test_no_worker_is_renewed_while_it_is_read_to(installation: Installation) ->
         "from pathlib import Path; from app.serve import one_app;"
         "from app.settings import load_settings;"
         f"settings = load_settings(Path({str(installation.instance)!r}));"
-        "assert not any('max_requests' in o for o in one_app._options('public', settings))"
+        "assert not any('max_requests' in o for o in one_app.gunicorn_options('public', settings))"
     )
     subprocess.run([sys.executable, "-c", program], cwd=_ROOT, check=True)

@@ -113,7 +113,6 @@ def addresses() -> dict[str, str]:
     return found
 
 
-@pytest.mark.usefixtures("socket_enabled")
 def test_serve_starts_three_and_ends_all_with_one(instance: str, tmp_path: Path) -> None:
     environment = os.environ | addresses()
     command = [sys.executable, "-m", "app.cli", "--instance", instance, "serve"]
@@ -141,7 +140,6 @@ def test_serve_starts_three_and_ends_all_with_one(instance: str, tmp_path: Path)
         process.wait(60)
 
 
-@pytest.mark.usefixtures("socket_enabled")
 def test_apps_end_with_the_process_that_watches_them(instance: str, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "app.cli", "--instance", instance, "serve"]
     out = tmp_path / "out"
