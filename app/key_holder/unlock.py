@@ -94,7 +94,7 @@ def _page(form: PhraseForm, note: str = "", *, failed: bool = False) -> str:
 
 def _explain(error: UnlockPhraseError) -> str:
     if error.reason == "words":
-        positions = ", ".join(map(str, error.unknown_positions))
+        positions = _(", ").join(map(str, error.unknown_positions))
         return str(_("Look at word %(positions)s: it is in no list.", positions=positions))
     return str(_("An unlock phrase has %(count)s words or characters.", count=PHRASE_WORDS))
 

@@ -222,14 +222,15 @@ def files_not_taken() -> str:
 
 def slip(error: AccessCodeError) -> str:
     """What is wrong with a code, without a word of it."""
-    places = ", ".join(str(place) for place in error.unknown_positions)
+    places = _(", ").join(str(place) for place in error.unknown_positions)
     texts: dict[str, str] = {
         "length": _("The code has 12 parts. Please compare it with your note."),
         "words": _(
             "Not in the list: number %(places)s. Please compare with your note.", places=places
         ),
         "checksum": _(
-            "One of the 12 is not right. Please compare them with your note, one by one."
+            "At least one of the 12 is not right, or their order is not. "
+            "Please compare them with your note, one by one."
         ),
     }
     return texts[error.reason]

@@ -163,7 +163,7 @@ CLOCKS: Mapping[ClockName, Label] = {
     ClockName.SCREENING: _l("Screen"),
     ClockName.ACCEPTANCE: _l("Decide on acceptance"),
     ClockName.TRANSFER: _l("Transfer to the superior"),
-    ClockName.FORWARDING: _l("Forward"),
+    ClockName.FORWARDING: _l("Register the routed lead"),
     ClockName.REMINDER: _l("Remind the reporter"),
     ClockName.CONTINUATION: _l("Go on without an answer"),
     ClockName.DISPOSITION: _l("Propose a disposition"),

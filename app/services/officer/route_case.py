@@ -1,6 +1,7 @@
 """Route a case to a unit: its headers re-wrapped to the unit's key, no payload touched."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
@@ -33,7 +34,9 @@ def route_case(
     if Status.FORWARDED not in list_moves(record.status, officer.role):
         raise NotPermittedError
     today = desk.today()
-    changed = record.moved(Status.FORWARDED, today).with_step(officer, today, "routed", note)
+    # Whose work it becomes there is the unit's to say.
+    handed_over = replace(record.moved(Status.FORWARDED, today), assigned_to=None)
+    changed = handed_over.with_step(officer, today, "routed", note)
     file_keys = _unwrap_all(desk, officer, case_number)
     with desk.intake.begin() as session:
         _hand_over(desk, officer, record, unit, session, file_keys)
