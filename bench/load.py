@@ -1,4 +1,6 @@
-"""Reporters at work: a load generator in a process of its own, with connections kept open.
+"""Reporters at work: a load generator in a process of its own, a connection for each of them.
+
+Connections that stayed open would stick to the worker that took them, by chance all to one.
 
 `python -m bench.load PORT KIND CONNECTIONS SECONDS WARM_UP_SECONDS` prints what was done, as JSON.
 Bytes on sockets and no HTTP library, so that it takes little from the cores that it shares.
@@ -10,6 +12,7 @@ import re
 import sys
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from typing import Final, cast
 from urllib.parse import urlencode
@@ -46,7 +49,7 @@ class Done:
 
 
 class Connection(asyncio.Protocol):
-    """One connection that stays open, and is opened anew where the server closed it."""
+    """One connection, opened anew where the server closed it too early."""
 
     def __init__(self, port: int) -> None:
         self._port = port
@@ -66,6 +69,11 @@ class Connection(asyncio.Protocol):
             if answer := await self._answer:
                 return answer
         raise LoadError("the server closed the connection twice")
+
+    def close(self) -> None:
+        """Go away, as a reporter does."""
+        if self._transport is not None:
+            self._transport.close()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin."""
@@ -106,18 +114,24 @@ async def submit(connection: Connection) -> dict[str, str]:
     return hidden | {"cookie": cookie[1].decode()}
 
 
-async def _submit_on_and_on(connection: Connection) -> Callable[[], Awaitable[object]]:
-    return lambda: submit(connection)
+async def _submit_on_and_on(port: int) -> Callable[[], Awaitable[object]]:
+    async def submit_once() -> dict[str, str]:
+        with closing(Connection(port)) as connection:
+            return await submit(connection)
+
+    return submit_once
 
 
-async def _check_on_and_on(connection: Connection) -> Callable[[], Awaitable[object]]:
-    own = await submit(connection)
+async def _check_on_and_on(port: int) -> Callable[[], Awaitable[object]]:
+    with closing(Connection(port)) as connection:
+        own = await submit(connection)
     cookie = own.pop("cookie")
     kind = "application/x-www-form-urlencoded"
     request = _request("POST", "/status", cookie, kind, urlencode(own).encode())
 
     async def check() -> None:
-        answer = await connection.ask(request)
+        with closing(Connection(port)) as connection:
+            answer = await connection.ask(request)
         if not answer.startswith(b"HTTP/1.1 200"):
             raise LoadError(f"no status: {answer[:60]!r}")
 
@@ -129,7 +143,7 @@ _KINDS = {"submit": _submit_on_and_on, "status": _check_on_and_on}
 
 async def run_load(port: int, kind: str, connections: int, seconds: float, warm_up: float) -> Done:
     """Let so many reporters work side by side, each as fast as it is answered."""
-    works = [await _KINDS[kind](Connection(port)) for _ in range(connections)]
+    works = [await _KINDS[kind](port) for _ in range(connections)]
     begin = time.perf_counter() + warm_up
     end = begin + seconds
     count = 0
