@@ -10,7 +10,7 @@ import tomllib
 import types
 import typing
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, Literal
@@ -71,7 +71,7 @@ class Settings:
     lock_idle_minutes: int = 15
     lock_longest_minutes: int = 480
     sign_in_hours: int = 10
-    retention_of_waiting_days: int = field(default=1)
+    retention_of_waiting_days: int = 1
 
     def zone(self, zone: Zone) -> Path:
         """The folder of one trust zone: in `deploy/` each belongs to an operating system user."""
@@ -116,7 +116,7 @@ def load_settings(
     problems: list[str] = []
     values = _file_values(folder / "settings.toml", problems)
     values |= _environment_values(environment)
-    known = {f.name: f.type for f in fields(Settings)} | {}
+    known = {f.name: f.type for f in fields(Settings)}
     checked: dict[str, Any] = {}
     for name, value in values.items():
         if name not in known or name == "instance":

@@ -43,7 +43,7 @@ def guard() -> ResponseReturnValue | None:
     """Let in whom the view names, send everybody else to the sign-in."""
     allowed = entrance(current_app.view_functions[cast("str", request.endpoint)])
     g.officer = _signed_in()
-    if allowed == _ANYONE and allowed is not None:
+    if allowed == _ANYONE:
         return None
     if g.officer is None:
         session.pop(SIGN_IN, None)
