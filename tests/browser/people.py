@@ -45,6 +45,7 @@ class Reporter:
         self.page.locator("main form button[type=submit]").last.click()
 
     def writes_down_the_receipt(self) -> Slip:
+        self.page.wait_for_load_state("load")
         code = [part.strip() for part in self.page.locator("#code li").all_inner_texts()]
         return Slip(self.page.inner_text("#case-number").strip(), code)
 

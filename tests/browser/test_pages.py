@@ -82,6 +82,8 @@ def test_a_report_is_sent_from_the_keyboard_alone(
 def check_page(page: Page) -> None:
     """Hold a page against axe, and see that nothing reaches beyond the screen."""
     assert _AXE.exists(), "axe-core is missing: `make test` installs it"
+    # A click returns when the next page begins: without its style sheet every target is small.
+    page.wait_for_load_state("load")
     page.evaluate("document.querySelectorAll('details').forEach(fold => fold.open = true)")
     page.evaluate(_AXE.read_text(encoding="utf-8"))
     found = page.evaluate(
