@@ -6,6 +6,7 @@ line of it. Everything that is wrong is told at once, before anything is served.
 
 import json
 import os
+import re
 import tomllib
 import types
 import typing
@@ -25,7 +26,7 @@ Zone = Literal["intake", "casework"]
 
 ENVIRONMENT_PREFIX = "QINGFENG_"
 SECRET_KEY_BYTES = 32
-_ED25519_KEY_DIGITS = 64
+_ROSTER_PIN = re.compile(r"[1-9][0-9]{0,8}:[0-9a-f]{64}")
 
 
 class SettingsError(Exception):
@@ -42,8 +43,8 @@ class Settings:
 
     instance: Path
     department_name: str
-    roster_key: str = ""
-    """The Ed25519 key, 64 hexadecimal digits, that signs the roster of organs: `init` writes it."""
+    roster_pin: str = ""
+    """Which roster is believed, and by which Ed25519 key it is signed: `<version>:<64 digits>`."""
     channels: tuple[tuple[str, str], ...] = ()
     """The other ways to report, (name, number or address), shown side by side."""
     database_url: str = ""
@@ -207,8 +208,11 @@ def _contradictions(settings: Settings) -> list[str]:
         )
         if getattr(settings, name) < least
     ]
-    if len(settings.roster_key) != _ED25519_KEY_DIGITS or not _is_hexadecimal(settings.roster_key):
-        problems.append("roster_key: must be 64 hexadecimal digits; `qingfeng init` writes it")
+    if not _ROSTER_PIN.fullmatch(settings.roster_pin):
+        problems.append(
+            "roster_pin: must be a version, a colon and 64 hexadecimal digits; `qingfeng init` and "
+            "`qingfeng key rotate` write it"
+        )
     problems += [
         f"{name}: {amount!r} must read like `60 per hour`"
         for name, amount in (
@@ -228,14 +232,6 @@ def _contradictions(settings: Settings) -> list[str]:
 def _is_limit(amount: str) -> bool:
     try:
         limits.parse(amount)
-    except ValueError:
-        return False
-    return True
-
-
-def _is_hexadecimal(text: str) -> bool:
-    try:
-        bytes.fromhex(text)
     except ValueError:
         return False
     return True

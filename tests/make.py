@@ -120,7 +120,7 @@ def make_intake_desk(settings: Settings, clock: Clock, **changes: int) -> Intake
     desk = IntakeDesk(
         open_database(settings, "intake"),
         PayloadStore(settings.zone("intake") / "payloads"),
-        settings.roster_key,
+        settings.roster_pin,
         parse_release_schedule(settings.release),
         clock,
         max_files=settings.max_files,

@@ -75,7 +75,7 @@ def open_desk(settings: Settings) -> OfficeDesk:
         intake,
         casework,
         PayloadStore(settings.zone("intake") / "payloads"),
-        settings.roster_key,
+        settings.roster_pin,
         parse_release_schedule(settings.release),
         lambda: datetime.now(UTC),
         KeyHolderClient(settings.key_holder_socket()),

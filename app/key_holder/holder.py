@@ -14,9 +14,10 @@ from app.key_holder.tickets import Tickets
 from app.key_holder.wrong_phrases import WrongPhrases
 from app.services.roster import load_roster
 from app.settings import Settings
-from app.storage.casework import Officer, RecordHeader, SealedOrganKey
+from app.storage.casework import Officer, RecordHeader
 from app.storage.database import Database, open_database
-from app.storage.officers import find_officer, find_sealed_organ_key
+from app.storage.officers import find_officer
+from app.storage.organ_keys import HeldShare, list_shares_of
 from app.storage.schema import check_schema
 
 SWEEP_EVERY_SECONDS = 1.0
@@ -29,7 +30,7 @@ class KeyHolder:
 
     casework: Database
     intake: Database
-    roster_key: str
+    roster_pin: str
     ring: KeyRing
     log: KeyLog
     tickets: Tickets = field(default_factory=Tickets)
@@ -37,14 +38,14 @@ class KeyHolder:
     one_phrase: Lock = field(default_factory=Lock)
     """Held while a phrase is tried: one try costs 64 MiB, and a double click is one unlocking."""
 
-    def find_sealed_key(self, account: str) -> tuple[Officer, SealedOrganKey] | None:
+    def find_sealed_key(self, account: str) -> tuple[Officer, HeldShare] | None:
         """An officer and the organ's key sealed to the officer; None where one is missing."""
         with self.casework.read() as session:
             officer = find_officer(session, account)
             if officer is None:
                 return None
-            sealed_key = find_sealed_organ_key(session, officer.organ_id, account)
-            return (officer, sealed_key) if sealed_key else None
+            shares = list_shares_of(session, officer.organ_id, account)
+            return (officer, shares[0]) if shares else None
 
     def are_records(self, organ_id: str, headers: Sequence[tuple[str, bytes]]) -> bool:
         """Whether each header is that of its case's record for this organ.
@@ -60,15 +61,6 @@ class KeyHolder:
         with self.casework.read() as session:
             return set(headers) <= {(number, header) for number, header in session.execute(query)}
 
-    def next_roster_version(self) -> int:
-        """The version that the next roster has to have.
-
-        Raises:
-            RosterError: there is none yet, or the pinned key did not sign it.
-        """
-        with self.intake.read() as session:
-            return load_roster(session, self.roster_key).version + 1
-
     def organ_name(self, organ_id: str) -> str:
         """An organ's name as the signed roster has it.
 
@@ -76,7 +68,7 @@ class KeyHolder:
             RosterError: it is not in the roster.
         """
         with self.intake.read() as session:
-            return load_roster(session, self.roster_key).organ(organ_id).name
+            return load_roster(session, self.roster_pin).organ(organ_id).name
 
     def drop_run_out(self) -> None:
         """Lock what was idle or open for too long."""
@@ -106,7 +98,7 @@ def open_key_holder(settings: Settings, times: KeyTimes | None = None) -> KeyHol
     casework.engine.dispose()
     intake.engine.dispose()
     times = times or KeyTimes(settings.lock_idle_minutes * 60, settings.lock_longest_minutes * 60)
-    return KeyHolder(casework, intake, settings.roster_key, KeyRing(times), KeyLog(casework))
+    return KeyHolder(casework, intake, settings.roster_pin, KeyRing(times), KeyLog(casework))
 
 
 def start_sweep(holder: KeyHolder) -> Event:

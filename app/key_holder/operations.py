@@ -7,16 +7,14 @@ the audit log.
 import base64
 import logging
 from collections.abc import Callable, Mapping
-from hashlib import sha256
 from typing import Any, Final
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.key_holder.holder import KeyHolder
 from app.key_holder.key_ring import KeyLockedError, OpenKey
-from app.key_holder.new_roster import NotARosterError, check_new_roster
 from app.key_holder.tickets import NotUnlockedError
-from app.services.roster import ROSTER_LABEL, RosterError
+from app.services.roster import RosterError
 from crypto.age.errors import AgeError
 from crypto.group_key import OrganKey
 
@@ -35,16 +33,12 @@ class NotARecordError(Exception):
     """Asked for the queue, and the header is that of no record of the organ (any more)."""
 
 
-class NotTwoOfficersError(Exception):
-    """It takes two officers of the organ whose key signs the roster."""
-
-
 def answer(holder: KeyHolder, request: object) -> dict[str, Any]:
     """Do what a request asks for, or say in one word why not.
 
     Returns:
         The operation's values; or `error`: `locked`, `not_unlocked`, `no_key`, `not_a_record`,
-        `not_two_officers`, `not_a_roster`, `bad_request`, or `failed` where the reason is our own.
+        `bad_request`, or `failed` where the reason is our own.
     """
     try:
         if not isinstance(request, dict):
@@ -112,36 +106,18 @@ def _lock(holder: KeyHolder, request: Values) -> dict[str, Any]:
     return {}
 
 
-def _sign_roster(holder: KeyHolder, request: Values) -> dict[str, Any]:
-    document = _bytes(request["document"])
-    first, second = (_use(holder, request[name]) for name in ("token", "second_token"))
-    keys = {officer.key.verify_key.hex() for officer in (first, second)}
-    if first.account == second.account or keys != {holder.roster_key}:
-        raise NotTwoOfficersError
-    version = holder.next_roster_version()
-    check_new_roster(document, version)
-    digest = sha256(document).hexdigest()
-    detail = f"with={second.account} version={version} {digest}"
-    holder.log.write(first.account, "roster_signed", detail=detail)
-    signature = first.key.sign(document, ROSTER_LABEL)
-    return {"signature": base64.b64encode(signature).decode()}
-
-
 _OPERATIONS: Final[dict[str, Callable[[KeyHolder, Values], dict[str, Any]]]] = {
     "begin_unlock": _begin_unlock,
     "claim_unlock": _claim_unlock,
     "status": _status,
     "unwrap": _unwrap,
     "lock": _lock,
-    "sign_roster": _sign_roster,
 }
 _REFUSALS: Final[dict[type[Exception], str]] = {
     KeyLockedError: "locked",
     NotUnlockedError: "not_unlocked",
     NoKeyError: "no_key",
     NotARecordError: "not_a_record",
-    NotTwoOfficersError: "not_two_officers",
-    NotARosterError: "not_a_roster",
 }
 
 

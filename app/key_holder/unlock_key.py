@@ -60,7 +60,7 @@ def _open(holder: KeyHolder, account: str, passphrase: str) -> tuple[str, OrganK
         raise TicketOverError
     officer, sealed = rows
     try:
-        key = open_organ_key(sealed.sealed_key, officer.sealed_identity, passphrase)
+        key = open_organ_key(sealed.sealed_share, officer.sealed_identity, passphrase)
     except WrongPhraseError:
         holder.wrong_phrases.add(account)
         holder.log.write(account, "unlock_refused", detail=f"organ={officer.organ_id}")

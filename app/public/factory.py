@@ -59,13 +59,13 @@ def open_desk(settings: Settings) -> IntakeDesk:
     database = open_database(settings, "intake")
     check_schema(database, "intake")
     with database.read() as session:
-        load_roster(session, settings.roster_key)
+        load_roster(session, settings.roster_pin)
     # Connections are not to be shared with the processes that gunicorn forks.
     database.engine.dispose()
     return IntakeDesk(
         database,
         PayloadStore(settings.zone("intake") / "payloads"),
-        settings.roster_key,
+        settings.roster_pin,
         parse_release_schedule(settings.release),
         lambda: datetime.now(UTC),
         settings.max_files,

@@ -1,16 +1,29 @@
-"""The signed roster: the only organs that anything is ever sealed to."""
+"""The signed roster: the only organs and officers that anything is ever sealed to.
+
+A roster is signed by the group's key as the roster before it names that key. The settings pin one
+version and the key that signed it; from there on the chain is followed, so that the group's signing
+key can be exchanged while everything runs, and no version can be skipped or taken away. An exchange
+writes two versions: the first, by the old key, names the new one; the second, by the new key, is
+what the settings can pin from then on.
+
+Source: the same idea as the root role of The Update Framework (TUF), section 5.3.
+"""
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from hashlib import sha256
 from time import monotonic
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from app.storage.database import Database
-from app.storage.rosters import find_newest_roster
-from crypto.age.keys import Recipient, parse_recipient
+from app.storage.rosters import list_rosters_from
+from crypto.age.keys import parse_recipient
+from crypto.age.mlkem768x25519 import HybridRecipient
 from crypto.fingerprint import Fingerprint, fingerprint
 from crypto.signing import SignatureError, verify
 
@@ -37,8 +50,23 @@ class Organ:
     organ_id: str
     kind: OrganKind
     name: str
-    recipient: Recipient
+    recipient: HybridRecipient
     fingerprint: Fingerprint
+    generation: int = 1
+    """Which of the organ's keys the recipient is the public half of."""
+    verify_key: str = ""
+    """Its Ed25519 key, 64 hexadecimal digits; empty for an organ that signs nothing here."""
+
+    def entry(self) -> dict[str, Any]:
+        """Its entry in a roster's document."""
+        return {
+            "organ_id": self.organ_id,
+            "kind": self.kind,
+            "name": self.name,
+            "recipient": self.recipient.encode(),
+            "generation": self.generation,
+            "verify_key": self.verify_key,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +75,16 @@ class Roster:
 
     version: int
     organs: tuple[Organ, ...]
+    officers: frozenset[str] = frozenset()
+    """Digests: the public process reads the roster, and has no business with officers' names."""
+
+    def names_officer(self, account: str, organ_id: str, recipient: str) -> bool:
+        """Whether a key of this organ may be sealed to this recipient of this account."""
+        return officer_digest(account, organ_id, recipient) in self.officers
+
+    def group(self) -> Organ:
+        """The organ whose key signs."""
+        return self.of_kind(OrganKind.GROUP)[0]
 
     def organ(self, organ_id: str) -> Organ:
         """An organ by its id.
@@ -74,7 +112,7 @@ class RecentRoster:
     def __init__(self) -> None:
         self._read: tuple[float, Roster] | None = None
 
-    def read(self, database: Database, roster_key: str) -> Roster:
+    def read(self, database: Database, roster_pin: str) -> Roster:
         """Give the newest roster of at most `RECENT_SECONDS` ago.
 
         Raises:
@@ -84,50 +122,99 @@ class RecentRoster:
         if known is not None and monotonic() - known[0] < RECENT_SECONDS:
             return known[1]
         with database.read() as session:
-            roster = load_roster(session, roster_key)
+            roster = load_roster(session, roster_pin)
         if known is not None and roster.version < known[1].version:
             raise RosterError("a newer roster was taken away")
         self._read = (monotonic(), roster)
         return roster
 
 
-def load_roster(session: Session, roster_key: str) -> Roster:
-    """Read the newest roster and check its signature.
+def load_roster(session: Session, roster_pin: str) -> Roster:
+    """Read the newest roster, having followed the signatures from the pinned one.
 
     Args:
         session: a transaction of the intake zone.
-        roster_key: the pinned Ed25519 key, 64 hexadecimal digits.
+        roster_pin: as the settings have it, `<version>:<Ed25519 key, 64 hexadecimal digits>`: that
+            key signed that version.
 
     Raises:
-        RosterError: there is none, or the pinned key did not sign it.
+        RosterError: there is none, one was taken away, or the right key did not sign it.
     """
-    row = find_newest_roster(session)
-    if row is None:
-        raise RosterError("there is no roster: run `qingfeng init`")
-    roster = _check(row.document, row.signature, roster_key)
-    if roster.version != row.version:
-        raise RosterError("the newest roster is an older one under another number")
-    return roster
+    first, _, key = roster_pin.partition(":")
+    version = int(first)
+    rows = list_rosters_from(session, version)
+    if not rows:
+        raise RosterError("there is no roster, or not the pinned one any more: restore the backup")
+    # All of it is public, and most of it never changes: checked once a process.
+    return _follow(key, version, tuple((row.version, row.document, row.signature) for row in rows))
+
+
+def write_roster(version: int, organs: Sequence[Organ], officers: frozenset[str]) -> bytes:
+    """A roster as it is signed: canonical JSON, one spelling only."""
+    return _encode(
+        {
+            "version": version,
+            "organs": [organ.entry() for organ in organs],
+            "officers": sorted(officers),
+        }
+    )
+
+
+def officer_digest(account: str, organ_id: str, recipient: str) -> str:
+    """What stands for an officer in the roster: SHA-256, in hexadecimal, of who, where, which key.
+
+    Args:
+        account: the officer's.
+        organ_id: whose key the officer may hold.
+        recipient: the officer's own `age1pq1...`.
+    """
+    return sha256(_encode(["qingfeng/v1/officer", account, organ_id, recipient])).hexdigest()
+
+
+def read_organ(entry: Mapping[str, Any]) -> Organ:
+    """An organ from its entry in a roster's document.
+
+    Raises:
+        KeyFormatError: its recipient is none.
+        RosterError: its recipient is of a type that a quantum computer could open.
+    """
+    recipient = parse_recipient(entry["recipient"])
+    if not isinstance(recipient, HybridRecipient):
+        raise RosterError(f"organ {entry['organ_id']} has no post-quantum recipient")
+    return Organ(
+        entry["organ_id"],
+        OrganKind(entry["kind"]),
+        entry["name"],
+        recipient,
+        fingerprint(entry["recipient"]),
+        entry["generation"],
+        entry["verify_key"],
+    )
 
 
 @lru_cache(maxsize=4)
-def _check(document: bytes, signature: bytes, roster_key: str) -> Roster:
-    # Cached by content, all of it public: a changed row is another key, and is checked again.
-    try:
-        verify(bytes.fromhex(roster_key), document, signature, label=ROSTER_LABEL)
-    except SignatureError as error:
-        raise RosterError("the pinned roster key did not sign the newest roster") from error
+def _follow(key: str, version: int, rows: tuple[tuple[int, bytes, bytes], ...]) -> Roster:
+    roster = None
+    for number, (row_version, document, signature) in enumerate(rows, start=version):
+        try:
+            verify(bytes.fromhex(key), document, signature, label=ROSTER_LABEL)
+        except SignatureError as error:
+            message = f"roster {row_version} is not signed by the key that has to"
+            raise RosterError(message) from error
+        roster = _read(document)
+        if not number == row_version == roster.version:
+            raise RosterError(f"roster {number} is missing, or under another number")
+        key = roster.group().verify_key
+    if roster is None:
+        raise RosterError("there is no roster")
+    return roster
+
+
+def _read(document: bytes) -> Roster:
     content = json.loads(document)
-    return Roster(
-        content["version"],
-        tuple(
-            Organ(
-                entry["organ_id"],
-                OrganKind(entry["kind"]),
-                entry["name"],
-                parse_recipient(entry["recipient"]),
-                fingerprint(entry["recipient"]),
-            )
-            for entry in content["organs"]
-        ),
-    )
+    organs = tuple(read_organ(entry) for entry in content["organs"])
+    return Roster(content["version"], organs, frozenset(content["officers"]))
+
+
+def _encode(content: object) -> bytes:
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()

@@ -1,5 +1,6 @@
 """The office's sealed case records: read for one organ, replaced whole, never edited in place."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import Select, delete, select, update
@@ -45,16 +46,17 @@ def list_recorded_case_numbers(session: Session) -> set[str]:
 
 
 def add_record(
-    session: Session, case_number: str, payload: bytes, headers: dict[str, bytes]
+    session: Session, case_number: str, payload: bytes, headers: Iterable[RecordHeader]
 ) -> None:
     """Begin the record of a case."""
     session.add(CaseRecord(case_number=case_number, version=1, payload=payload))
     session.flush()
-    _put_headers(session, case_number, headers)
+    session.add_all(headers)
+    session.flush()
 
 
 def replace_record(
-    session: Session, old: HeldRecord, payload: bytes, headers: dict[str, bytes]
+    session: Session, old: HeldRecord, payload: bytes, headers: Iterable[RecordHeader]
 ) -> None:
     """Put a new version of a record in the place of the one that was read.
 
@@ -69,14 +71,7 @@ def replace_record(
     if not isinstance(changed, CursorResult) or changed.rowcount != 1:
         raise StaleCaseError(old.case_number)
     session.execute(delete(RecordHeader).where(RecordHeader.case_number == old.case_number))
-    _put_headers(session, old.case_number, headers)
-
-
-def _put_headers(session: Session, case_number: str, headers: dict[str, bytes]) -> None:
-    session.add_all(
-        RecordHeader(case_number=case_number, organ_id=organ_id, header=header)
-        for organ_id, header in headers.items()
-    )
+    session.add_all(headers)
     session.flush()
 
 

@@ -17,6 +17,8 @@ from app.storage.intake import (
 
 REPORTER = "reporter"
 """The holder's name in `ItemHeader` for the one who reported."""
+REPORTER_GENERATION = 0
+"""Of every header for a reporter, whose one key is never exchanged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +126,13 @@ def has_public_word(session: Session, case_number: str) -> bool:
     return session.scalar(query.limit(1)) is not None
 
 
-def put_header(session: Session, item_id: str, holder: str, header: bytes) -> None:
+def put_header(
+    session: Session, item_id: str, holder: str, header: bytes, *, key_generation: int
+) -> None:
     """Let a holder open an item; doing it again changes nothing but the header."""
-    session.merge(ItemHeader(item_id=item_id, holder=holder, header=header))
+    session.merge(
+        ItemHeader(item_id=item_id, holder=holder, key_generation=key_generation, header=header)
+    )
 
 
 def put_public_word(session: Session, change: PublicWordChange) -> None:

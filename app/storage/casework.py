@@ -4,9 +4,16 @@ What is known of a case (status, level, clocks, category, assignment) is inside 
 payload, sealed to the organs that hold it.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import DateTime, ForeignKey, LargeBinary, String
+from sqlalchemy import (
+    Date,
+    DateTime,
+    ForeignKey,
+    ForeignKeyConstraint,
+    LargeBinary,
+    String,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
@@ -27,16 +34,55 @@ class Officer(CaseworkBase):
     recipient: Mapped[str] = mapped_column(String(2048))
     sealed_identity: Mapped[bytes] = mapped_column(LargeBinary)
     """The officer's own age identity, sealed to the unlock phrase."""
+    removed_on: Mapped[date | None] = mapped_column(Date)
+    """The row stays, so that nobody else ever gets the account."""
 
 
-class SealedOrganKey(CaseworkBase):
-    """An organ's key, sealed to one officer's own identity."""
+class KeyGeneration(CaseworkBase):
+    """One key of an organ: the newest opens what comes in, an older one what is not re-wrapped yet.
 
-    __tablename__ = "sealed_organ_keys"
+    A generation goes, and its shares with it, when no header is left that it opens.
+    """
+
+    __tablename__ = "key_generations"
 
     organ_id: Mapped[str] = mapped_column(String(32), primary_key=True)
-    account: Mapped[str] = mapped_column(ForeignKey("officers.account"), primary_key=True)
+    generation: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    """From 1 upward; the signed roster names the newest."""
+    threshold: Mapped[int]
+    """How many officers it takes to unlock it."""
     sealed_key: Mapped[bytes] = mapped_column(LargeBinary)
+    """With a threshold of 2 or more, the key, sealed to what the shares give; else empty."""
+    reseals: Mapped[bool] = mapped_column(default=False)
+    """Made after a compromise: what older keys opened gets new file keys, not only new headers."""
+
+
+class KeyShare(CaseworkBase):
+    """What one officer has of an organ's key: all of it, or a share, sealed to the officer."""
+
+    __tablename__ = "key_shares"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["organ_id", "generation"], ["key_generations.organ_id", "key_generations.generation"]
+        ),
+    )
+
+    organ_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    generation: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    account: Mapped[str] = mapped_column(ForeignKey("officers.account"), primary_key=True)
+    sealed_share: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class Recusal(CaseworkBase):
+    """Which officer is kept away from which case: sealed to the organ, known to its key-holder."""
+
+    __tablename__ = "recusals"
+
+    recusal_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    organ_id: Mapped[str] = mapped_column(String(32), index=True)
+    key_generation: Mapped[int]
+    header: Mapped[bytes] = mapped_column(LargeBinary)
+    payload: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class SignIn(CaseworkBase):
@@ -68,6 +114,8 @@ class RecordHeader(CaseworkBase):
         ForeignKey("case_records.case_number"), primary_key=True
     )
     organ_id: Mapped[str] = mapped_column(String(32), primary_key=True, index=True)
+    key_generation: Mapped[int]
+    """Which of the organ's keys opens it."""
     header: Mapped[bytes] = mapped_column(LargeBinary)
 
 

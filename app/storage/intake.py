@@ -8,7 +8,16 @@ and on SQLite no table has a hidden row number: nothing tells in which order rep
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, Date, Enum, ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Date,
+    Enum,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 _UNORDERED = {"sqlite_with_rowid": False}
@@ -78,18 +87,22 @@ class SealedItem(IntakeBase):
     """The release, in seconds since 1970 UTC, from which the reporter sees a reply."""
     payload: Mapped[bytes | None] = mapped_column(LargeBinary)
     payload_digest: Mapped[bytes] = mapped_column(LargeBinary(32))
-    """SHA-256 of the sealed payload as it was received."""
+    """SHA-256 of the sealed payload as it was received, or sealed anew."""
     payload_bytes: Mapped[int] = mapped_column(BigInteger)
+    payload_id: Mapped[str | None] = mapped_column(String(32), index=True)
+    """Its name in the payload store; none where the payload is here."""
 
 
 class ItemHeader(IntakeBase):
     """The age header of one item for one holder: an organ's id, or `reporter`."""
 
     __tablename__ = "item_headers"
-    __table_args__ = (_UNORDERED,)
+    __table_args__ = (Index(None, "holder", "key_generation"), _UNORDERED)
 
     item_id: Mapped[str] = mapped_column(ForeignKey("sealed_items.item_id"), primary_key=True)
     holder: Mapped[str] = mapped_column(String(32), primary_key=True)
+    key_generation: Mapped[int]
+    """Which of the organ's keys opens it; 0 for the reporter, who has one key only."""
     header: Mapped[bytes] = mapped_column(LargeBinary)
 
 

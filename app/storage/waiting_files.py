@@ -42,10 +42,10 @@ def forget_waiting_files_before(session: Session, day: date) -> list[str]:
     return item_ids
 
 
-def list_named_payloads(session: Session, item_ids: Collection[str]) -> set[str]:
+def list_named_payloads(session: Session, payload_ids: Collection[str]) -> set[str]:
     """Those of the payloads that a row names, of whatever kind."""
     # In this order: a file that is claimed in between is found at its new place.
-    waiting = select(WaitingFile.item_id).where(WaitingFile.item_id.in_(item_ids))
+    waiting = select(WaitingFile.item_id).where(WaitingFile.item_id.in_(payload_ids))
     named = set(session.scalars(waiting))
-    sealed = select(SealedItem.item_id).where(SealedItem.item_id.in_(item_ids))
-    return named | set(session.scalars(sealed))
+    sealed = select(SealedItem.payload_id).where(SealedItem.payload_id.in_(payload_ids))
+    return named | {payload_id for payload_id in session.scalars(sealed) if payload_id}

@@ -16,7 +16,7 @@ from app.services.operator.sweep import Swept, sweep
 from app.services.operator.upgrade_databases import upgrade_databases
 from app.services.roster import OrganKind, load_roster
 from app.settings import Settings, SettingsError, load_settings
-from app.storage.casework import Officer, SealedOrganKey
+from app.storage.casework import KeyShare, Officer
 from app.storage.database import open_database
 from app.storage.intake import WaitingFile
 from app.storage.payloads import PayloadStore
@@ -70,7 +70,7 @@ def test_installation_is_complete_and_for_its_own_user_only(
         assert path.stat().st_mode & 0o077 == 0, path
     database = open_database(settings, "intake")
     with database.read() as session:
-        roster = load_roster(session, settings.roster_key)
+        roster = load_roster(session, settings.roster_pin)
     database.engine.dispose()
     kinds = [organ.kind for organ in roster.organs]
     assert kinds == [OrganKind.GROUP, OrganKind.SUPERIOR, OrganKind.UNIT, OrganKind.UNIT]
@@ -83,7 +83,7 @@ def test_officers_can_sign_in_and_open_their_organs_key(installation: Installati
     database = open_database(settings, "casework")
     with database.read() as session:
         officers = {row.account: row for row in session.scalars(select(Officer))}
-        keys = {row.account: row for row in session.scalars(select(SealedOrganKey))}
+        keys = {row.account: row for row in session.scalars(select(KeyShare))}
     database.engine.dispose()
     backup = open_backup(
         installation.backup_path.read_bytes(), installation.backup_phrase.passphrase
@@ -92,10 +92,10 @@ def test_officers_can_sign_in_and_open_their_organs_key(installation: Installati
         row = officers.pop(made.account)
         check_password(made.password, row.password_hash)
         phrase = made.unlock_phrase.passphrase
-        key = open_organ_key(keys[made.account].sealed_key, row.sealed_identity, phrase)
+        key = open_organ_key(keys[made.account].sealed_share, row.sealed_identity, phrase)
         assert (key.recipient == backup.recipient) == (row.organ_id == "group")
     assert officers == {}
-    assert backup.verify_key.hex() == settings.roster_key
+    assert settings.roster_pin == f"1:{backup.verify_key.hex()}"
 
 
 def test_nothing_secret_is_shown_by_accident(installation: Installation) -> None:
@@ -113,9 +113,9 @@ def test_real_installation_holds_no_key_of_its_superior(instance: Path) -> None:
     assert {officer.account for officer in made.officers} == {"intake01", "case01", "approve01"}
     database = open_database(settings, "intake")
     with database.read() as session:
-        superior = load_roster(session, settings.roster_key).organ("superior")
+        superior = load_roster(session, settings.roster_pin).organ("superior")
     database.engine.dispose()
-    assert superior.recipient.encode() == PLAN.superior_recipient  # type: ignore[attr-defined]
+    assert superior.recipient.encode() == PLAN.superior_recipient
     with pytest.raises(InstallationError, match="already"):
         create_installation(instance, PLAN)
 
@@ -210,13 +210,13 @@ def test_check_lists_all_problems_at_once(installation: Installation, tmp_path: 
     (instance / "casework" / "casework.sqlite").unlink()
     (instance / "intake" / "payloads").rmdir()
     settings = instance / "settings.toml"
-    key = load_settings(instance, {}).roster_key
-    settings.write_text(settings.read_text().replace(key, "0" * 64))
+    key = load_settings(instance, {}).roster_pin
+    settings.write_text(settings.read_text().replace(key, "1:" + "0" * 64))
     problems = list_problems(instance)
     assert [
         words in problem
         for words, problem in zip(
-            ("public.secret-key", "payloads", "casework.sqlite", "did not sign"),
+            ("public.secret-key", "payloads", "casework.sqlite", "is not signed"),
             problems,
             strict=True,
         )

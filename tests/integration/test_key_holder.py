@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from hashlib import sha256
 from itertools import pairwise
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -16,7 +15,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
 from app.key_holder.factory import create_key_holder_app
@@ -37,18 +36,14 @@ from app.services.officer.key_holder_client import (
     UnlockNotDoneError,
 )
 from app.services.operator.create_installation import Installation
-from app.services.operator.installation_plan import InstallationPlan
-from app.services.operator.new_organs import new_organs, roster_document
-from app.services.roster import ROSTER_LABEL, load_roster
+from app.services.roster import load_roster
 from app.settings import Settings
 from app.storage.audit import entry_hash
 from app.storage.case_records import add_record
-from app.storage.casework import AuditEntry, Officer, SealedOrganKey
-from app.storage.officers import find_sealed_organ_key
-from crypto.age.x25519 import X25519Identity
+from app.storage.casework import AuditEntry, KeyShare, Officer, RecordHeader
+from app.storage.organ_keys import forget_shares_of, list_shares_of
 from crypto.group_key import OrganKey
 from crypto.sealing import new_file_key, wrap_file_key
-from crypto.signing import SignatureError, verify
 from tests.browse import check_headers
 from tests.make import copy_installation
 
@@ -115,13 +110,16 @@ class Office:
 
     def header(self, organ_id: str, file_key: bytes) -> bytes:
         with self.holder.intake.read() as session:
-            roster = load_roster(session, self.holder.roster_key)
+            roster = load_roster(session, self.holder.roster_pin)
         return wrap_file_key(file_key, roster.organ(organ_id).recipient)
 
     def record(self, case_number: str, organ_id: str, header: bytes) -> None:
         """Put a case record into the database, with a header for one organ."""
         with self.holder.casework.begin() as session:
-            add_record(session, case_number, b"sealed", {organ_id: header})
+            row = RecordHeader(
+                case_number=case_number, organ_id=organ_id, key_generation=1, header=header
+            )
+            add_record(session, case_number, b"sealed", [row])
 
 
 def proof_in(answered: TestResponse) -> str:
@@ -357,12 +355,9 @@ def test_officer_locks_by_hand(office: Office) -> None:
 
 
 def test_token_that_is_not_known_opens_nothing(office: Office) -> None:
-    real = office.unlock("intake01").token
+    office.unlock("intake01")
     with pytest.raises(KeyHolderLockedError):
         office.client.status("x")
-    for tokens in (("x", real), (real, "x")):
-        with pytest.raises(KeyHolderLockedError):
-            office.client.sign_roster(*tokens, b"{}")
 
 
 @pytest.mark.parametrize(
@@ -435,8 +430,8 @@ def test_each_wrong_phrase_waits_longer() -> None:
 def test_officer_whose_key_was_taken_away_has_none(office: Office) -> None:
     token = office.unlock("case01").token
     with office.holder.casework.begin() as session:
-        assert find_sealed_organ_key(session, "group", "case01")
-        session.execute(delete(SealedOrganKey).where(SealedOrganKey.account == "case01"))
+        assert list_shares_of(session, "group", "case01")
+        forget_shares_of(session, "case01")
     with pytest.raises(KeyHolderLockedError):
         office.client.unwrap(token, "read", [])
     assert office.log()[-1] == ("case01", "locked", "", "has no key any more")
@@ -447,84 +442,12 @@ def test_officer_who_went_to_another_organ_has_no_key_of_the_first(office: Offic
     with office.holder.casework.begin() as session:
         moved = update(Officer).where(Officer.account == "case01").values(organ_id="unit-1")
         session.execute(moved)
-        key = SealedOrganKey(organ_id="unit-1", account="case01", sealed_key=b"another")
-        session.add(key)
+        share = KeyShare(organ_id="unit-1", generation=1, account="case01", sealed_share=b"another")
+        session.add(share)
     for _ in range(2):
         with pytest.raises(KeyHolderLockedError):
             office.client.unwrap(token, "read", [])
     assert "0 keys" in repr(office.holder.ring)
-
-
-def roster(version: object = 2, **changes: object) -> bytes:
-    """A roster, its first organ changed."""
-    plan = InstallationPlan(
-        department_name="厅", group_name="纪检组", superior_name="上级", unit_names=()
-    )
-    content = json.loads(roster_document(new_organs(plan))) | {"version": version}
-    content["organs"][0] |= changes
-    return spell(content)
-
-
-def spell(content: object) -> bytes:
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-
-
-def test_next_roster_is_signed_for_two_officers_with_its_own_label(office: Office) -> None:
-    first, second = office.unlock("intake01").token, office.unlock("approve01").token
-    document = roster()
-    signature = office.client.sign_roster(first, second, document)
-    key = bytes.fromhex(office.holder.roster_key)
-    verify(key, document, signature, ROSTER_LABEL)
-    with pytest.raises(SignatureError):
-        verify(key, document, signature, "qingfeng/v1/checkpoint")
-    account, act, _, detail = office.log()[-1]
-    assert (account, act) == ("intake01", "roster_signed")
-    assert detail == f"with=approve01 version=2 {sha256(document).hexdigest()}"
-
-
-def test_roster_needs_two_officers_of_the_group(office: Office) -> None:
-    ours, ours_again, other = (office.unlock(a).token for a in ("intake01", "intake01", "unit101"))
-    for tokens in ((ours, ours), (ours, ours_again), (ours, other), (other, ours)):
-        with pytest.raises(KeyHolderError, match="not_two_officers"):
-            office.client.sign_roster(*tokens, roster())
-    assert "roster_signed" not in [act for _, act, _, _ in office.log()]
-
-
-def test_nothing_but_the_next_roster_is_signed(installation: Installation, tmp_path: Path) -> None:
-    sound = json.loads(roster())
-    group, *others = sound["organs"]
-    wrong = {
-        "nothing": b"",
-        "no JSON": b"\xff",
-        "too deep": b"[" * 100_000,
-        "no object": b"[]",
-        "no organ": spell(sound | {"organs": []}),
-        "more than a roster": spell(sound | {"release": "now"}),
-        "present version": roster(1),
-        "version after next": roster(3),
-        "version that is no number": roster("2"),
-        "version that is no whole number": roster(2.0),
-        "other spelling": json.dumps(sound).encode(),
-        "a space at its end": roster() + b" ",
-        "organ twice": spell(sound | {"organs": [group, *others, others[0]]}),
-        "no group": spell(sound | {"organs": others}),
-        "unknown kind": roster(kind="committee"),
-        "no name": roster(name=" "),
-        "name of two lines": roster(name="a\nb"),
-        "id that fits no column": roster(organ_id="x" * 33),
-        "no recipient": roster(recipient="age1pq1"),
-        "classic recipient": roster(recipient=X25519Identity.generate().recipient.encode()),
-        "recipient that is no text": roster(recipient=1),
-        "verify key that is none": roster(verify_key="x" * 64),
-        "field too many": roster(note="x"),
-    }
-    settings = copy_installation(installation, tmp_path / "instance")
-    with running(installation, settings) as office:
-        tokens = office.unlock("intake01").token, office.unlock("case01").token
-        for name, document in wrong.items():
-            with pytest.raises(KeyHolderError, match="not_a_roster"):
-                pytest.fail(f"{name}: {office.client.sign_roster(*tokens, document)!r}")
-        assert [act for _, act, _, _ in office.log()] == ["unlocked", "unlocked"]
 
 
 def test_what_is_no_request_is_answered_in_one_word(office: Office) -> None:

@@ -46,6 +46,7 @@ ROWS: dict[Zone, tuple[type[DeclarativeBase], dict[str, object]]] = {
             "password_hash": "x",
             "recipient": "age1",
             "sealed_identity": b"\x00\xff",
+            "removed_on": None,
         },
     ),
 }

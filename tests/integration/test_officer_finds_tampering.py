@@ -313,7 +313,11 @@ def forge_reply(zones: Zones, code: AccessCode, clock: Clock, message: Message) 
     with zones[0].begin() as session:
         session.add(item)
         session.flush()
-        session.add(ItemHeader(item_id=item.item_id, holder="reporter", header=sealed.headers[0]))
+        session.add(
+            ItemHeader(
+                item_id=item.item_id, holder="reporter", key_generation=0, header=sealed.headers[0]
+            )
+        )
 
 
 def test_forged_reply_is_never_shown_as_the_teams_and_hides_no_other(
@@ -358,7 +362,11 @@ def test_own_message_in_a_replys_place_is_not_verified(
         )
         session.add(item)
         session.flush()
-        session.add(ItemHeader(item_id="f" * 32, holder="reporter", header=sealed.headers[0]))
+        session.add(
+            ItemHeader(
+                item_id="f" * 32, holder="reporter", key_generation=0, header=sealed.headers[0]
+            )
+        )
     status = check_status(intake_desk, code, None)
     assert not [m for m in status.messages if m.from_team and m.verified]
     assert officer.account

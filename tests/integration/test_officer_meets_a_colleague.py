@@ -104,9 +104,9 @@ def test_replacing_a_record_needs_the_version_that_was_read(
     officer: ActingOfficer = officers.acting()
     held, _ = open_record(officers.desk, officer, number)
     with zones[1].begin() as session:
-        replace_record(session, held, b"first", {"group": b""})
+        replace_record(session, held, b"first", [])
     with pytest.raises(StaleCaseError), zones[1].begin() as session:
-        replace_record(session, held, b"second", {"group": b""})
+        replace_record(session, held, b"second", [])
 
 
 def test_screening_that_a_colleague_changed_meanwhile_is_not_overwritten(

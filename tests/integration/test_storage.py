@@ -151,7 +151,7 @@ def test_roster_that_the_pinned_key_did_not_sign_is_refused(
         else:
             session.delete(roster)
     with pytest.raises(RosterError), zones[0].read() as session:
-        load_roster(session, settings.roster_key)
+        load_roster(session, settings.roster_pin)
 
 
 def test_newest_roster_counts_and_an_unsigned_one_stops_everything(
@@ -160,7 +160,7 @@ def test_newest_roster_counts_and_an_unsigned_one_stops_everything(
     with zones[0].begin() as session:
         session.add(Roster(version=2, document=b'{"version":2,"organs":[]}', signature=bytes(64)))
     with pytest.raises(RosterError), zones[0].read() as session:
-        load_roster(session, settings.roster_key)
+        load_roster(session, settings.roster_pin)
 
 
 def test_log_entries_written_at_once_form_one_chain(zones: Zones, clock: Clock) -> None:
@@ -227,5 +227,5 @@ def test_cases_are_stored_in_no_order_of_arrival(intake_desk: IntakeDesk, zones:
 def test_both_zones_open_with_settings_alone(settings: Settings) -> None:
     database = open_database(settings, "intake")
     with database.read() as session:
-        assert load_roster(session, settings.roster_key).version == 1
+        assert load_roster(session, settings.roster_pin).version == 1
     database.engine.dispose()

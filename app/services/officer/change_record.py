@@ -38,7 +38,7 @@ def change_record(  # noqa: PLR0913  each is named where it is called
         StaleCaseError: somebody else changed it in the meantime; nothing was saved.
     """
     with nullcontext(within) if within else desk.intake.read() as session:
-        roster = load_roster(session, desk.roster_key)
+        roster = load_roster(session, desk.roster_pin)
         organs = [roster.organ(o) for o in list_holders(session, held.case_number)]
     payload, headers = write_record(record, organs)
     with desk.casework.begin() as session:

@@ -28,7 +28,7 @@ class OfficeDesk:
     intake: Database
     casework: Database
     payloads: PayloadStore
-    roster_key: str
+    roster_pin: str
     schedule: ReleaseSchedule
     clock: Callable[[], datetime]
     key_holder: KeyHolderClient
@@ -44,7 +44,7 @@ class OfficeDesk:
     def roster(self) -> Roster:
         """The signed roster: nothing is sealed to anyone outside it."""
         with self.intake.read() as session:
-            return load_roster(session, self.roster_key)
+            return load_roster(session, self.roster_pin)
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ def download_attachment(
     [file_key] = unwrap(desk, officer, "read", [(case_number, held.header)])
     if file_key is None:
         raise PayloadChangedError(item_id)
-    file = desk.payloads.open_checked(item_id, held.item.payload_digest)
+    file = desk.payloads.open_checked(held.item.payload_id or "", held.item.payload_digest)
     try:
         _compare(file, file_key, attachment)
     except PayloadChangedError:

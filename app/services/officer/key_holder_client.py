@@ -147,23 +147,6 @@ class KeyHolderClient:
         """
         self._ask("lock", token=token)
 
-    def sign_roster(self, token: str, second_token: str, document: bytes) -> bytes:
-        """Return the group's signature over its next roster, for two officers together.
-
-        Args:
-            token: of one officer of the group.
-            second_token: of another one.
-            document: the roster as canonical JSON, its version one above the newest stored.
-
-        Raises:
-            KeyHolderLockedError: one of the tokens opens nothing.
-            KeyHolderUnavailableError: it does not answer.
-            KeyHolderError: `not_two_officers` or `not_a_roster`.
-        """
-        tokens = {"token": token, "second_token": second_token}
-        answer = self._ask("sign_roster", **tokens, document=_encode(document))
-        return base64.b64decode(answer["signature"])
-
     def _ask(self, operation: str, **values: Any) -> dict[str, Any]:  # noqa: ANN401  JSON's
         message = json.dumps({"op": operation, **values}).encode()
         try:

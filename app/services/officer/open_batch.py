@@ -99,7 +99,7 @@ def _open_one(
                     opened_on=today,
                 ),
             )
-        roster = load_roster(session, desk.roster_key)
+        roster = load_roster(session, desk.roster_pin)
         organs = [roster.organ(o) for o in list_holders(session, case.case_number)]
     # A colleague may open the same batch at the same moment.
     with suppress(IntegrityError):

@@ -15,6 +15,7 @@ from app.services.envelopes import EnvelopeError
 from app.services.officer.desk import ActingOfficer, CaseNotHeldError, OfficeDesk, unwrap
 from app.services.roster import Organ
 from app.storage.case_records import HeldRecord, find_held_record
+from app.storage.casework import RecordHeader
 from crypto.age.errors import AgeError
 from crypto.padding import pad_json
 from crypto.sealing import open_payload, seal
@@ -87,7 +88,7 @@ class Record:
         )
 
 
-def write_record(record: Record, organs: Sequence[Organ]) -> tuple[bytes, dict[str, bytes]]:
+def write_record(record: Record, organs: Sequence[Organ]) -> tuple[bytes, list[RecordHeader]]:
     """Seal a record for the organs that hold its case: the payload, and a header for each.
 
     Raises:
@@ -96,8 +97,16 @@ def write_record(record: Record, organs: Sequence[Organ]) -> tuple[bytes, dict[s
     content = {"qingfeng": VERSION, "kind": "record", **asdict(record)}
     body = json.dumps(content, ensure_ascii=False, sort_keys=True, default=date.isoformat)
     sealed = seal(pad_json(body.encode()), [organ.recipient for organ in organs])
-    ids = [organ.organ_id for organ in organs]
-    return sealed.payload, dict(zip(ids, sealed.headers, strict=True))
+    headers = [
+        RecordHeader(
+            case_number=record.case_number,
+            organ_id=organ.organ_id,
+            key_generation=organ.generation,
+            header=header,
+        )
+        for organ, header in zip(organs, sealed.headers, strict=True)
+    ]
+    return sealed.payload, headers
 
 
 def read_record(body: bytes, case_number: str) -> Record:

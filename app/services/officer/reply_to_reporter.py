@@ -12,7 +12,14 @@ from app.services.officer.desk import ActingOfficer, CaseNotHeldError, OfficeDes
 from app.services.officer.read_report import OpenedCase, read_case_content, recipient_digest
 from app.services.officer.record import open_record
 from app.services.roster import load_roster
-from app.storage.cases import REPORTER, count_items, list_holders, lock_case, put_header
+from app.storage.cases import (
+    REPORTER,
+    REPORTER_GENERATION,
+    count_items,
+    list_holders,
+    lock_case,
+    put_header,
+)
 from app.storage.intake import ItemKind, SealedItem
 from crypto.age.keys import parse_recipient
 from crypto.sealing import seal
@@ -51,8 +58,8 @@ def _send(
         raise CaseNotHeldError
     if content.report is None or content.report.recipient_digest != recipient_digest(case):
         raise ReplyNotPossibleError
-    roster = load_roster(session, desk.roster_key)
-    holders = list_holders(session, case_number)
+    roster = load_roster(session, desk.roster_pin)
+    organs = [roster.organ(holder) for holder in list_holders(session, case_number)]
     message = Message(
         case_number,
         Direction.FROM_TEAM,
@@ -60,10 +67,10 @@ def _send(
         count_items(session, case_number, ItemKind.MESSAGE),
         text,
     )
-    recipients = [roster.organ(holder).recipient for holder in holders]
+    reporter = parse_recipient(case.reporter_recipient)
     sealed = seal(
         write_message(message, content.report.message_key),
-        [*recipients, parse_recipient(case.reporter_recipient)],
+        [*(organ.recipient for organ in organs), reporter],
     )
     item = SealedItem(
         item_id=secrets.token_hex(16),
@@ -77,5 +84,8 @@ def _send(
     )
     session.add(item)
     session.flush()
-    for holder, header in zip([*holders, REPORTER], sealed.headers, strict=True):
-        put_header(session, item.item_id, holder, header)
+    holders = [(organ.organ_id, organ.generation) for organ in organs]
+    for (holder, generation), header in zip(
+        [*holders, (REPORTER, REPORTER_GENERATION)], sealed.headers, strict=True
+    ):
+        put_header(session, item.item_id, holder, header, key_generation=generation)

@@ -80,7 +80,7 @@ def _hand_over(
 ) -> None:
     number = record.case_number
     # Checked again inside the transaction: nothing is sealed to a recipient the roster lost.
-    recipient = load_roster(session, desk.roster_key).organ(unit.organ_id).recipient
+    organ = load_roster(session, desk.roster_pin).organ(unit.organ_id)
     # From here on a reporter's message waits, and is then sealed to the unit as well.
     lock_case(session, number)
     session.merge(CaseHolder(case_number=number, organ_id=unit.organ_id))
@@ -93,7 +93,8 @@ def _hand_over(
             raise StaleCaseError(number)
         file_key = file_keys[item_id]
         if file_key is not None:
-            put_header(session, item_id, unit.organ_id, wrap_file_key(file_key, recipient))
+            header = wrap_file_key(file_key, organ.recipient)
+            put_header(session, item_id, organ.organ_id, header, key_generation=organ.generation)
     put_public_word(
         session,
         PublicWordChange(

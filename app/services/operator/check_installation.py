@@ -67,7 +67,7 @@ def _wrong_roster(settings: Settings) -> Iterator[str]:
     database = open_database(settings, "intake")
     try:
         with database.read() as session:
-            roster = load_roster(session, settings.roster_key)
+            roster = load_roster(session, settings.roster_pin)
         if not roster.of_kind(OrganKind.GROUP):
             yield "the roster names no group that reports could be sealed to"
     except RosterError as error:

@@ -21,13 +21,14 @@ from app.services.operator.installation_plan import InstallationError, Installat
 from app.services.operator.new_organs import (
     NewOfficer,
     OfficerCredentials,
+    first_roster,
     new_organs,
     new_staff,
-    roster_document,
 )
 from app.services.roster import ROSTER_LABEL, load_roster
 from app.settings import Settings
 from app.storage.audit import append_entry
+from app.storage.casework import KeyGeneration
 from app.storage.database import Database, open_database
 from app.storage.intake import Roster
 from app.storage.rosters import find_newest_roster
@@ -119,7 +120,7 @@ def _build(building: Path, instance: Path, plan: InstallationPlan) -> Installati
     settings = Settings(
         instance=building,
         department_name=plan.department_name,
-        roster_key=group.verify_key.hex(),
+        roster_pin=f"1:{group.verify_key.hex()}",
         channels=_CHANNELS,
         database_url=plan.database_url,
         release=plan.release,
@@ -128,9 +129,10 @@ def _build(building: Path, instance: Path, plan: InstallationPlan) -> Installati
     backup_phrase = generate_unlock_phrase()
     backup = seal_backup(group, backup_phrase.passphrase)
     _write_private(settings.zone("casework") / BACKUP_NAME, backup)
-    document = roster_document(organs)
+    document = first_roster(organs, officers)
     roster = Roster(version=1, document=document, signature=group.sign(document, ROSTER_LABEL))
-    _fill_databases(settings, roster, officers)
+    generations = [organ.generation() for organ in organs if organ.key]
+    _fill_databases(settings, roster, generations, officers)
     _write_private(building / "settings.toml", _settings_text(settings).encode())
     return Installation(
         instance,
@@ -158,7 +160,12 @@ def _make_folders(settings: Settings) -> None:
             _write_private(settings.instance / zone / f"{zone}.sqlite", b"")
 
 
-def _fill_databases(settings: Settings, roster: Roster, officers: Sequence[NewOfficer]) -> None:
+def _fill_databases(
+    settings: Settings,
+    roster: Roster,
+    generations: Sequence[KeyGeneration],
+    officers: Sequence[NewOfficer],
+) -> None:
     intake, casework = open_database(settings, "intake"), open_database(settings, "casework")
     try:
         upgrade_schema(intake, "intake")
@@ -169,19 +176,21 @@ def _fill_databases(settings: Settings, roster: Roster, officers: Sequence[NewOf
                 raise InstallationError(["the database holds an installation already: empty it"])
             session.add(roster)
             session.flush()
-            load_roster(session, settings.roster_key)
-            _add_officers(casework, officers)
+            load_roster(session, settings.roster_pin)
+            _add_officers(casework, generations, officers)
     finally:
         # SQLite's write-ahead log is emptied into the file and removed: the files can be moved.
         intake.engine.dispose()
         casework.engine.dispose()
 
 
-def _add_officers(casework: Database, officers: Sequence[NewOfficer]) -> None:
+def _add_officers(
+    casework: Database, generations: Sequence[KeyGeneration], officers: Sequence[NewOfficer]
+) -> None:
     with casework.begin() as session:
-        session.add_all([officer.row for officer in officers])
+        session.add_all([*generations, *(officer.row for officer in officers)])
         session.flush()
-        session.add_all([officer.sealed_key for officer in officers])
+        session.add_all([officer.share for officer in officers])
         append_entry(
             session,
             at=datetime.now(UTC),
@@ -195,7 +204,7 @@ def _settings_text(settings: Settings) -> str:
     channels = [list(channel) for channel in settings.channels]
     values: dict[str, object] = {
         "department_name": settings.department_name,
-        "roster_key": settings.roster_key,
+        "roster_pin": settings.roster_pin,
         "release": settings.release,
         "channels": channels,
     }

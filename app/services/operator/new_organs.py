@@ -1,6 +1,5 @@
 """The organs and officers of a new installation, with keys and passwords made on the spot."""
 
-import json
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -9,8 +8,8 @@ from typing import Final
 from app.domain.roles import Role
 from app.services.officer.passwords import hash_password
 from app.services.operator.installation_plan import InstallationPlan
-from app.services.roster import OrganKind
-from app.storage.casework import Officer, SealedOrganKey
+from app.services.roster import Organ, OrganKind, officer_digest, read_organ, write_roster
+from app.storage.casework import KeyGeneration, KeyShare, Officer
 from crypto.group_key import OrganKey, new_officer_identity, seal_organ_key
 from crypto.unlock_phrase import UnlockPhrase, generate_unlock_phrase
 
@@ -43,15 +42,24 @@ class NewOrgan:
     key: OrganKey | None
     """None where the organ made its key elsewhere."""
 
-    def entry(self) -> dict[str, str]:
-        """Its entry in the roster."""
-        return {
-            "organ_id": self.organ_id,
-            "kind": self.kind,
-            "name": self.name,
-            "recipient": self.recipient,
-            "verify_key": self.key.verify_key.hex() if self.key else "",
-        }
+    def organ(self) -> Organ:
+        """The organ as the first roster has it."""
+        return read_organ(
+            {
+                "organ_id": self.organ_id,
+                "kind": self.kind,
+                "name": self.name,
+                "recipient": self.recipient,
+                "generation": 1,
+                "verify_key": self.key.verify_key.hex() if self.key else "",
+            }
+        )
+
+    def generation(self) -> KeyGeneration:
+        """Its first key, which each of its officers can unlock."""
+        return KeyGeneration(
+            organ_id=self.organ_id, generation=1, threshold=1, sealed_key=b"", reseals=False
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +67,7 @@ class NewOfficer:
     """An officer's rows, and what the officer needs to know."""
 
     row: Officer
-    sealed_key: SealedOrganKey
+    share: KeyShare
     credentials: OfficerCredentials
 
 
@@ -111,13 +119,14 @@ def _new_officer(organ: NewOrgan, key: OrganKey, account: str, name: str, role: 
         recipient=recipient,
         sealed_identity=sealed_identity,
     )
-    sealed_key = SealedOrganKey(
+    share = KeyShare(
         organ_id=organ.organ_id,
+        generation=1,
         account=account,
-        sealed_key=seal_organ_key(key, recipient),
+        sealed_share=seal_organ_key(key, recipient),
     )
     credentials = OfficerCredentials(account, name, role, organ.name, password, phrase)
-    return NewOfficer(row, sealed_key, credentials)
+    return NewOfficer(row, share, credentials)
 
 
 def _new_password() -> str:
@@ -127,8 +136,7 @@ def _new_password() -> str:
     return "-".join(groups)
 
 
-def roster_document(organs: Sequence[NewOrgan]) -> bytes:
-    """The first roster as it is signed: canonical JSON."""
-    content = {"version": 1, "organs": [organ.entry() for organ in organs]}
-    # One spelling only: the signature is over these bytes.
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+def first_roster(organs: Sequence[NewOrgan], officers: Sequence[NewOfficer]) -> bytes:
+    """The first roster as it is signed."""
+    digests = (officer_digest(o.row.account, o.row.organ_id, o.row.recipient) for o in officers)
+    return write_roster(1, [organ.organ() for organ in organs], frozenset(digests))

@@ -17,7 +17,7 @@ class IntakeDesk:
 
     database: Database
     payloads: PayloadStore
-    roster_key: str
+    roster_pin: str
     schedule: ReleaseSchedule
     clock: Callable[[], datetime]
     """The present moment, aware; a day is all that is ever kept of it."""
@@ -32,7 +32,7 @@ class IntakeDesk:
         Raises:
             RosterError: there is none, or the pinned key did not sign it.
         """
-        return self._rosters.read(self.database, self.roster_key)
+        return self._rosters.read(self.database, self.roster_pin)
 
     def today(self) -> date:
         """The office's calendar day."""

@@ -59,7 +59,12 @@ def seal_rows(
 
 
 def _header_row(item_id: str, organ: Organ, header: bytes) -> dict[str, Any]:
-    return {"item_id": item_id, "holder": organ.organ_id, "header": header}
+    return {
+        "item_id": item_id,
+        "holder": organ.organ_id,
+        "key_generation": organ.generation,
+        "header": header,
+    }
 
 
 def _file_row(file: ReceivedFile, parent: dict[str, Any]) -> dict[str, Any]:
@@ -69,6 +74,7 @@ def _file_row(file: ReceivedFile, parent: dict[str, Any]) -> dict[str, Any]:
         "parent_id": parent["item_id"],
         "kind": ItemKind.ATTACHMENT,
         "day": parent["day"],
+        "payload_id": file.attachment.item_id,
         "payload_digest": file.payload_digest,
         "payload_bytes": file.payload_bytes,
     }

@@ -7,8 +7,8 @@ import pytest
 
 from app.settings import Settings, SettingsError, is_loopback, load_settings
 
-KEY = "0" * 64
-GOOD = f'department_name = "厅"\nroster_key = "{KEY}"\n'
+KEY = "1:" + "ab" * 32
+GOOD = f'department_name = "厅"\nroster_pin = "{KEY}"\n'
 
 
 def write(folder: Path, text: str) -> Path:
@@ -66,7 +66,7 @@ def test_everything_wrong_is_told_at_once(tmp_path: Path) -> None:
         "limit_submit",
         "channels",
         "department_name",
-        "roster_key",
+        "roster_pin",
         "lock_idle",
     ):
         assert [problem for problem in problems if problem.startswith(f"{name}:")], name
@@ -83,7 +83,7 @@ def test_everything_wrong_is_told_at_once(tmp_path: Path) -> None:
         "max_files = true",
         "max_files = 1.5",
         "public_workers = 0",
-        'roster_key = "zz"',
+        'roster_pin = "zz"',
         'release = "daily 25:00"',
         'limit_status = ""',
         "department_name = 5",

@@ -19,7 +19,7 @@ from tests.make import DAY, PHOTO, TODAY, Clock, make_file, make_intake_desk
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[IntakeDesk]:
     (tmp_path / "intake" / "payloads").mkdir(parents=True)
-    settings = Settings(instance=tmp_path, department_name="厅", roster_key="0" * 64)
+    settings = Settings(instance=tmp_path, department_name="厅", roster_pin="1:" + "0" * 64)
     desk = make_intake_desk(settings, Clock(), max_file_bytes=100_000)
     yield desk
     desk.database.engine.dispose()

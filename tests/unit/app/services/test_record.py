@@ -31,7 +31,7 @@ def test_record_comes_out_as_it_went_in() -> None:
         .with_step(OFFICER, TODAY, "routed", "按管辖")
     )
     payload, headers = write_record(record, [ORGAN])
-    body = open_sealed(headers[GROUP], payload, IDENTITY)
+    body = open_sealed(headers[0].header, payload, IDENTITY)
     assert read_record(body, record.case_number) == record
     assert "按管辖" not in repr(record)
 
@@ -52,7 +52,7 @@ def test_what_is_no_record_is_refused(body: bytes) -> None:
 
 def test_record_of_another_case_is_refused() -> None:
     payload, headers = write_record(make_record(), [ORGAN])
-    body = open_sealed(headers[GROUP], payload, IDENTITY)
+    body = open_sealed(headers[0].header, payload, IDENTITY)
     with pytest.raises(EnvelopeError, match="other_case"):
         read_record(body, "QF-1111-1111-11")
 
