@@ -17,11 +17,12 @@ sys.path.insert(0, str(_ROOT))
 
 from bench.encryption_speed import measure_encryption  # noqa: E402  needs the line above
 from bench.figure import Figure  # noqa: E402
+from bench.form_speed import measure_form  # noqa: E402
 from bench.measurements_page import costs_table, figures_table, write_page  # noqa: E402
 from bench.sealing_speed import measure_sealing  # noqa: E402
 from bench.serving_speed import Cost, Turns, measure_serving  # noqa: E402
 
-_PARTS = ("seal", "encrypt", "serve")
+_PARTS = ("seal", "encrypt", "form", "serve")
 _IN_MEMORY = Path("/dev/shm")  # noqa: S108  a file system in memory is the point
 
 
@@ -35,6 +36,11 @@ def main(arguments: list[str] | None = None) -> int:
     if "encrypt" in options.parts:
         with _folder(_IN_MEMORY / f"qingfeng-bench-{os.getpid()}") as folder:
             figures += measure_encryption(folder, mebibytes=options.mib, rounds=options.rounds)
+    if "form" in options.parts:
+        with _folder(options.folder) as folder:
+            figures.append(
+                measure_form(folder, rounds=options.rounds, times=max(1, options.times // 5))
+            )
     if "serve" in options.parts:
         with _folder(options.folder) as folder:
             served, costs = measure_serving(

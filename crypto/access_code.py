@@ -13,14 +13,28 @@ What is derived, with HKDF-SHA-256 (RFC 5869, empty salt, 32 bytes) and these la
 | qingfeng/v1/message-key | authenticates every message of the case, both ways |
 | qingfeng/v1/content-key | tells a form sent twice from a changed one |
 | qingfeng/v1/case-number | from the verifier, not the code: the case number |
+
+A label carries the version, and a code carries none: the same 12 characters give other values
+under each. To change what is derived, or how:
+
+1. put the new version before the old ones in `VERSIONS`; new codes then derive by it;
+2. let `AccessCode._derive` and `case_number` do for it what is new, and leave what they do for
+   the old ones: the known answers of `tests/vectors/access_code.json` must stay as they are;
+3. where a case is looked for by a code, try the verifier of each version, the newest first
+   (`AccessCode.at_version`). The one that is found is the version of that case for good: its
+   identity, its keys and its number go on to be derived by it;
+4. a form that carries a verifier in the code's place has to carry the version beside it.
+
+No case is ever moved to a newer version: that would take the code, which only its reporter has.
 """
 
 import hashlib
 import hmac
+import re
 import secrets
 import unicodedata
-from dataclasses import dataclass, field
-from typing import Final, Literal
+from dataclasses import dataclass, field, replace
+from typing import Final, Literal, Self
 
 from crypto import bip39
 from crypto.age.header import derive_key
@@ -29,6 +43,8 @@ from crypto.age.mlkem768x25519 import HybridIdentity
 CODE_BYTES: Final = 16
 CODE_WORDS: Final = 12
 VERIFIER_BYTES: Final = 32
+VERSIONS: Final = (1,)
+"""The versions of the derivations that cases are kept under, the newest first."""
 
 _CHECKSUM_BITS: Final = 4
 _CROCKFORD: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -39,6 +55,8 @@ _NUMBER_BITS: Final = _NUMBER_DIGITS * 5
 _NUMBER_TEXT_CHARACTERS: Final = 64
 # What people write for a digit (Crockford: base 32, crockford.com/base32.html).
 _MISREAD: Final = str.maketrans("OIL", "011")
+# Case number and code are saved and copied together, so they come back together too.
+_NUMBER_BESIDE: Final = re.compile(r"QF-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{2}", re.IGNORECASE)
 
 
 class AccessCodeError(ValueError):
@@ -69,10 +87,16 @@ class AccessCode:
     """128 secret bits; printing the object does not show them."""
 
     value: bytes = field(repr=False)
+    version: int = VERSIONS[0]
+    """By which derivations its verifier, identity and keys are made; its spelling has none."""
 
     def __post_init__(self) -> None:
         if len(self.value) != CODE_BYTES:
             raise AccessCodeError("length")
+
+    def at_version(self, version: int) -> Self:
+        """Return the same 12 characters, read by the derivations of another version."""
+        return replace(self, version=version)
 
     def characters(self) -> tuple[str, ...]:
         """Return the code as 12 Chinese characters."""
@@ -99,7 +123,7 @@ class AccessCode:
         return self._derive("content-key")
 
     def _derive(self, name: str) -> bytes:
-        return derive_key(self.value, salt=b"", info=f"qingfeng/v1/{name}".encode())
+        return derive_key(self.value, salt=b"", info=_label(self.version, name))
 
     def _indexes(self) -> tuple[int, ...]:
         number = int.from_bytes(self.value, "big") << _CHECKSUM_BITS | _checksum(self.value)
@@ -114,10 +138,12 @@ def new_access_code() -> AccessCode:
 def parse_access_code(text: str) -> AccessCode:
     """Read what a person typed: characters or words, as forgiving as `bip39.read_indexes`.
 
+    A case number that was copied along is passed over.
+
     Raises:
         AccessCodeError: it says what is wrong without repeating the text.
     """
-    indexes = bip39.read_indexes(text)
+    indexes = bip39.read_indexes(_NUMBER_BESIDE.sub(" ", text))
     unknown = bip39.unknown_positions(indexes)
     if unknown:
         raise AccessCodeError("words", unknown)
@@ -130,13 +156,13 @@ def parse_access_code(text: str) -> AccessCode:
     return AccessCode(value)
 
 
-def case_number(verifier: bytes) -> str:
-    """Return the case number that belongs to a verifier, `QF-XXXX-XXXX-XX`.
+def case_number(verifier: bytes, *, version: int = VERSIONS[0]) -> str:
+    """Return the case number that belongs to a verifier of this version, `QF-XXXX-XXXX-XX`.
 
     50 bits, so two cases share one by chance once in a million times among 50,000 cases; the
     server sees that and makes a new code.
     """
-    derived = derive_key(verifier, salt=b"", info=b"qingfeng/v1/case-number")
+    derived = derive_key(verifier, salt=b"", info=_label(version, "case-number"))
     number = int.from_bytes(derived, "big") >> len(derived) * 8 - _NUMBER_BITS
     places = range(_NUMBER_BITS - 5, -1, -5)
     return _write_case_number("".join(_CROCKFORD[number >> place & 31] for place in places))
@@ -172,6 +198,10 @@ def authenticate(key: bytes, message: bytes) -> bytes:
 def is_authentic(key: bytes, message: bytes, tag: bytes) -> bool:
     """Return whether the tag is the message's, in a time that does not depend on the answer."""
     return hmac.compare_digest(authenticate(key, message), tag)
+
+
+def _label(version: int, name: str) -> bytes:
+    return f"qingfeng/v{version}/{name}".encode()
 
 
 def _checksum(value: bytes) -> int:

@@ -1,5 +1,10 @@
 """The receipt: the number and the code, to write down, save, and type back before leaving."""
 
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+import segno
 from flask import Response, g, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -32,12 +37,46 @@ def receipt_page(receipt: Receipt, *, positions: Positions | None = None, mistak
     return render_template(
         "receipt.html",
         case_number=receipt.case_number,
+        qr_code=qr_code(receipt.case_number),
         code=spell(receipt.code, chinese=chosen_language() == CHINESE),
         outcome=receipt.outcome,
         confirm_form=form,
         positions=positions or choose_positions(),
         code_hidden=receipt.code_confirmed,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class QrCode:
+    """A QR code as SVG draws it, its quiet zone included; one module is one unit."""
+
+    path: str
+    """The dark modules: for each run of them in a row a rectangle, one unit high."""
+    size: int
+    """How many modules a side has."""
+
+
+def qr_code(case_number: str) -> QrCode:
+    """The case number as a QR code: nothing else, no address that would say what it is for.
+
+    Error correction Q (a quarter may be unreadable: paper gets folded) fits the smallest symbol.
+    """
+    rows = list(segno.make_qr(case_number, error="q").matrix_iter())
+    runs = (
+        f"M{x} {y}h{length}v1h-{length}z"
+        for y, row in enumerate(rows)
+        for x, length in _dark_runs(row)
+    )
+    return QrCode("".join(runs), len(rows))
+
+
+def _dark_runs(row: Iterable[int]) -> Iterator[tuple[int, int]]:
+    start = 0
+    for dark, modules in groupby(row):
+        length = len(list(modules))
+        if dark:
+            yield start, length
+        start += length
 
 
 @pages.post("/report/confirm")

@@ -2,13 +2,15 @@
 
 from typing import Any, cast
 
-from flask import g, render_template, request
+from flask import current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_wtf.csrf import generate_csrf
 
 from app.public.blueprint import pages
 from app.public.forms import NARRATIVE_MAX, FilesForm, ReportForm, files_not_taken
 from app.public.incoming import desk, find_code, limit_of
+from app.public.ready_form import ReadyForms
 from app.public.receipt import receipt_page
 from app.services.reporter.keep_waiting import keep_waiting, let_go, list_waiting
 from app.services.reporter.parcel import Content
@@ -16,14 +18,18 @@ from app.services.reporter.present_code import AccessCode, new_access_code
 from app.services.reporter.submit_report import submit_report
 from app.services.roster import OrganKind
 from app.web.choices import choices_of
+from app.web.languages import chosen_language
 from app.web.sealed_uploads import SealedUploadRequest
 
 
 @pages.get("/report")
 def report() -> ResponseReturnValue:
     """An empty form with an access code of its own. Nothing is stored by opening it."""
-    form = ReportForm(organ=_organ_choices()[0].value)
-    return _page(form, new_access_code())
+    code = " ".join(new_access_code().words())
+    if _try_again_at():
+        return _empty_page(generate_csrf(), code)
+    ready: ReadyForms = current_app.extensions["ready_forms"]
+    return ready.page((chosen_language(), desk().roster().version), _empty_page, code)
 
 
 @pages.post("/report")
@@ -93,20 +99,36 @@ def _name(kind: OrganKind, name: str) -> str:
     return name
 
 
+def _empty_page(token: str, code: str) -> str:
+    choices = _organ_choices()
+    form = ReportForm(organ=choices[0].value, access_code=code)
+    form.organ.choices = choices
+    return _render(form, [], csrf_token=lambda: token)
+
+
 def _page(form: ReportForm, code: AccessCode) -> str:
     form.access_code.data = " ".join(code.words())
     form.organ.choices = form.organ.choices or _organ_choices()
-    # What the limit's page would say after writing, it says before.
-    limit = limit_of("public.send_report")
+    return _render(form, waiting_files(code))
+
+
+def _render(form: ReportForm, waiting: list[dict[str, object]], **changes: object) -> str:
     return render_template(
         "report.html",
         form=form,
-        waiting_files=waiting_files(code) if request.method == "POST" else [],
+        waiting_files=waiting,
         max_files=desk().max_files,
         max_file_mib=desk().max_file_bytes // (1024 * 1024),
         narrative_max=NARRATIVE_MAX,
-        try_again_at=g.try_again_at or (limit.try_again_at() if limit else None),
+        try_again_at=_try_again_at(),
+        **changes,
     )
+
+
+def _try_again_at() -> str | None:
+    # What the limit's page would say after writing, it says before.
+    limit = limit_of("public.send_report")
+    return g.try_again_at or (limit.try_again_at() if limit else None)
 
 
 def waiting_files(code: AccessCode) -> list[dict[str, object]]:

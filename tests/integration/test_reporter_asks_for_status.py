@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from sqlalchemy import select
@@ -74,7 +75,8 @@ def test_slip_in_the_code_is_named_by_its_place(reporter: Browser) -> None:
     assert page.status == 422
     [error] = page.errors
     assert re.findall(r"\d+", error) == ["3", "7"]
-    assert not set(error) & set(parts)
+    # A single character of the code may well stand in the sentence: no two of them do.
+    assert not any(one + two in error for one, two in pairwise(parts))
 
 
 @pytest.mark.parametrize("code", ["", "一", "x" * 100_000, "zoo " * 12, "\x00"])

@@ -5,6 +5,7 @@ from itertools import product
 import pytest
 from sqlalchemy import event, func, select
 
+from app.public.ready_form import ReadyForms
 from app.services.operator.create_installation import Installation
 from app.services.reporter.present_code import read_code
 from app.storage.database import Database
@@ -49,6 +50,25 @@ def test_opening_the_form_stores_nothing(reporter: Browser, zones: Zones) -> Non
     assert first.value("access_code") != second.value("access_code")
     with zones[0].read() as session:
         assert session.scalar(select(func.count()).select_from(Case)) == 0
+
+
+@pytest.mark.parametrize("lang", ["", "en"])
+def test_ready_form_is_the_form_rendered_anew_but_for_two_values(
+    open_public: OpenApp, lang: str
+) -> None:
+    app = open_public()
+    pages = []
+    for _ in range(3):
+        page = Browser(app.test_client()).get("/report", **({"lang": lang} if lang else {}))
+        form = page.form("/report")
+        values = form.value("csrf_token"), form.value("access_code")
+        read_code(values[1])
+        pages.append((values, page.body.decode().replace(values[0], "").replace(values[1], "")))
+        if len(pages) == 2:
+            app.extensions["ready_forms"] = ReadyForms()
+    values, contents = zip(*pages, strict=True)
+    assert len({value for pair in values for value in pair}) == 6
+    assert len(set(contents)) == 1
 
 
 def test_showing_a_form_asks_the_database_nothing(open_public: OpenApp) -> None:

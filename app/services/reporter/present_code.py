@@ -1,7 +1,6 @@
 """The access code as it passes through a page: made, read, spelled, compared."""
 
 import secrets
-from collections.abc import Sequence
 
 from crypto.access_code import (
     AccessCode,
@@ -11,6 +10,7 @@ from crypto.access_code import (
     parse_access_code,
     parse_case_number,
 )
+from crypto.bip39 import read_indexes
 
 __all__ = ["AccessCode", "AccessCodeError", "CaseNumberError", "new_access_code"]
 
@@ -50,7 +50,7 @@ def choose_positions() -> Positions:
 
 
 def is_typed_back(code: AccessCode, positions: Positions, typed: str) -> bool:
-    """Whether what was typed is the code at two positions, in either language."""
-    answer = "".join(typed.lower().split())
-    spelled: Sequence[tuple[str, ...]] = (code.characters(), code.words())
-    return any(answer == "".join(parts[place - 1] for place in positions) for parts in spelled)
+    """Whether what was typed is the code at two positions, as forgiving as the code's own field."""
+    words = [code.words()[place - 1] for place in positions]
+    # Two words without a space between them are no word of the list, and meant well.
+    return read_indexes(typed) == read_indexes(" ".join(words)) or typed.lower() == "".join(words)

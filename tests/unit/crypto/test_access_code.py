@@ -3,11 +3,15 @@
 import secrets
 
 import pytest
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from hypothesis import given
 from hypothesis import strategies as st
+from mnemonic import Mnemonic
 
 from crypto import bip39
 from crypto.access_code import (
+    VERSIONS,
     AccessCode,
     AccessCodeError,
     CaseNumberError,
@@ -57,8 +61,47 @@ def test_reading_forgives_capitals_full_width_and_short_words(code: AccessCode) 
     )
 
 
+@given(codes, st.sampled_from(["\ufeff", "\u200d", "\u2060", "\u00ad", "\u0301", "\ufe00"]))
+def test_reading_forgives_what_no_eye_sees(code: AccessCode, unseen: str) -> None:
+    for spelling in (" ".join(code.words()), "".join(code.characters())):
+        assert parse_access_code(unseen.join(spelling)) == code
+
+
+@given(codes, st.sampled_from(["\n", " ", ""]))
+def test_the_case_number_may_be_copied_along(code: AccessCode, between: str) -> None:
+    number = case_number(code.verifier())
+    for spelling in (" ".join(code.words()), "".join(code.characters())):
+        assert parse_access_code(f"{number}{between}{spelling}") == code
+        assert parse_access_code(f"{spelling} {number.lower()}\n") == code
+
+
+@given(codes, st.integers(4, 7))
+def test_a_word_may_end_early_from_four_letters_on(code: AccessCode, letters: int) -> None:
+    assert parse_access_code(" ".join(word[:letters] for word in code.words())) == code
+
+
+def test_no_beginning_of_a_word_means_two() -> None:
+    for index, word in enumerate(bip39.ENGLISH):
+        assert all(bip39.read_indexes(word[:end]) == [index] for end in range(4, len(word)))
+
+
 def test_traditional_characters_mean_the_simplified_ones() -> None:
     assert bip39.read_indexes("電話") == bip39.read_indexes("电话")
+    traditional = Mnemonic("chinese_traditional").wordlist
+    assert [bip39.read_indexes(token) for token in traditional] == [[n] for n in range(2048)]
+
+
+def test_other_traditional_forms_shadow_nothing_that_a_list_has() -> None:
+    listed = {*bip39.CHINESE, *Mnemonic("chinese_traditional").wordlist}
+    pairs = [(pair[0], pair[1:]) for pair in bip39.OTHER_FORMS.split()]
+    assert {form for form, _ in pairs} & listed == set()
+    assert len({form for form, _ in pairs}) == len(pairs)
+    for form, character in pairs:
+        assert bip39.read_indexes(form) == bip39.read_indexes(character)
+
+
+def test_words_of_any_script_count_as_one() -> None:
+    assert bip39.read_indexes("слово abandon ひらがな 한글 的é") == [None, 0, None, None, 0, None]
 
 
 def test_no_spelling_means_two_numbers() -> None:
@@ -102,6 +145,8 @@ def test_the_share_of_slips_that_pass_is_a_sixteenth() -> None:
         ("abandon " * 10 + "abandom about", "words", (11,)),
         ("龘" + "的" * 10 + "é", "words", (1, 12)),
         ("abandon " * 100_000, "length", ()),
+        ("QF-7K2M-9RTD-4X", "length", ()),
+        ("QF-7K2M " + "abandon " * 11 + "about", "words", (1, 2, 3)),
     ],
 )
 def test_what_is_wrong_is_said_and_where(
@@ -134,6 +179,33 @@ def test_a_code_has_sixteen_bytes() -> None:
     with pytest.raises(AccessCodeError):
         AccessCode(bytes(15))
     assert new_access_code() != new_access_code()
+
+
+def derived(code: AccessCode) -> list[bytes | str]:
+    return [
+        code.verifier(),
+        code.identity().encode(),
+        code.message_key(),
+        code.content_key(),
+        case_number(CODE.verifier(), version=code.version),
+    ]
+
+
+def test_another_version_derives_all_anew_from_the_same_words() -> None:
+    """How a second version comes beside the first: the same note, other values."""
+    second = CODE.at_version(2)
+    assert (second.words(), second.characters()) == (CODE.words(), CODE.characters())
+    assert not set(derived(second)) & set(derived(CODE))
+    assert second.at_version(1) == CODE != second
+    hkdf = HKDF(SHA256(), 32, salt=b"", info=b"qingfeng/v2/verifier")
+    assert second.verifier() == hkdf.derive(CODE.value)
+
+
+def test_a_code_is_read_by_the_newest_version() -> None:
+    assert sorted(VERSIONS, reverse=True) == list(VERSIONS)
+    assert parse_access_code(" ".join(CODE.words())).version == VERSIONS[0]
+    assert new_access_code().version == VERSIONS[0]
+    assert case_number(CODE.verifier()) == case_number(CODE.verifier(), version=VERSIONS[0])
 
 
 def test_what_is_derived_differs_by_label() -> None:

@@ -28,6 +28,7 @@ def test_right_parts_in_the_right_order_count(chinese: bool) -> None:
     parts = spell(code, chinese=chinese)
     assert is_typed_back(code, (2, 9), f" {parts[1]}\t{parts[8].upper()} ")
     assert is_typed_back(code, (2, 9), parts[1] + parts[8])
+    assert is_typed_back(code, (2, 9), f"1. {code.words()[1][:4]}，{code.characters()[8]}")
     assert not is_typed_back(code, (2, 9), parts[1])
     assert not is_typed_back(code, (2, 9), "")
     if parts[1] != parts[8]:
