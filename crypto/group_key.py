@@ -2,12 +2,22 @@
 
 Only `app.key_holder` and `app.services.operator` may import it. An organ has an age identity, to
 which its reports are sealed, and an Ed25519 key, which signs its roster and its audit log. At
-rest both stand in one age identity file, sealed to each officer's own identity; that identity in
-turn is sealed with the officer's unlock phrase. The stock `age` opens all of these files.
+rest both stand in one age identity file, which is handed out in one of two ways:
+
+- any officer alone: the whole file is sealed to each officer's own identity;
+- k of n officers: the file is sealed once, with a passphrase that is a fresh random secret in
+  hexadecimal; that secret is split by SLIP-39, and one share is sealed to each officer's own
+  identity.
+
+An officer's own identity in turn is sealed with the officer's unlock phrase. Every piece is an
+ordinary age file: stock `age` and a SLIP-39 tool get the key back without us.
 """
 
 import base64
 import re
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -18,14 +28,20 @@ from crypto.age.keys import parse_identity_file, parse_recipient
 from crypto.age.mlkem768x25519 import HybridIdentity
 from crypto.age.scrypt import ScryptIdentity, ScryptRecipient
 from crypto.sealing import unwrap_file_key
+from crypto.secret_sharing import MAX_SHARE_CHARACTERS, SharesError, join_secret, split_secret
 from crypto.signing import labelled
 
 # A generated phrase has 88 bits: 2^16 (0.2 s, 64 MiB) is plenty and keeps unlocking quick. Paper
 # lies around for decades and is opened once.
 OFFICER_LOG_N: Final = 16
 BACKUP_LOG_N: Final = 18
+# The passphrase here is 128 random bits, which nobody can try out: scrypt adds nothing and costs
+# 1 MiB and some milliseconds.
+SHARED_LOG_N: Final = 10
 # 1 GiB of memory: what a swapped file can make the key-holder spend at most.
 MAX_LOG_N: Final = 20
+
+_SHARED_SECRET_BYTES: Final = 16
 
 _SIGNING_KEY_LINE: Final = re.compile(rb"^# signing-key: ([A-Za-z0-9+/]{43}=)$", re.MULTILINE)
 
@@ -119,6 +135,101 @@ def new_officer_identity(passphrase: str, *, log_n: int = OFFICER_LOG_N) -> tupl
     return recipient, _seal_with_phrase(text, passphrase, log_n)
 
 
+def open_officer_identity(sealed_identity: bytes, passphrase: str) -> HybridIdentity:
+    """Return an officer's own identity.
+
+    Raises:
+        WrongPhraseError: the passphrase does not open it.
+        AgeError: the file is not as it was written.
+    """
+    return _parse_single_identity(_open_with_phrase(sealed_identity, passphrase))
+
+
+@dataclass(frozen=True, slots=True)
+class KeyInHands:
+    """An organ's key as it is kept: nothing in here opens without officers' own identities.
+
+    Attributes:
+        threshold: how many officers it takes, 1 or more.
+        sealed_key: the organ's key under the shared secret; empty where the threshold is 1.
+        sealed_shares: one age file for each officer: a share of that secret, or the organ's key
+            itself where the threshold is 1.
+    """
+
+    threshold: int
+    sealed_key: bytes
+    sealed_shares: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KeyShare:
+    """What one officer adds to open the organ's key; printing the object does not show it."""
+
+    _content: bytes = field(repr=False)
+
+
+def hand_out(key: OrganKey, recipients: Sequence[str], threshold: int) -> KeyInHands:
+    """Seal an organ's key so that any `threshold` of these officers can open it together.
+
+    Handing out again makes a new secret: shares of before do not fit shares of after.
+
+    Args:
+        key: the organ's key.
+        recipients: the officers' own `age1pq1...`, each once.
+        threshold: 1 to as many as there are recipients, who are 16 at most where it is over 1.
+
+    Raises:
+        ValueError: these numbers are out of their range, or a recipient stands there twice, who
+            could open alone what takes two.
+        KeyFormatError: one is not a recipient.
+    """
+    if not 1 <= threshold <= len(recipients):
+        raise ValueError("1 <= threshold <= officers")
+    if len(set(recipients)) != len(recipients):
+        raise ValueError("each recipient once")
+    if threshold == 1:
+        return KeyInHands(1, b"", tuple(seal_organ_key(key, one) for one in recipients))
+    sealed_key, shares = _seal_to_shares(key, threshold, len(recipients), armor=False)
+    sealed_shares = (
+        encrypt_bytes(_spell_share(share), [parse_recipient(recipient)])
+        for share, recipient in zip(shares, recipients, strict=True)
+    )
+    return KeyInHands(threshold, sealed_key, tuple(sealed_shares))
+
+
+def open_share(sealed_share: bytes, identity: HybridIdentity) -> KeyShare:
+    """Return what one officer's own identity opens.
+
+    Raises:
+        NoMatchError: it is another officer's.
+        AgeError: the file is not as it was written.
+    """
+    return KeyShare(decrypt_bytes(sealed_share, [identity]))
+
+
+def assemble_key(shares: Sequence[KeyShare], threshold: int, sealed_key: bytes) -> OrganKey:
+    """Return the organ's key, from as many officers' shares as it takes.
+
+    That files fit together does not say whose key they hold: the caller compares `recipient` and
+    `verify_key` with the signed roster.
+
+    Args:
+        shares: each officer's, in any order.
+        threshold: as in `KeyInHands`.
+        sealed_key: the same; not looked at where the threshold is 1.
+
+    Raises:
+        SharesError: too few, repeated, of different splits, or not of this file.
+        AgeError: the sealed key is not as it was written.
+    """
+    if len(shares) < max(threshold, 1):
+        raise SharesError("too_few")
+    if threshold == 1:
+        return OrganKey.decode(shares[0]._content)  # noqa: SLF001  its own module
+    texts = [share._content.decode(errors="replace") for share in shares]  # noqa: SLF001  the same
+    return open_backup_with_shares(sealed_key, texts)
+
+
 def seal_organ_key(key: OrganKey, recipient: str) -> bytes:
     """Return the organ's key as an age file for one officer.
 
@@ -136,8 +247,8 @@ def open_organ_key(sealed_key: bytes, sealed_identity: bytes, passphrase: str) -
         NoMatchError: the officer's identity does not open the organ's key.
         AgeError: one of the files is not as it was written.
     """
-    identity = _parse_single_identity(_open_with_phrase(sealed_identity, passphrase))
-    return OrganKey.decode(decrypt_bytes(sealed_key, [identity]))
+    identity = open_officer_identity(sealed_identity, passphrase)
+    return assemble_key([open_share(sealed_key, identity)], 1, b"")
 
 
 def seal_backup(key: OrganKey, passphrase: str, *, log_n: int = BACKUP_LOG_N) -> bytes:
@@ -155,8 +266,50 @@ def open_backup(backup: bytes, passphrase: str) -> OrganKey:
     return OrganKey.decode(_open_with_phrase(backup, passphrase))
 
 
-def _seal_with_phrase(secret: bytes, passphrase: str, log_n: int) -> bytes:
-    return encrypt_bytes(secret, [ScryptRecipient(passphrase, log_n)], armor=True)
+def seal_backup_to_shares(
+    key: OrganKey, threshold: int, count: int
+) -> tuple[bytes, tuple[str, ...]]:
+    """Seal a backup for paper that `threshold` of `count` printed shares open.
+
+    Returns:
+        The organ's key as armored age text, whose passphrase is the split secret in hexadecimal;
+        and the shares, each a line of English words.
+
+    Raises:
+        ValueError: not 2 <= threshold <= count <= 16.
+    """
+    return _seal_to_shares(key, threshold, count, armor=True)
+
+
+def open_backup_with_shares(backup: bytes, shares: Sequence[str]) -> OrganKey:
+    """Return the organ's key from its backup and printed shares, as forgiving as `join_secret`.
+
+    Raises:
+        SharesError: the shares do not fit together, or not this file.
+        AgeError: the file is not as it was written.
+    """
+    secret = join_secret(shares)
+    try:
+        return open_backup(backup, secret.hex())
+    except WrongPhraseError:
+        raise SharesError("other_file") from None
+
+
+def _seal_to_shares(
+    key: OrganKey, threshold: int, count: int, *, armor: bool
+) -> tuple[bytes, tuple[str, ...]]:
+    secret = secrets.token_bytes(_SHARED_SECRET_BYTES)
+    shares = split_secret(secret, threshold, count)
+    return _seal_with_phrase(key.encode(), secret.hex(), SHARED_LOG_N, armor=armor), shares
+
+
+def _spell_share(share: str) -> bytes:
+    # All of one length, so that the sealed file's length says nothing about the words.
+    return f"{share:<{MAX_SHARE_CHARACTERS}}\n".encode()
+
+
+def _seal_with_phrase(secret: bytes, passphrase: str, log_n: int, *, armor: bool = True) -> bytes:
+    return encrypt_bytes(secret, [ScryptRecipient(passphrase, log_n)], armor=armor)
 
 
 def _open_with_phrase(sealed: bytes, passphrase: str) -> bytes:

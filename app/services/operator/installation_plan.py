@@ -49,7 +49,7 @@ class InstallationPlan:
     def _wrong_names(self) -> Iterator[str]:
         organs = [self.group_name, self.superior_name, *self.unit_names]
         for name in [self.department_name, *organs]:
-            if not name.strip() or len(name) > MAX_NAME_CHARACTERS or not _is_printable(name):
+            if not is_name(name):
                 yield f"{name!r}: a name has 1 to {MAX_NAME_CHARACTERS} characters, all printable"
         if len(set(organs)) != len(organs):
             yield "two organs have the same name: officers and reporters could not tell them apart"
@@ -65,8 +65,10 @@ class InstallationPlan:
             yield "database_url: must begin with `postgresql+psycopg://`"
 
 
-def _is_printable(name: str) -> bool:
-    return not any(unicodedata.category(character).startswith("C") for character in name)
+def is_name(name: str) -> bool:
+    """Whether a text can name an organ or an officer: 1 to 64 characters, all printable."""
+    printable = not any(unicodedata.category(character).startswith("C") for character in name)
+    return printable and bool(name.strip()) and len(name) <= MAX_NAME_CHARACTERS
 
 
 def _is_hybrid_recipient(text: str) -> bool:
