@@ -19,7 +19,7 @@ reset: ## Delete the instance with every report in it, after asking
 	find $(INSTANCE) -mindepth 1 ! -name .gitignore -delete; echo 'Deleted. make run begins anew.'
 
 ##@ Check
-.PHONY: test lint unit prove bench translations
+.PHONY: test lint unit prove fuzz bench translations
 test: debian .venv/test node translations lint ## Everything that CI runs, on a fresh machine too
 	$(BIN)/pytest -q -n 2 --dist loadgroup tests
 
@@ -35,6 +35,10 @@ lint: .venv/test ## Style, types, import rules, templates
 
 prove: debian .venv/test node translations ## The same promises at full size: 100 MB, 1 GiB, 20 sudden ends
 	$(BIN)/pytest -q -m prove tests
+
+FUZZ_SECONDS ?= 600
+fuzz: .venv/test node ## Look for bytes that break the reader of age files, for FUZZ_SECONDS=600
+	$(BIN)/python -m tests.fuzz.run --seconds $(FUZZ_SECONDS)
 
 bench: .venv/test translations ## Speed, each figure beside its floor in the same run
 	$(BIN)/python bench/run.py

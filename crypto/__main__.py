@@ -8,9 +8,11 @@ import argparse
 import getpass
 import io
 import os
+import stat
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from os.path import samestat
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -81,7 +83,7 @@ def _add_files(parser: argparse.ArgumentParser) -> None:
 
 def _keygen(options: argparse.Namespace) -> None:
     if options.y:
-        with _open_input(options.input) as source, _open_output(options.output) as out:
+        with _open_input(options.input) as source, _open_output(options.output, source) as out:
             for known in _parse_identities(source.read()):
                 out.write(f"{known.recipient.encode()}\n".encode())
         return
@@ -100,7 +102,7 @@ def _keygen(options: argparse.Namespace) -> None:
 
 def _encrypt(options: argparse.Namespace) -> None:
     recipients = _read_recipients(options)
-    with _open_input(options.input) as source, _open_output(options.output) as out:
+    with _open_input(options.input) as source, _open_output(options.output, source) as out:
         if not options.armor and out.isatty():
             raise CommandError("no binary data to a terminal: use -a, or -o PATH")
         encrypt_file(source, cast("BinaryIO", out), recipients, armor=options.armor)
@@ -112,7 +114,7 @@ def _decrypt(options: argparse.Namespace) -> None:
         identities += _parse_identities(Path(path).read_bytes())
     if options.passphrase or not identities:
         identities.append(ScryptIdentity(_ask_passphrase()))
-    with _open_input(options.input) as source, _open_output(options.output) as out:
+    with _open_input(options.input) as source, _open_output(options.output, source) as out:
         decrypt_file(source, cast("BinaryIO", out), identities)
 
 
@@ -160,14 +162,25 @@ def _open_input(path: str | None) -> Iterator[BinaryIO]:
 
 
 @contextmanager
-def _open_output(path: str | None) -> Iterator["_Output"]:
-    out = _Output(None if path == "-" else path)
+def _open_output(path: str | None, source: BinaryIO) -> Iterator["_Output"]:
+    path = None if path == "-" else path
+    if path is not None and _is_same_file(source, Path(path)):
+        raise CommandError("the output would be written over the input while it is read")
+    out = _Output(path)
     try:
         yield out
         out.finish()
     except BaseException:
         out.discard()
         raise
+
+
+def _is_same_file(source: BinaryIO, path: Path) -> bool:
+    try:
+        found = path.stat()
+        return stat.S_ISREG(found.st_mode) and samestat(found, os.fstat(source.fileno()))
+    except OSError:
+        return False  # nothing there yet, or an input that is no file of the system
 
 
 class _Output(io.RawIOBase):

@@ -16,8 +16,12 @@ from binascii import a2b_base64, b2a_base64
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from crypto.age.errors import ArmorError
+from crypto.age.raw_io import read_up_to, write_all
 
 if TYPE_CHECKING:
+    from types import TracebackType
+    from typing import Self
+
     from _typeshed import ReadableBuffer, WriteableBuffer
 
 BEGIN: Final = b"-----BEGIN AGE ENCRYPTED FILE-----"
@@ -60,37 +64,77 @@ def is_armored(start: bytes) -> bool:
 
 
 class ArmorWriter(io.BufferedIOBase):
-    """A binary file that passes on what is written as armored text."""
+    """A binary file that passes on what is written as armored text, in constant memory.
+
+    `finish()`, or leaving a `with` block without an error, writes the last line; without it no
+    reader accepts the text. The file written to stays open.
+    """
 
     def __init__(self, out: BinaryIO) -> None:
+        """Write the first line.
+
+        Raises:
+            OSError: what the file behind raised.
+        """
         super().__init__()
         self._out = out
         self._rest = b""
-        out.write(BEGIN + b"\n")
+        self._ended = False  # finished, or in the middle of a line when the file behind failed
+        write_all(out, BEGIN + b"\n")
+
+    def __enter__(self) -> Self:
+        super().__enter__()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if kind is None and not self._ended:
+            self.finish()
+        self.close()
 
     def writable(self) -> bool:
-        """Return True."""
-        return True
+        """Return whether more may be written."""
+        return not self._ended and not self.closed
 
     def write(self, data: ReadableBuffer, /) -> int:
-        """Take bytes of any number, and return that number."""
-        view = bytes(data)
-        whole = self._rest + view
+        """Take bytes of any number, and return that number.
+
+        Raises:
+            ValueError: the armor is finished or closed, or failed before.
+            OSError: what the file behind raised.
+        """
+        given = bytes(data)
+        whole = self._rest + given
         end = len(whole) - len(whole) % _LINE_BYTES
-        self._out.write(
-            b"".join(
-                b2a_base64(whole[start : start + _LINE_BYTES])
-                for start in range(0, end, _LINE_BYTES)
-            )
-        )
         self._rest = whole[end:]
-        return len(view)
+        self._pass_on(whole[:end])
+        return len(given)
 
     def finish(self) -> None:
-        """Write the last lines; the file behind stays open."""
-        if self._rest:
-            self._out.write(b2a_base64(self._rest))
-        self._out.write(END + b"\n")
+        """Write the last lines; the file behind stays open.
+
+        Raises:
+            ValueError: the armor is finished or closed, or failed before.
+            OSError: what the file behind raised.
+        """
+        self._pass_on(self._rest, END + b"\n")
+        self._ended = True
+
+    def _pass_on(self, data: bytes, end: bytes = b"") -> None:
+        if not self.writable():
+            raise ValueError("the armor is finished already")
+        lines = (
+            b2a_base64(data[start : start + _LINE_BYTES])
+            for start in range(0, len(data), _LINE_BYTES)
+        )
+        # A part of it may be written when the file behind raises: nothing can follow then.
+        self._ended = True
+        write_all(self._out, b"".join((*lines, end)))
+        self._ended = False
 
 
 class ArmorReader(io.RawIOBase):
@@ -113,7 +157,10 @@ class ArmorReader(io.RawIOBase):
 
         Raises:
             ArmorError: the text breaks one of this module's rules; it does so again if asked again.
+            ValueError: the reader was closed.
         """
+        if self.closed:
+            raise ValueError("read of a closed armor")
         if self._broken:
             raise ArmorError("the armor failed before")
         if not self._ready and not self._ended:
@@ -159,7 +206,7 @@ class ArmorReader(io.RawIOBase):
         return data
 
     def _read_end(self) -> None:
-        tail = self._source.read(MAX_WHITESPACE_BYTES + 1)
+        tail = read_up_to(self._source, MAX_WHITESPACE_BYTES + 1)
         if tail.strip(_WHITESPACE):
             raise ArmorError("something after the armor")
         if len(tail) > MAX_WHITESPACE_BYTES:

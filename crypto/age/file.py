@@ -13,6 +13,7 @@ from crypto.age.armor import ArmorReader, ArmorWriter, is_armored
 from crypto.age.header import FILE_KEY_BYTES, encode_header, read_header
 from crypto.age.keys import Identity, Recipient, check_mix, find_file_key
 from crypto.age.payload import CHUNK_BYTES, PayloadReader, PayloadWriter
+from crypto.age.raw_io import read_pieces, write_all
 
 
 def encrypt_file(
@@ -30,10 +31,10 @@ def encrypt_file(
     header = encode_header([recipient.wrap(file_key) for recipient in recipients], file_key)
     armored = ArmorWriter(out) if armor else None
     target = out if armored is None else cast("BinaryIO", armored)
-    target.write(header)
+    write_all(target, header)
     writer = PayloadWriter(target, file_key)
-    while data := source.read(CHUNK_BYTES):
-        writer.write(data)
+    for piece in read_pieces(source, CHUNK_BYTES):
+        writer.write(piece)
     writer.finish()
     if armored is not None:
         armored.finish()
@@ -79,7 +80,7 @@ def _decrypt_binary(source: BinaryIO, out: BinaryIO, identities: Iterable[Identi
     file_key = find_file_key(read_header(source), identities)
     reader = PayloadReader(source, file_key)
     while chunk := reader.read1():
-        out.write(chunk)
+        write_all(out, chunk)
 
 
 def decrypt_bytes(data: bytes, identities: Iterable[Identity]) -> bytes:

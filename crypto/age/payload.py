@@ -20,9 +20,11 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
 from crypto.age.errors import HeaderError, PayloadError
 from crypto.age.header import derive_key
+from crypto.age.raw_io import read_into, read_up_to, write_all
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from types import TracebackType
+    from typing import Self
 
     from _typeshed import ReadableBuffer
 
@@ -67,17 +69,24 @@ def sealed_length(length: int) -> int:
 class PayloadWriter(io.BufferedIOBase):
     """A binary file that seals what is written and passes it on, in constant memory.
 
-    Whoever stops before `finish()` leaves a payload that no reader accepts. The file written to
-    stays open: who opened it closes it.
+    `finish()`, or leaving a `with` block without an error, writes the last chunk. Whoever stops
+    before leaves a payload that no reader accepts; so does `close()` alone, since Python closes
+    what is thrown away, and a payload that nobody ended must not pass for a whole one. The file
+    written to stays open: who opened it closes it.
     """
 
     def __init__(self, out: BinaryIO, file_key: bytes) -> None:
+        """Write the payload's nonce.
+
+        Raises:
+            OSError: what the file behind raised.
+        """
         super().__init__()
         nonce = secrets.token_bytes(NONCE_BYTES)
         self._out = out
         self._cipher = _payload_cipher(file_key, nonce)
         self._index = 0
-        self._finished = False
+        self._ended = False  # finished, or in the middle of a chunk when the file behind failed
         # Plaintext that may be the last chunk, so that it waits for the next byte or the end.
         self._pending = memoryview(bytearray(CHUNK_BYTES))
         self._pending_bytes = 0
@@ -85,11 +94,25 @@ class PayloadWriter(io.BufferedIOBase):
         # what sealing it does.
         self._lent: bytes | None = None
         self._sealed = memoryview(bytearray(SEALED_CHUNK_BYTES))
-        self._pass_on(memoryview(nonce))
+        write_all(out, nonce)
+
+    def __enter__(self) -> Self:
+        super().__enter__()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if kind is None and not self._ended:
+            self.finish()
+        self.close()
 
     def writable(self) -> bool:
         """Return whether more may be written."""
-        return not self._finished
+        return not self._ended and not self.closed
 
     def write(self, data: ReadableBuffer, /) -> int:
         """Take plaintext of any length.
@@ -98,10 +121,10 @@ class PayloadWriter(io.BufferedIOBase):
             The number of bytes taken, always all of them.
 
         Raises:
-            ValueError: the payload is finished already.
+            ValueError: the payload is finished or closed, or failed before.
             OSError: what the file behind raised.
         """
-        if self._finished:
+        if not self.writable():
             raise ValueError("write to a finished payload")
         view = memoryview(data).cast("B")
         if isinstance(data, bytes) and len(data) == CHUNK_BYTES and not self._pending_bytes:
@@ -115,12 +138,11 @@ class PayloadWriter(io.BufferedIOBase):
         """Seal what waits as the last chunk.
 
         Raises:
-            ValueError: the payload is finished already.
+            ValueError: the payload is finished or closed, or failed before.
             OSError: what the file behind raised.
         """
-        if self._finished:
+        if not self.writable():
             raise ValueError("the payload is finished already")
-        self._finished = True
         last = self._pending[: self._pending_bytes] if self._lent is None else self._lent
         self._seal(last, is_last=True)
 
@@ -158,24 +180,19 @@ class PayloadWriter(io.BufferedIOBase):
         sealed = self._sealed[: len(chunk) + TAG_BYTES]
         self._cipher.encrypt_into(_chunk_nonce(self._index, is_last=is_last), chunk, None, sealed)
         self._index += 1
-        self._pass_on(sealed)
-
-    def _pass_on(self, sealed: memoryview) -> None:
-        taken = self._out.write(sealed)
-        # An unbuffered file may take a part only, or say None when it would block.
-        while taken != len(sealed):
-            if not taken:
-                raise BlockingIOError("the file behind takes no bytes")
-            sealed = sealed[taken:]
-            taken = self._out.write(sealed)
+        # A part of it may be written when the file behind raises: nothing can follow then.
+        self._ended = True
+        write_all(self._out, sealed)
+        self._ended = is_last
 
 
 class PayloadReader(io.BufferedIOBase):
     """A read-only binary file over a payload, in constant memory; it seeks where its source does.
 
     Every byte that it returns was verified, but only reading to the end (or `verified_length`)
-    proves that the end is the true one: whoever must not act on a part reads all first. After
-    an error it stays in error. The source stays open: who opened it closes it.
+    proves that the end is the true one: whoever must not act on a part reads all first. Seeking
+    proves the end once, and after that decrypts only the chunks that are read. After an error it
+    stays in error. The source stays open: who opened it closes it.
     """
 
     def __init__(self, source: BinaryIO, file_key: bytes) -> None:
@@ -183,9 +200,10 @@ class PayloadReader(io.BufferedIOBase):
 
         Raises:
             HeaderError: the nonce is missing.
+            OSError: what the source raised.
         """
         super().__init__()
-        nonce = _read_up_to(source, NONCE_BYTES)
+        nonce = read_up_to(source, NONCE_BYTES)
         if len(nonce) != NONCE_BYTES:
             raise HeaderError("the file ends before the payload's nonce")
         self._source = source
@@ -198,7 +216,9 @@ class PayloadReader(io.BufferedIOBase):
         self._ahead = 0  # how many bytes at the frame's front were read already: 0 or 1
         self._plain = b""  # the chunk at hand, verified
         self._plain_start = 0  # its place in the plaintext
-        self._offset = 0  # how much of it was returned
+        # How much of it was returned; after a seek no chunk is at hand yet, and this is how far
+        # into it the reading begins.
+        self._offset = 0
         self._ended = False
         self._broken = False
 
@@ -232,8 +252,11 @@ class PayloadReader(io.BufferedIOBase):
 
         Raises:
             PayloadError: the payload is not as it was written.
+            ValueError: the reader was closed.
         """
-        if self._offset >= len(self._plain) and (self._ended or not self._advance()):
+        if self.closed:
+            raise ValueError("read of a closed payload")
+        if self._offset >= len(self._plain) and not self._advance():
             return b""
         end = len(self._plain) if size < 0 else min(len(self._plain), self._offset + size)
         part = self._plain[self._offset : end]
@@ -245,21 +268,14 @@ class PayloadReader(io.BufferedIOBase):
 
         Raises:
             io.UnsupportedOperation: the source cannot seek.
-            ValueError: the place lies before the beginning.
+            ValueError: the place lies before the beginning, or the reader was closed.
             PayloadError: the payload was cut or extended.
         """
-        length = self.verified_length()
-        target = offset + {os.SEEK_SET: 0, os.SEEK_CUR: self.tell(), os.SEEK_END: length}[whence]
+        here, length = self.tell(), self._prove_length()
+        target = offset + {os.SEEK_SET: 0, os.SEEK_CUR: here, os.SEEK_END: length}[whence]
+        self._go_to(here if target < 0 else target)
         if target < 0:
             raise ValueError("seek before the beginning")
-        if not self._plain_start <= target < self._plain_start + len(self._plain):
-            self._go_to_chunk(min(target, length) // CHUNK_BYTES)
-            if target < length:
-                self._advance()
-            else:
-                self._plain, self._ended = b"", True
-                self._plain_start = target
-        self._offset = target - self._plain_start
         return target
 
     def verified_length(self) -> int:
@@ -267,27 +283,48 @@ class PayloadReader(io.BufferedIOBase):
 
         Raises:
             io.UnsupportedOperation: the source cannot seek.
+            ValueError: the reader was closed.
             PayloadError: the payload was cut or extended.
         """
+        here, length = self.tell(), self._prove_length()
+        self._go_to(here)
+        return length
+
+    def _prove_length(self) -> int:
+        """Return the plaintext's length; the first time this leaves the last chunk at hand."""
+        if self.closed:
+            raise ValueError("seek in a closed payload")
         if self._length is None:
-            self._length = self._measure()
+            self._length = self._open_last_chunk()
         return self._length
 
-    def _measure(self) -> int:
+    def _open_last_chunk(self) -> int:
         origin = self._place_of_chunk(0)
-        place = self._source.tell()
         sealed = self._source.seek(0, os.SEEK_END) - origin
-        chunks = max(1, -(-sealed // SEALED_CHUNK_BYTES))
-        self._source.seek(self._place_of_chunk(chunks - 1))
-        last = _read_up_to(self._source, SEALED_CHUNK_BYTES)
-        self._source.seek(place)
-        self._open(last, chunks - 1, is_last=True)
-        return sealed - chunks * TAG_BYTES
+        last = max(0, sealed - 1) // SEALED_CHUNK_BYTES
+        self._go_to_chunk(last)
+        try:
+            chunk = read_up_to(self._source, SEALED_CHUNK_BYTES)
+            self._plain = self._open(chunk, last, is_last=True)
+        except PayloadError:
+            self._broken = True
+            raise
+        self._ended = True
+        return self._plain_start + len(self._plain)
 
     def _place_of_chunk(self, index: int) -> int:
         if self._origin is None:
             raise io.UnsupportedOperation("the source cannot seek")
         return self._origin + index * SEALED_CHUNK_BYTES
+
+    def _go_to(self, target: int) -> None:
+        """Make `target` the next place to read from; the chunk there is opened when it is read."""
+        at_hand = self._plain_start <= target <= self._plain_start + len(self._plain)
+        if not self._plain or not at_hand:
+            self._go_to_chunk(target // CHUNK_BYTES)
+            # Past the end there is nothing to open, and that this is the end was proven.
+            self._ended = self._length is not None and target >= self._length
+        self._offset = target - self._plain_start
 
     def _go_to_chunk(self, index: int) -> None:
         self._source.seek(self._place_of_chunk(index))
@@ -296,15 +333,16 @@ class PayloadReader(io.BufferedIOBase):
         self._ended = False
 
     def _advance(self) -> bool:
-        """Verify the next chunk; return False where it has no bytes."""
+        """Verify the next chunk; return False where no byte follows."""
         if self._broken:
             raise PayloadError("the payload failed before")
-        count = self._ahead + _read_into(self._source, self._frame[self._ahead :])
+        if self._ended:
+            return False
+        count = self._ahead + read_into(self._source, self._frame[self._ahead :])
         is_last = count <= SEALED_CHUNK_BYTES
         chunk = self._frame[: min(count, SEALED_CHUNK_BYTES)]
-        self._ended = False
         try:
-            self._plain = self._open(chunk, self._index, is_last=is_last)
+            plain = self._open(chunk, self._index, is_last=is_last)
             self._ended = is_last
         except PayloadError:
             self._broken = True
@@ -312,14 +350,15 @@ class PayloadReader(io.BufferedIOBase):
                 raise
             # A genuine whole chunk where the payload was cut or extended: as in the reference
             # implementation (and the vectors' digests) it is released, and the next read fails.
-            self._plain = self._open(chunk, self._index, is_last=not is_last)
+            plain = self._open(chunk, self._index, is_last=not is_last)
         if not is_last:
             self._frame[0] = self._frame[SEALED_CHUNK_BYTES]
             self._ahead = 1
-        self._plain_start = self._index * CHUNK_BYTES
-        self._offset = 0
+        place = self.tell()
+        self._plain, self._plain_start = plain, self._index * CHUNK_BYTES
+        self._offset = place - self._plain_start
         self._index += 1
-        return bool(self._plain)
+        return self._offset < len(plain)
 
     def _open(self, sealed: bytes | memoryview, index: int, *, is_last: bool) -> bytes:
         try:
@@ -338,31 +377,3 @@ def _payload_cipher(file_key: bytes, nonce: bytes) -> ChaCha20Poly1305:
 
 def _chunk_nonce(index: int, *, is_last: bool) -> bytes:
     return (index << 8 | is_last).to_bytes(12, "big")
-
-
-def _read_up_to(source: BinaryIO, size: int) -> bytes:
-    frame = memoryview(bytearray(size))
-    return bytes(frame[: _read_into(source, frame)])
-
-
-def _read_into(source: BinaryIO, frame: memoryview) -> int:
-    """Fill the frame, less only at the end, from files that give less than asked for too."""
-    read_once = getattr(source, "readinto", None) or _by_read(source)
-    count = 0
-    while count < len(frame):
-        got = read_once(frame[count:])
-        if not got:
-            break
-        count += got
-    return count
-
-
-def _by_read(source: BinaryIO) -> Callable[[memoryview], int]:
-    """Return `readinto` for a file that only has `read`, such as a stream from an object store."""
-
-    def read_once(frame: memoryview) -> int:
-        data = source.read(len(frame))
-        frame[: len(data)] = data
-        return len(data)
-
-    return read_once

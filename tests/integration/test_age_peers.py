@@ -117,11 +117,24 @@ def test_post_quantum_keys_of_the_peer_are_ours() -> None:
     assert read_npm(write_library(b"hello", recipient, armor=False), secret) == b"hello"
 
 
-def test_the_command_speaks_with_the_peer(read_command: Reader) -> None:
-    identity = HybridIdentity.generate()
+@pytest.mark.parametrize("armor", [False, True])
+def test_the_command_speaks_with_the_post_quantum_peer(read_command: Reader, armor: bool) -> None:
+    identity, plaintext = HybridIdentity.generate(), PLAINTEXTS[-1]
     recipient, secret = identity.recipient.encode(), identity.encode()
-    assert read_npm(write_command(b"hello", recipient, armor=True), secret) == b"hello"
-    assert read_command(write_npm(b"hello", recipient, True), secret) == b"hello"  # noqa: FBT003
+    assert read_npm(write_command(plaintext, recipient, armor), secret) == plaintext
+    assert read_command(write_npm(plaintext, recipient, armor), secret) == plaintext
+
+
+def test_one_post_quantum_file_opens_for_each_of_several(read_command: Reader) -> None:
+    holders = [HybridIdentity.generate() for _ in range(3)]
+    texts = [holder.recipient.encode() for holder in holders]
+    flags = [flag for text in texts for flag in ("-r", text)]
+    ours = crypto("encrypt", *flags, given=b"hello")
+    theirs = run_node("age_peer.mjs", "encrypt", *flags, given=b"hello")
+    for holder in holders:
+        assert read_npm(ours, holder.encode()) == b"hello"
+        assert read_command(theirs, holder.encode()) == b"hello"
+        assert read_library(theirs, holder.encode()) == b"hello"
 
 
 @pytest.mark.parametrize("plaintext", PLAINTEXTS, ids=len)
@@ -144,27 +157,51 @@ def test_classic_files_go_both_ways(
         (write_command, read_command),
     ]
     peers: list[tuple[Writer, Reader]] = [(write_age, read_age), (write_npm, read_npm)]
-    for our, peer in product(ours, peers):
-        armor = peer[0] is write_age
+    for our, peer, armor in product(ours, peers, (False, True)):
         assert peer[1](our[0](plaintext, recipient, armor), secret) == plaintext
         assert our[1](peer[0](plaintext, recipient, armor), secret) == plaintext
 
 
-def test_passphrase_files_go_both_ways_with_npm() -> None:
-    sealed = encrypt_bytes(b"hello", [ScryptRecipient(PHRASE, 10)])
-    assert run_node("age_peer.mjs", "decrypt", "-p", PHRASE, given=sealed) == b"hello"
-    sealed = run_node("age_peer.mjs", "encrypt", "-p", PHRASE, "-a", given=b"hello")
-    assert decrypt_bytes(sealed, [ScryptIdentity(PHRASE)]) == b"hello"
-
-
-def test_passphrase_files_go_both_ways_with_age(age: str, tmp_path: Path) -> None:
-    plain, sealed, opened = tmp_path / "plain", tmp_path / "sealed", tmp_path / "opened"
+def test_an_identity_file_of_the_peer_is_a_recipient_and_files_are_named(
+    age: str, tmp_path: Path
+) -> None:
+    key, plain, sealed, opened = (tmp_path / name for name in ("key", "plain", "sealed", "opened"))
     plain.write_bytes(b"hello")
-    at_terminal(PHRASE, age, "-p", "-o", sealed, plain)
-    assert crypto("decrypt", sealed, given=f"{PHRASE}\n".encode()) == b"hello"
-    crypto("encrypt", "-p", "-a", "-o", sealed, plain, given=f"{PHRASE}\n".encode())
+    run("age-keygen", "-o", key, given=b"")
+    crypto("encrypt", "-i", key, "-a", "-o", sealed, plain, given=b"")
+    assert run(age, "-d", "-i", key, sealed, given=b"") == b"hello"
+    run(age, "-e", "-i", key, "-o", sealed, plain, given=b"")
+    crypto("decrypt", "-i", key, "-o", opened, sealed, given=b"")
+    assert opened.read_bytes() == b"hello"
+
+
+@pytest.mark.parametrize("armor", [False, True])
+def test_passphrase_files_go_both_ways_with_npm(armor: bool) -> None:
+    flags, typed = ["-a"] if armor else [], f"{PHRASE}\n".encode()
+    for ours in (
+        encrypt_bytes(b"hello", [ScryptRecipient(PHRASE, 10)], armor=armor),
+        crypto("encrypt", "-p", *flags, given=typed + b"hello"),
+    ):
+        assert run_node("age_peer.mjs", "decrypt", "-p", PHRASE, given=ours) == b"hello"
+    theirs = run_node("age_peer.mjs", "encrypt", "-p", PHRASE, *flags, given=b"hello")
+    assert decrypt_bytes(theirs, [ScryptIdentity(PHRASE)]) == b"hello"
+    assert crypto("decrypt", "-p", given=typed + theirs) == b"hello"
+
+
+@pytest.mark.parametrize("armor", [False, True])
+def test_passphrase_files_go_both_ways_with_age(age: str, tmp_path: Path, armor: bool) -> None:
+    plain, sealed, opened = tmp_path / "plain", tmp_path / "sealed", tmp_path / "opened"
+    flags, typed = ["-a"] if armor else [], f"{PHRASE}\n".encode()
+    plain.write_bytes(b"hello")
+    at_terminal(PHRASE, age, "-p", *flags, "-o", sealed, plain)
+    assert crypto("decrypt", sealed, given=typed) == b"hello"
+    assert decrypt_bytes(sealed.read_bytes(), [ScryptIdentity(PHRASE)]) == b"hello"
+    crypto("encrypt", "-p", *flags, "-o", sealed, plain, given=typed)
     at_terminal(PHRASE, age, "-d", "-o", opened, sealed)
     assert opened.read_bytes() == b"hello"
+    sealed.write_bytes(encrypt_bytes(b"again", [ScryptRecipient(PHRASE, 10)], armor=armor))
+    at_terminal(PHRASE, age, "-d", "-o", opened, sealed)
+    assert opened.read_bytes() == b"again"
 
 
 def test_the_stock_age_opens_an_officers_identity_and_a_backup(age: str, tmp_path: Path) -> None:

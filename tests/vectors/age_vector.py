@@ -19,11 +19,18 @@ class AgeVector:
 
     name: str
     expect: str
-    identities: tuple[Identity, ...]
+    keys: tuple[str, ...]  # the identities' texts
+    passphrases: tuple[str, ...]
     armored: bool
     file_key: bytes
     payload_digest: str  # hex SHA-256 of all plaintext that a streaming reader releases
     data: bytes
+
+    @property
+    def identities(self) -> tuple[Identity, ...]:
+        """Whoever the file is to be opened by."""
+        keys = (parse_identity(text) for text in self.keys)
+        return (*keys, *(ScryptIdentity(text) for text in self.passphrases))
 
 
 def parse_age_vector(path: Path) -> AgeVector:
@@ -32,12 +39,11 @@ def parse_age_vector(path: Path) -> AgeVector:
     # The format says to pass over a file with an unknown key; we would rather hear of it.
     assert {key for key, _ in lines} <= _KEYS, path.name
     fields = dict(lines)
-    identities: list[Identity] = [parse_identity(text) for key, text in lines if key == "identity"]
-    identities += [ScryptIdentity(text) for key, text in lines if key == "passphrase"]
     return AgeVector(
         name=path.name,
         expect=fields["expect"],
-        identities=tuple(identities),
+        keys=tuple(text for key, text in lines if key == "identity"),
+        passphrases=tuple(text for key, text in lines if key == "passphrase"),
         armored=fields.get("armored") == "yes",
         file_key=bytes.fromhex(fields["file key"]),
         payload_digest=fields.get("payload", ""),

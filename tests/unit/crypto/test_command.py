@@ -100,6 +100,15 @@ def test_an_error_leaves_neither_a_part_nor_a_changed_file(run: Run, keys: Path)
     assert out.read_bytes() == b"mine"
 
 
+def test_a_file_is_not_written_over_itself(run: Run, keys: Path) -> None:
+    plain = keys / "plain"
+    plain.write_bytes(b"hello")
+    (keys / "link").symlink_to(plain)
+    run("encrypt", "-R", keys / "recipient", "-o", keys / "link", plain, code=1)
+    run("decrypt", "-i", keys / "key", "-o", plain, plain, code=1)
+    assert plain.read_bytes() == b"hello"
+
+
 def test_an_empty_file_round_trips(run: Run, keys: Path) -> None:
     sealed = run("encrypt", "-R", keys / "recipient")
     run("decrypt", "-i", keys / "key", "-o", keys / "out", "-", given=sealed)
