@@ -137,6 +137,12 @@ def load_settings(
     return settings
 
 
+def is_overridden(name: str, environment: Mapping[str, str] | None = None) -> bool:
+    """Whether a variable stands above the line of settings.toml."""
+    environment = os.environ if environment is None else environment
+    return f"{ENVIRONMENT_PREFIX}{name.upper()}" in environment
+
+
 def _file_values(path: Path, problems: list[str]) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))

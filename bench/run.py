@@ -18,28 +18,49 @@ sys.path.insert(0, str(_ROOT))
 from bench.encryption_speed import measure_encryption  # noqa: E402  needs the line above
 from bench.figure import Figure  # noqa: E402
 from bench.form_speed import measure_form  # noqa: E402
+from bench.key_holder_cost import measure_key_holder  # noqa: E402
 from bench.measurements_page import costs_table, figures_table, write_page  # noqa: E402
+from bench.rotation_speed import measure_rotation  # noqa: E402
 from bench.sealing_speed import measure_sealing  # noqa: E402
 from bench.serving_speed import Cost, Turns, measure_serving  # noqa: E402
 
-_PARTS = ("seal", "encrypt", "form", "serve")
+_PARTS = ("seal", "encrypt", "rotate", "form", "hold", "serve")
 _IN_MEMORY = Path("/dev/shm")  # noqa: S108  a file system in memory is the point
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Measure what the arguments ask for."""
     options = _parse(arguments)
+    figures, costs = _measure(options)
+    print(figures_table(figures))
+    if costs:
+        print(f"\n{costs_table(costs)}")
+    if options.page:
+        write_page(options.page, figures, costs)
+    return 0 if all(figure.met for figure in figures) else 1
+
+
+def _measure(options: argparse.Namespace) -> tuple[list[Figure], list[Cost]]:
     figures: list[Figure] = []
     costs: list[Cost] = []
     if "seal" in options.parts:
-        figures.append(measure_sealing(rounds=options.rounds * 3, times=options.times))
+        figures += measure_sealing(rounds=options.rounds * 3, times=options.times)
     if "encrypt" in options.parts:
         with _folder(_IN_MEMORY / f"qingfeng-bench-{os.getpid()}") as folder:
-            figures += measure_encryption(folder, mebibytes=options.mib, rounds=options.rounds)
+            figures += measure_encryption(folder, mebibytes=options.mib, rounds=options.rounds * 2)
+    if "rotate" in options.parts:
+        with _folder(options.folder) as folder:
+            count = options.times * 10
+            figures.append(measure_rotation(folder, rounds=options.rounds, count=count))
     if "form" in options.parts:
         with _folder(options.folder) as folder:
             figures.append(
                 measure_form(folder, rounds=options.rounds, times=max(1, options.times // 5))
+            )
+    if "hold" in options.parts:
+        with _folder(options.folder) as folder:
+            figures += measure_key_holder(
+                folder, headers=options.times * 4, rounds=options.rounds * 3
             )
     if "serve" in options.parts:
         with _folder(options.folder) as folder:
@@ -49,19 +70,14 @@ def main(arguments: list[str] | None = None) -> int:
                 turns=Turns(options.rounds, options.seconds, options.warm_up),
             )
             figures += served
-    print(figures_table(figures))
-    if costs:
-        print(f"\n{costs_table(costs)}")
-    if options.page:
-        write_page(options.page, figures, costs)
-    return 0 if all(figure.met for figure in figures) else 1
+    return figures, costs
 
 
 def _parse(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Measure each promise of speed beside its floor.")
     parser.add_argument("parts", nargs="*", help=f"of {', '.join(_PARTS)}; default: all")
     parser.add_argument("--mib", type=int, default=1024, help="length of the file to encrypt")
-    parser.add_argument("--times", type=int, default=500, help="reports to seal in a turn")
+    parser.add_argument("--times", type=int, default=500, help="reports to seal in a round")
     parser.add_argument("--seconds", type=float, default=2.5, help="length of a turn over HTTP")
     parser.add_argument("--warm-up", type=float, default=0.5, help="seconds before a turn counts")
     parser.add_argument("--rounds", type=int, default=3, help="turns of each side")

@@ -36,6 +36,12 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Installation:
 
 
 @pytest.fixture(scope="session")
+def shared_installation(tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    """The same, but the group's key takes two of its three officers."""
+    return make_installation(tmp_path_factory.mktemp("shared") / "instance", threshold=2)
+
+
+@pytest.fixture(scope="session")
 def postgresql() -> Iterator[PostgreSQL]:
     """A cluster of this run's own."""
     with running_postgresql() as server:
@@ -45,15 +51,15 @@ def postgresql() -> Iterator[PostgreSQL]:
 @pytest.fixture(scope="session")
 def instance_on(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Callable[[str], Settings]:
+) -> Callable[..., Settings]:
     """Give the instance on a database; it is made when it is first asked for."""
 
     @cache
-    def instance(database: str) -> Settings:
+    def instance(database: str, of: str = "installation", _copy: int = 0) -> Settings:
         on_server = database == "postgresql"
         url = request.getfixturevalue("postgresql").create_database() if on_server else ""
         folder = tmp_path_factory.mktemp(database) / "instance"
-        settings = copy_installation(request.getfixturevalue("installation"), folder, url)
+        settings = copy_installation(request.getfixturevalue(of), folder, url)
         upgrade_zones(settings)
         return settings
 
@@ -68,10 +74,32 @@ def database(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def settings(
-    database: str, installation: Installation, instance_on: Callable[[str], Settings]
+    database: str, installation: Installation, instance_on: Callable[..., Settings]
 ) -> Settings:
     """An instance as it was created."""
-    settings = instance_on(database)
+    return _put_back(instance_on(database), installation)
+
+
+@pytest.fixture
+def shared_settings(
+    database: str, shared_installation: Installation, instance_on: Callable[..., Settings]
+) -> Settings:
+    """An instance as it was created, whose group's key takes two officers."""
+    return _put_back(instance_on(database, "shared_installation"), shared_installation)
+
+
+@pytest.fixture
+def own_settings(
+    database: str, installation: Installation, instance_on: Callable[..., Settings]
+) -> Settings:
+    """One more instance as it was created: for key-holders of the test's own.
+
+    At the others' socket the one that all tests share listens.
+    """
+    return _put_back(instance_on(database, "installation", 1), installation)
+
+
+def _put_back(settings: Settings, installation: Installation) -> Settings:
     copy_rows(load_settings(installation.instance, {}), settings)
     for payload in (settings.zone("intake") / "payloads").iterdir():
         payload.unlink()

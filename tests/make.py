@@ -61,14 +61,20 @@ class Clock:
         self.now += timedelta(**time)
 
 
-def make_installation(folder: Path) -> Installation:
-    """A new installation on SQLite: the group, a superior and two units."""
+def make_installation(folder: Path, *, threshold: int = 1) -> Installation:
+    """A new installation on SQLite: the group, a superior and two units.
+
+    Args:
+        folder: where it will be.
+        threshold: how many of the group's three officers it takes to unlock its key.
+    """
     plan = InstallationPlan(
         department_name="某省交通运输厅",
         group_name="驻厅纪检监察组",
         superior_name="省纪委监委",
         unit_names=("公路管理局纪委", "航务管理局纪委"),
         release="every minute",
+        threshold=threshold,
     )
     return create_installation(folder, plan)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from app.cli import init, key, serve, upkeep
+from app.cli import init, key, officer, serve, upkeep
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -35,6 +35,7 @@ def main(context: click.Context, instance: Path) -> None:
 for _command in (
     init.init,
     key.key,
+    officer.officer,
     serve.serve,
     upkeep.sweep,
     upkeep.upgrade,

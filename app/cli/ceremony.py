@@ -12,28 +12,24 @@ import click
 
 from app.cli.key_folder_readme import readme
 from app.cli.screen import Screen
-from app.domain.roles import Role
-from app.services.operator.installation_plan import is_name
+from app.domain.names import is_account, is_name
+from app.domain.roles import KEY_ROLES, Role
 from app.services.operator.key_ceremony import (
-    KEY_ROLES,
     MAX_PAPER_SHARES,
     Holder,
     MadeKey,
     Paper,
-    Spellings,
-    is_typed_right,
     make_key,
     new_holder,
-    spell_phrase,
     usual_threshold,
 )
 from app.services.operator.key_folder import (
     MAX_OFFICERS,
     README_FILE,
     fill_folder,
-    is_account,
     new_folder,
 )
+from app.services.written_secrets import Spellings, is_typed_right, spell_phrase
 
 _USUAL_OFFICERS: Final = 3
 _USUAL_PAPER_SHARES: Final = 3
@@ -271,7 +267,12 @@ def _hand_over(screen: Screen, title: str, places: Sequence[Spellings]) -> None:
         _show(places)
         screen.tell("", _("Write it down with the numbers, and compare each word."))
         if len(places[0]) > 1:
-            screen.tell(_("The words or the characters: both are the same phrase."))
+            screen.tell(
+                _(
+                    "The words or the characters: both are the same phrase. The words open it "
+                    "without this program, too."
+                )
+            )
         screen.wait(_("Press Enter when it is written down; it then disappears."))
         screen.clear()
         if _is_typed_back(screen, places):

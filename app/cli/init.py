@@ -9,6 +9,9 @@ from app.cli.problems import ProblemsError
 
 if TYPE_CHECKING:
     from app.services.operator.create_installation import Installation
+    from app.services.operator.key_folder import PublicOrgan
+    from app.services.operator.new_organs import OfficerCredentials
+    from app.services.operator.take_over_key import KeyTaking, TakenKey
 
 _DEFAULTS = {
     "department": "某省交通运输厅",
@@ -21,12 +24,30 @@ _DEFAULTS = {
 @click.command()
 @click.option("--department", default=_DEFAULTS["department"], show_default=True)
 @click.option("--group-name", default=_DEFAULTS["group_name"], show_default=True)
+@click.option(
+    "--group-key",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="The folder that the group's `qingfeng key create` left, which has its name, too; its "
+    "officers type their phrases. Without it, a key is made here, which is for trials.",
+)
+@click.option(
+    "--threshold",
+    type=int,
+    default=1,
+    show_default=True,
+    help="How many of the three officers that are made here it takes to unlock the group's key.",
+)
 @click.option("--superior-name", default=_DEFAULTS["superior_name"], show_default=True)
+@click.option(
+    "--superior-key",
+    type=click.Path(path_type=Path, exists=True),
+    help="The organ.json that the superior's own `qingfeng key create` left, or its folder.",
+)
 @click.option(
     "--superior-recipient",
     default="",
-    help="The superior's own age1pq1... Without it, a key for the superior is made here, which is "
-    "for trials only.",
+    help="The superior's own age1pq1... alone. Without either, a key for the superior is made "
+    "here, which is for trials only.",
 )
 @click.option(
     "--unit",
@@ -57,16 +78,62 @@ def init(instance: Path, /, **values: Any) -> None:  # noqa: ANN401  as the opti
         InstallationError,
         InstallationPlan,
     )
+    from app.services.operator.key_folder import KeyFolderError  # noqa: PLC0415
 
-    plan = InstallationPlan(
-        department_name=values.pop("department"), unit_names=values.pop("units"), **values
-    )
-    click.echo("Making keys...", err=True)
     try:
+        superior_key = _read_superior(values.pop("superior_key"))
+        plan = InstallationPlan(
+            department_name=values.pop("department"),
+            unit_names=values.pop("units"),
+            group_key=_take_over(values.pop("group_key")),
+            superior_key=superior_key,
+            **values,
+        )
+        click.echo("Making keys...", err=True)
         installation = create_installation(instance, plan)
+    except KeyFolderError as error:
+        raise ProblemsError([str(error)]) from None
     except InstallationError as error:
         raise ProblemsError(error.problems) from None
     _show(installation)
+
+
+def _read_superior(path: Path | None) -> "PublicOrgan | None":
+    from app.services.operator.key_folder import read_organ_file  # noqa: PLC0415
+
+    return read_organ_file(path) if path else None
+
+
+def _take_over(folder: Path | None) -> "TakenKey | None":
+    """Open the key with its officers' phrases: it has to sign the first roster."""
+    if folder is None:
+        return None
+    from app.services.operator.key_folder import read_key_folder  # noqa: PLC0415
+    from app.services.operator.take_over_key import KeyTaking  # noqa: PLC0415
+
+    read = read_key_folder(folder)
+    organ = read.organ
+    click.echo(f"{organ.name}: {''.join(organ.fingerprint.characters)}", err=True)
+    click.echo(
+        f"Its key signs the first roster. It takes {organ.threshold} of "
+        f"{', '.join(officer.account for officer in organ.officers)}, one after the other.",
+        err=True,
+    )
+    taking = KeyTaking(read)
+    while taking.missing:
+        _ask_phrase(taking)
+    return taking.finish()
+
+
+def _ask_phrase(taking: "KeyTaking") -> None:
+    from app.services.operator.take_over_key import PhraseRefusedError  # noqa: PLC0415
+
+    account = click.prompt("Account", err=True)
+    typed = click.prompt("Unlock phrase (not shown)", hide_input=True, err=True)
+    try:
+        taking.add_phrase(account.strip(), typed)
+    except PhraseRefusedError as error:
+        click.echo(f"- {error}. Once more:", err=True)
 
 
 def _show(installation: "Installation") -> None:
@@ -76,14 +143,19 @@ def _show(installation: "Installation") -> None:
         click.echo(f"  {name}: {''.join(fingerprint.characters)} = {' '.join(fingerprint.words)}")
     click.echo("\nShown this once and kept nowhere. Give each officer only their own:")
     for officer in installation.officers:
-        phrase = officer.unlock_phrase
-        click.echo(f"\n  {officer.organ_name}, {officer.name}")
-        click.echo(f"    account        {officer.account}")
-        click.echo(f"    password       {officer.password}")
-        click.echo(
-            f"    unlock phrase  {' '.join(phrase.words)}  (or {''.join(phrase.characters)})"
-        )
-    phrase = installation.backup_phrase
-    click.echo(f"\nBackup of the group's key: {installation.backup_path}")
-    click.echo(f"    passphrase     {phrase.passphrase}")
-    click.echo("Copy the file away, and write the passphrase down on paper, apart from it.")
+        _show_officer(officer)
+    if backup := installation.backup:
+        click.echo(f"\nBackup of the group's key: {backup.path}")
+        click.echo(f"    passphrase     {backup.phrase.passphrase}")
+        click.echo("Copy the file away, and write the passphrase down on paper, apart from it.")
+
+
+def _show_officer(officer: "OfficerCredentials") -> None:
+    click.echo(f"\n  {officer.organ_name}, {officer.name}")
+    click.echo(f"    account        {officer.account}")
+    click.echo(f"    password       {officer.password}")
+    if phrase := officer.made_phrase:
+        words, characters = " ".join(phrase.words), "".join(phrase.characters)
+        click.echo(f"    unlock phrase  {words}  (or {characters})")
+    else:
+        click.echo("    unlock phrase  the officer's own, from the ceremony")

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import click
 
+from app.cli.organ import add
 from app.cli.problems import ProblemsError, problems_told
+from app.cli.rotation import rotate
 from app.cli.screen import LANGUAGES, Screen, language_of
 from app.settings import load_settings
 
@@ -60,3 +62,7 @@ def show(instance: Path) -> None:
         click.echo(f"{organ.name} ({organ.kind}, key {organ.generation})")
         click.echo(f"    {''.join(organ.fingerprint.characters)}")
         click.echo(f"    {' '.join(organ.fingerprint.words)}")
+
+
+key.add_command(rotate)
+key.add_command(add)

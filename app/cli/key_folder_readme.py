@@ -101,7 +101,11 @@ def _by_hand(_: Say, organ: PublicOrgan, paper: Paper) -> list[str]:
         "An officer's own key, for the account %(account)s:"
     ) % {"account": organ.officers[0].account}
     account = organ.officers[0].account
-    steps = [own, f"    age -d -o my-key.txt officers/{account}.identity.age"]
+    characters = _(
+        "Who wrote down characters finds the words in BIP 39: the word of a character is the one "
+        "with the same number in the English list."
+    )
+    steps = [own, characters, f"    age -d -o my-key.txt officers/{account}.identity.age"]
     if organ.threshold == 1:
         steps += [
             _("With it, the organ's key:"),

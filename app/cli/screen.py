@@ -101,4 +101,10 @@ class Screen:
 
 def wrap(text: str) -> str:
     """Break a paragraph into lines; Chinese, which has no spaces, is left to the terminal."""
-    return textwrap.fill(text, _WIDTH, break_long_words=False, break_on_hyphens=False)
+    return textwrap.fill(
+        text,
+        _WIDTH,
+        subsequent_indent="  " if text.startswith("- ") else "",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )

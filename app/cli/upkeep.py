@@ -45,8 +45,14 @@ def upgrade(instance: Path) -> None:
 @click.command()
 @click.pass_obj
 def check(instance: Path) -> None:
-    """Check settings, secret keys, databases and roster; list all that is wrong."""
-    checked_settings(instance)
+    """Check settings, secret keys, databases, roster and organs' keys; list all that is wrong."""
+    from app.services.operator.check_installation import list_key_problems  # noqa: PLC0415
+
+    settings = checked_settings(instance)
+    with problems_told():
+        problems = list_key_problems(settings)
+    if problems:
+        raise ProblemsError(problems)
     click.echo("All is well.")
 
 

@@ -1,6 +1,6 @@
 """One lead: what was reported, what was said, what was done, and what to do next."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import quote
@@ -17,7 +17,7 @@ from app.console.blueprint import (
     pages,
 )
 from app.console.case_answers import answer_lines, problem_text, step_text
-from app.console.forms import ReplyForm, RouteForm, TriageForm, triage_values
+from app.console.forms import RecuseForm, ReplyForm, RouteForm, TriageForm, triage_values
 from app.console.queue import category_text, circle_type_text, officer_view
 from app.domain.deadlines import colour
 from app.domain.lifecycle import Status, list_moves
@@ -25,14 +25,17 @@ from app.domain.roles import Role
 from app.domain.working_days import office_day
 from app.services.envelopes import Attachment
 from app.services.officer.download_attachment import Download, download_attachment
+from app.services.officer.key_holder_client import KeptAway
 from app.services.officer.mark_read import mark_read
-from app.services.officer.read_queue import open_clocks, place
+from app.services.officer.read_queue import open_clocks, place, without_recused
 from app.services.officer.read_report import OpenedCase, OpenedMessage, read_case_content
 from app.services.officer.record import Record, open_record
+from app.services.officer.recuse import MAY_RECUSE_OTHERS, list_who_could_be_recused
 from app.services.officer.reply_to_reporter import reply_to_reporter
 from app.services.officer.route_case import list_units, route_case
 from app.services.officer.triage_case import list_colleagues, triage_case
 from app.storage.cases import list_holders
+from app.storage.casework import Officer
 from app.web import labels
 from app.web.choices import choices_of
 
@@ -41,7 +44,7 @@ from app.web.choices import choices_of
 @may_enter(*WORKING_ON_LEADS)
 def case(case_number: str) -> ResponseReturnValue:
     """The lead, decrypted in memory for this answer only."""
-    return _page(case_number)
+    return case_page(case_number)
 
 
 @pages.post("/cases/<case_number>/triage")
@@ -49,9 +52,9 @@ def case(case_number: str) -> ResponseReturnValue:
 def triage(case_number: str) -> ResponseReturnValue:
     """Save what was found on reading."""
     form = TriageForm()
-    form.assigned_to.choices = _colleagues()
+    form.assigned_to.choices = _colleagues(_kept_away().of_case(case_number))
     if not form.validate():
-        return _page(case_number, triage_form=form), 422
+        return case_page(case_number, triage_form=form), 422
     triage_case(desk(), acting_officer(), case_number, form.triage(), seen=form.seen.data)
     return _back(case_number)
 
@@ -62,7 +65,7 @@ def reply(case_number: str) -> ResponseReturnValue:
     """Send words to the reporter."""
     form = ReplyForm()
     if not form.validate():
-        return _page(case_number, reply_form=form), 422
+        return case_page(case_number, reply_form=form), 422
     reply_to_reporter(desk(), acting_officer(), case_number, (form.text.data or "").strip())
     return _back(case_number)
 
@@ -74,7 +77,7 @@ def route(case_number: str) -> ResponseReturnValue:
     form = RouteForm()
     form.unit.choices = _units()
     if not form.validate():
-        return _page(case_number, route_form=form), 422
+        return case_page(case_number, route_form=form), 422
     route_case(
         desk(),
         acting_officer(),
@@ -109,30 +112,38 @@ def _back(case_number: str) -> ResponseReturnValue:
     return redirect(url_for("console.case", case_number=case_number), 303)
 
 
-def _page(
+def case_page(
     case_number: str,
     *,
     triage_form: TriageForm | None = None,
     reply_form: ReplyForm | None = None,
     route_form: RouteForm | None = None,
+    recuse_form: RecuseForm | None = None,
 ) -> str:
+    """The whole page, with a form as it was sent where it needs correcting."""
     officer = acting_officer()
     held, record = open_record(desk(), officer, case_number)
     content = read_case_content(desk(), officer, record)
     received = sum(m.verified and not m.from_team for m in content.messages)
     mark_read(desk(), officer, held, record, messages=received)
+    away = _kept_away()
+    shown = without_recused(record, away)
     intake_officer = officer.role is Role.INTAKE_OFFICER
     may_route = intake_officer and Status.FORWARDED in list_moves(record.status, officer.role)
     if triage_form is None:
-        triage_form = TriageForm(formdata=None, data=triage_values(record))
-        triage_form.assigned_to.choices = _colleagues()
+        values = triage_values(record) | {"assigned_to": shown.assigned_to or ""}
+        triage_form = TriageForm(formdata=None, data=values)
+        triage_form.assigned_to.choices = _colleagues(away.of_case(case_number))
     if route_form is None:
         route_form = RouteForm(formdata=None)
         route_form.unit.choices = _units()
+    if recuse_form is None:
+        recuse_form = RecuseForm(formdata=None)
+        recuse_form.account.choices = recuse_choices(case_number)
     return render_template(
         "case.html",
         officer=officer_view(),
-        lead=_lead(record),
+        lead=_lead(shown),
         answers=answer_lines(content.report.answers) if content.report else [],
         attachments=[_file(case_number, a) for a in _of_report(content)],
         problems=[problem_text(problem) for problem in content.problems],
@@ -144,6 +155,8 @@ def _page(
         triage_form=triage_form,
         reply_form=reply_form or ReplyForm(formdata=None),
         route_form=route_form,
+        recuse_form=recuse_form,
+        kept_away=_names(away.of_case(case_number)),
         may_triage=intake_officer,
         may_reply=officer.role in (Role.INTAKE_OFFICER, Role.CASE_OFFICER)
         and content.report is not None,
@@ -209,10 +222,34 @@ def _day(seconds: int) -> date:
     return office_day(datetime.fromtimestamp(seconds, UTC))
 
 
-def _colleagues() -> list[Any]:
+def recuse_choices(case_number: str) -> list[Any]:
+    """Whom the officer may keep away: themself, and as intake officer or approver a colleague."""
+    officer = acting_officer()
+    choices = [(officer.account, _("myself: I have a conflict of interest"))]
+    if officer.role in MAY_RECUSE_OTHERS:
+        away = _kept_away().of_case(case_number)
+        colleagues = list_who_could_be_recused(desk(), officer)
+        choices += [(c.account, _name(c)) for c in colleagues if c.account not in away]
+    return choices_of(choices)
+
+
+def _kept_away() -> KeptAway:
+    return desk().key_holder.kept_away(acting_officer().unlock_token)
+
+
+def _colleagues(kept_away: Collection[str]) -> list[Any]:
     colleagues = list_colleagues(desk(), acting_officer())
-    names = ((c.account, f"{c.name} ({c.account})") for c in colleagues)
+    names = ((c.account, _name(c)) for c in colleagues if c.account not in kept_away)
     return choices_of([("", _("nobody yet")), *names])
+
+
+def _names(accounts: Collection[str]) -> list[str]:
+    colleagues = list_who_could_be_recused(desk(), acting_officer())
+    return [_name(colleague) for colleague in colleagues if colleague.account in accounts]
+
+
+def _name(colleague: Officer) -> str:
+    return f"{colleague.name} ({colleague.account})"
 
 
 def _units() -> list[Any]:

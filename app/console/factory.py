@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask
 
-from app.console import case, queue, sign_in, unlock  # noqa: F401  they add their pages
+from app.console import case, queue, recuse, sign_in, unlock  # noqa: F401  they add their pages
 from app.console.blueprint import pages
 from app.domain.release import parse_release_schedule
 from app.services.envelopes import EnvelopeError
@@ -13,7 +13,9 @@ from app.services.officer.desk import CaseNotHeldError, NotPermittedError, Offic
 from app.services.officer.key_holder_client import (
     KeyHolderClient,
     KeyHolderUnavailableError,
+    KeyUseRefusedError,
     NoKeyError,
+    OfficerRecusedError,
 )
 from app.services.officer.reply_to_reporter import ReplyNotPossibleError
 from app.settings import Settings
@@ -31,6 +33,9 @@ _MEANINGS: dict[type[Exception], int] = {
     CaseNotHeldError: 404,
     ReplyNotPossibleError: 502,
     NoKeyError: 403,
+    KeyUseRefusedError: 403,
+    # As for a lead of another organ: nothing says that it is there.
+    OfficerRecusedError: 404,
     KeyHolderUnavailableError: 503,
     EnvelopeError: 502,
 }

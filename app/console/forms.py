@@ -84,6 +84,16 @@ class RouteForm(FlaskForm):  # type: ignore[misc]  # the same
     )
 
 
+class RecuseForm(FlaskForm):  # type: ignore[misc]  # the same
+    """Who is to be kept away from a lead, confirmed."""
+
+    account = SelectField(_l("Who is to be kept away"))
+    sure = BooleanField(
+        _l("There is a conflict of interest. I know that this cannot be undone."),
+        [DataRequired(_l("Please tick the box to confirm."))],
+    )
+
+
 def triage_values(record: Record) -> dict[str, object]:
     """What a triage form shows at first."""
     return {

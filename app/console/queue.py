@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_time
 from flask_babel import gettext as _
@@ -22,7 +22,12 @@ from app.domain.roles import Role
 from app.services.officer.key_holder_client import KeyHolderLockedError
 from app.services.officer.open_batch import list_sealed, open_batch
 from app.services.officer.read_queue import Queue, QueueRow, read_queue
+from app.services.officer.read_waiting import Waiting, read_waiting
 from app.web import labels
+
+NOTICE = "notice"
+"""In the officer's own cookie until the next look at the list: what was done."""
+_NOTHING = Queue()
 
 
 @pages.get("/")
@@ -35,17 +40,19 @@ def start() -> ResponseReturnValue:
 @pages.get("/queue")
 @may_enter(*WORKING_ON_LEADS)
 def queue() -> ResponseReturnValue:
-    """The work list, or how to unlock it."""
+    """The work list, or how to unlock it, or whose phrase is still needed."""
     officer = acting_officer()
     sealed = len(list_sealed(desk(), officer.organ_id))
     try:
         key = desk().key_holder.status(officer.unlock_token)
-        content = read_queue(desk(), officer)
+        waiting = read_waiting(desk(), officer, key) if key.missing else None
+        content = _NOTHING if waiting else read_queue(desk(), officer)
     except KeyHolderLockedError:
-        return _page(sealed, Queue((), ()), unlocked_until=None)
+        return _page(sealed, _NOTHING, unlocked_until=None)
     left = min(key.idle_seconds_left, key.seconds_left)
     until = format_time(datetime.now(UTC) + timedelta(seconds=left), "HH:mm")
-    return _page(sealed, content, unlocked_until=until)
+    shown = sealed if waiting else content.sealed
+    return _page(shown, content, unlocked_until=until, waiting=waiting)
 
 
 @pages.post("/queue/open")
@@ -67,13 +74,17 @@ def officer_view() -> dict[str, str]:
     }
 
 
-def _page(sealed: int, content: Queue, *, unlocked_until: str | None) -> str:
+def _page(
+    sealed: int, content: Queue, *, unlocked_until: str | None, waiting: Waiting | None = None
+) -> str:
     rows = [_row(row) for row in content.rows]
     return render_template(
         "queue.html",
         officer=officer_view(),
         unlocked=unlocked_until is not None,
         unlocked_until=unlocked_until,
+        waiting=waiting,
+        notice=session.pop(NOTICE, None),
         sealed_count=sealed,
         may_open=acting_officer().role is Role.INTAKE_OFFICER,
         rows=rows,

@@ -1,9 +1,11 @@
 """Unlock and lock the organ's key: the phrase is typed at the key-holder, never here."""
 
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 
 from flask import current_app, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import format_time
 
 from app.console.blueprint import (
     UNLOCK,
@@ -14,7 +16,12 @@ from app.console.blueprint import (
     pages,
 )
 from app.services.officer.key_holder_client import (
+    KeyHolderBusyError,
+    KeyHolderError,
     KeyHolderLockedError,
+    KeyWaitingError,
+    NotInRosterError,
+    ShareDoesNotFitError,
     UnlockNotDoneError,
 )
 from app.settings import Settings
@@ -64,7 +71,37 @@ def lock() -> ResponseReturnValue:
 def locked(_error: KeyHolderLockedError) -> ResponseReturnValue:
     """Locked meanwhile, by itself or by hand: what was typed is shown, to be taken along."""
     session.pop(UNLOCK, None)
-    typed = [request.form[name] for name in _TYPED if request.form.get(name, "").strip()]
+    return _give_back_what_was_typed(waiting=False)
+
+
+@pages.errorhandler(KeyWaitingError)
+def waiting(_error: KeyWaitingError) -> ResponseReturnValue:
+    """Other officers have to unlock first: the same; the list says who."""
+    return _give_back_what_was_typed(waiting=True)
+
+
+@pages.errorhandler(NotInRosterError)
+@pages.errorhandler(ShareDoesNotFitError)
+def not_opened(error: KeyHolderError) -> ResponseReturnValue:
+    """The phrase was right, and what the database holds is not what was handed out."""
+    return render_template("not_opened.html", code=error.code), 409
+
+
+@pages.errorhandler(KeyHolderBusyError)
+def busy(error: KeyHolderBusyError) -> ResponseReturnValue:
+    """Too much in a short time: say from when on it goes on, and give back what was typed."""
+    # A minute later, since the time is told without its seconds.
+    moment = datetime.now(UTC) + timedelta(seconds=error.wait_seconds + 60)
+    try_again_at = format_time(moment, "HH:mm")
+    return render_template("busy.html", typed=_typed(), try_again_at=try_again_at), 429
+
+
+def _typed() -> list[str]:
+    return [request.form[name] for name in _TYPED if request.form.get(name, "").strip()]
+
+
+def _give_back_what_was_typed(*, waiting: bool) -> ResponseReturnValue:
+    typed = _typed()
     if not typed:
         return redirect(url_for("console.queue"), 303)
-    return render_template("locked.html", typed=typed), 403
+    return render_template("locked.html", typed=typed, waiting=waiting), 403

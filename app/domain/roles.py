@@ -1,6 +1,7 @@
 """Who works in the office: six roles, each with its own, narrow reach."""
 
 from enum import StrEnum
+from typing import Final
 
 
 class Role(StrEnum):
@@ -12,3 +13,7 @@ class Role(StrEnum):
     STATISTICIAN = "statistician"
     AUDITOR = "auditor"
     ADMINISTRATOR = "administrator"
+
+
+KEY_ROLES: Final = (Role.INTAKE_OFFICER, Role.CASE_OFFICER, Role.APPROVER)
+"""Who may hold a part of an organ's key. Source: the office's rules, section 3."""

@@ -4,6 +4,8 @@ from urllib.parse import urlsplit
 
 from flask import Flask
 
+from app.key_holder.approve import approve_pages
+from app.key_holder.enrol import enrol_pages
 from app.key_holder.holder import KeyHolder, open_key_holder, start_sweep
 from app.key_holder.key_ring import KeyTimes
 from app.key_holder.operations import answer
@@ -40,7 +42,8 @@ def create_key_holder_app(settings: Settings, times: KeyTimes | None = None) -> 
         FORM_TARGETS: [f"{console.scheme}://{console.netloc}"],
     }
     protect_forms(app)
-    app.register_blueprint(pages)
+    for blueprint in (pages, approve_pages, enrol_pages):
+        app.register_blueprint(blueprint)
     return app
 
 

@@ -1,23 +1,22 @@
 """All that the key-holder works with, in one value."""
 
 import logging
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from threading import Event, Lock, Thread
+from threading import Event, RLock, Thread
 
-from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.key_holder.acts import Acts
+from app.key_holder.allowances import Allowances
 from app.key_holder.key_log import KeyLog
 from app.key_holder.key_ring import KeyRing, KeyTimes
+from app.key_holder.proposal import act_detail
+from app.key_holder.recusals import Recusals
 from app.key_holder.tickets import Tickets
 from app.key_holder.wrong_phrases import WrongPhrases
-from app.services.roster import load_roster
+from app.services.roster import Organ, Roster, load_roster
 from app.settings import Settings
-from app.storage.casework import Officer, RecordHeader
 from app.storage.database import Database, open_database
-from app.storage.officers import find_officer
-from app.storage.organ_keys import HeldShare, list_shares_of
 from app.storage.schema import check_schema
 
 SWEEP_EVERY_SECONDS = 1.0
@@ -33,52 +32,45 @@ class KeyHolder:
     roster_pin: str
     ring: KeyRing
     log: KeyLog
+    recusals: Recusals
     tickets: Tickets = field(default_factory=Tickets)
     wrong_phrases: WrongPhrases = field(default_factory=WrongPhrases)
-    one_phrase: Lock = field(default_factory=Lock)
+    allowances: Allowances = field(default_factory=Allowances)
+    acts: Acts = field(default_factory=Acts)
+    one_phrase: "RLock" = field(default_factory=RLock)
     """Held while a phrase is tried: one try costs 64 MiB, and a double click is one unlocking."""
 
-    def find_sealed_key(self, account: str) -> tuple[Officer, HeldShare] | None:
-        """An officer and the organ's key sealed to the officer; None where one is missing."""
-        with self.casework.read() as session:
-            officer = find_officer(session, account)
-            if officer is None:
-                return None
-            shares = list_shares_of(session, officer.organ_id, account)
-            return (officer, shares[0]) if shares else None
+    def roster(self) -> Roster:
+        """The signed roster as it is now.
 
-    def are_records(self, organ_id: str, headers: Sequence[tuple[str, bytes]]) -> bool:
-        """Whether each header is that of its case's record for this organ.
-
-        Args:
-            organ_id: of the organ that would open them.
-            headers: (case number, age header) each.
+        Raises:
+            RosterError: there is none that the pinned key, or one after it, signed.
         """
-        query = select(RecordHeader.case_number, RecordHeader.header).where(
-            RecordHeader.organ_id == organ_id,
-            RecordHeader.case_number.in_({number for number, _ in headers}),
-        )
-        with self.casework.read() as session:
-            return set(headers) <= {(number, header) for number, header in session.execute(query)}
+        with self.intake.read() as session:
+            return load_roster(session, self.roster_pin)
 
-    def organ_name(self, organ_id: str) -> str:
-        """An organ's name as the signed roster has it.
+    def organ(self, organ_id: str) -> Organ:
+        """An organ as the signed roster has it now.
 
         Raises:
             RosterError: it is not in the roster.
         """
-        with self.intake.read() as session:
-            return load_roster(session, self.roster_pin).organ(organ_id).name
+        return self.roster().organ(organ_id)
 
     def drop_run_out(self) -> None:
         """Lock what was idle or open for too long."""
         # All keys first: whatever becomes of the log, they are gone.
         unclaimed, run_out = self.tickets.drop_run_out(), self.ring.drop_run_out()
+        acts_over, keys_forgotten = self.acts.drop_run_out()
         self.wrong_phrases.forget_old()
         for account in unclaimed:
             self.log.write(account, "locked", detail="not claimed")
-        for key in run_out:
-            self.log.write(key.account, "locked", detail="by itself")
+        for ended in run_out:
+            self.log.write(ended.account, "locked", detail="by itself")
+        for act in acts_over:
+            self.log.write("", "act_over", detail=act_detail(act.act_id, act.proposal))
+        for act in keys_forgotten:
+            self.log.write("", "act_keys_forgotten", detail=act_detail(act.act_id, act.proposal))
 
 
 def open_key_holder(settings: Settings, times: KeyTimes | None = None) -> KeyHolder:
@@ -98,7 +90,10 @@ def open_key_holder(settings: Settings, times: KeyTimes | None = None) -> KeyHol
     casework.engine.dispose()
     intake.engine.dispose()
     times = times or KeyTimes(settings.lock_idle_minutes * 60, settings.lock_longest_minutes * 60)
-    return KeyHolder(casework, intake, settings.roster_pin, KeyRing(times), KeyLog(casework))
+    log = KeyLog(casework)
+    return KeyHolder(
+        casework, intake, settings.roster_pin, KeyRing(times), log, Recusals(casework, log)
+    )
 
 
 def start_sweep(holder: KeyHolder) -> Event:

@@ -6,44 +6,59 @@ the audit log.
 
 import base64
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, Final
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.key_holder.act_operations import act_status, cancel_act, propose_act
+from app.key_holder.acts import NoActError
+from app.key_holder.allowances import NoGrantError, TooManyError
+from app.key_holder.archive_operations import (
+    NotForResealingError,
+    UnfinishedError,
+    finish_act,
+    renew_recusals,
+    reseal_keys,
+    rewrap,
+)
+from app.key_holder.assembling import NotInRosterError, ShareDoesNotFitError
 from app.key_holder.holder import KeyHolder
-from app.key_holder.key_ring import KeyLockedError, OpenKey
+from app.key_holder.key_ring import KeyLockedError, KeyWaitingError
+from app.key_holder.opening import NoKeyError, find_held
+from app.key_holder.proposal import ActRefusedError
+from app.key_holder.recuse import NotPermittedError, list_kept_away, recuse
+from app.key_holder.request_values import Values, binary, case_number, number, text
 from app.key_holder.tickets import NotUnlockedError
+from app.key_holder.unlock_key import claim_token
+from app.key_holder.unwrap import (
+    NotARecordError,
+    RecusedError,
+    Request,
+    give_grant,
+    unwrap_file_keys,
+)
+from app.key_holder.use_key import use_key
 from app.services.roster import RosterError
-from crypto.age.errors import AgeError
-from crypto.group_key import OrganKey
 
 _log = logging.getLogger(__name__)
-
-Values = Mapping[str, Any]
-PURPOSES: Final = ("open_batch", "queue", "read", "write")
-_CASE_NUMBER_CHARACTERS: Final = 15
-
-
-class NoKeyError(Exception):
-    """The account does not exist or has no organ's key."""
-
-
-class NotARecordError(Exception):
-    """Asked for the queue, and the header is that of no record of the organ (any more)."""
 
 
 def answer(holder: KeyHolder, request: object) -> dict[str, Any]:
     """Do what a request asks for, or say in one word why not.
 
     Returns:
-        The operation's values; or `error`: `locked`, `not_unlocked`, `no_key`, `not_a_record`,
-        `bad_request`, or `failed` where the reason is our own.
+        The operation's values; or `error`: a word of `_REFUSALS`, `bad_request`, or `failed` where
+        the reason is our own.
     """
     try:
         if not isinstance(request, dict):
             raise TypeError  # noqa: TRY301  one place says what a bad request is answered with
         return _OPERATIONS[request["op"]](holder, request)
+    except TooManyError as refusal:
+        return {"error": "too_many", "wait_seconds": refusal.wait_seconds}
+    except ActRefusedError as refusal:
+        return {"error": refusal.code, "about": refusal.account}
     except tuple(_REFUSALS) as refusal:
         return {"error": _REFUSALS[type(refusal)]}
     except (KeyError, TypeError, ValueError):
@@ -55,52 +70,69 @@ def answer(holder: KeyHolder, request: object) -> dict[str, Any]:
 
 
 def _begin_unlock(holder: KeyHolder, request: Values) -> dict[str, Any]:
-    account = _text(request["account"])
-    if holder.find_sealed_key(account) is None:
-        raise NoKeyError
+    account = text(request["account"])
+    find_held(holder, account)
     ticket, claim = holder.tickets.begin(account)
     return {"ticket": ticket, "claim": claim}
 
 
 def _claim_unlock(holder: KeyHolder, request: Values) -> dict[str, Any]:
-    account, organ_id, key = holder.tickets.claim(
-        _text(request["ticket"]), _text(request["claim"]), _text(request["proof"])
+    token = claim_token(
+        holder, text(request["ticket"]), text(request["claim"]), text(request["proof"])
     )
-    token = holder.ring.add(account, organ_id, key)
-    _, left = holder.ring.look(token)
-    return {"token": token, "idle_seconds_left": left.idle, "seconds_left": left.longest}
+    state = holder.ring.look(token)
+    return {
+        "token": token,
+        "idle_seconds_left": state.left.idle,
+        "seconds_left": state.left.longest,
+        "missing": state.missing,
+    }
 
 
 def _status(holder: KeyHolder, request: Values) -> dict[str, Any]:
-    found, left = holder.ring.look(_text(request["token"]))
+    state = holder.ring.look(text(request["token"]))
     return {
-        "account": found.account,
-        "organ_id": found.organ_id,
-        "idle_seconds_left": left.idle,
-        "seconds_left": left.longest,
+        "account": state.account,
+        "organ_id": state.organ_id,
+        "idle_seconds_left": state.left.idle,
+        "seconds_left": state.left.longest,
+        "missing": state.missing,
+        "present": state.present,
     }
 
 
 def _unwrap(holder: KeyHolder, request: Values) -> dict[str, Any]:
-    purpose = _text(request["purpose"])
-    if purpose not in PURPOSES:
-        raise ValueError
-    items = [
-        (_case_number(item["case_number"]), _bytes(item["header"])) for item in request["items"]
-    ]
-    found = _use(holder, request["token"])
-    if purpose == "queue" and not holder.are_records(found.organ_id, items):
-        # The queue is logged by count alone: what a case number has to name is not had this way.
-        detail = f"purpose=queue count={len(items)}"
-        holder.log.write(found.account, "unwrap_refused", detail=detail)
-        raise NotARecordError
-    if items:
-        holder.log.write_unwrap(found.account, purpose, [number for number, _ in items])
-    return {"file_keys": [_file_key(found.key, header) for _, header in items]}
+    items = tuple(
+        (case_number(item["case_number"]), binary(item["header"])) for item in request["items"]
+    )
+    wanted = Request(text(request["purpose"]), items, text(request.get("grant", "")))
+    unwrapped = unwrap_file_keys(holder, use_key(holder, text(request["token"])), wanted)
+    return {
+        "file_keys": [key and base64.b64encode(key).decode() for key in unwrapped.file_keys],
+        "recused": sorted(unwrapped.recused),
+        "opened": sorted(unwrapped.opened),
+    }
+
+
+def _grant(holder: KeyHolder, request: Values) -> dict[str, Any]:
+    purpose, count = text(request["purpose"]), number(request["count"])
+    key = use_key(holder, text(request["token"]))
+    return {"grant": give_grant(holder, key, purpose, count)}
+
+
+def _recuse(holder: KeyHolder, request: Values) -> dict[str, Any]:
+    case, account = case_number(request["case_number"]), text(request["account"])
+    key = use_key(holder, text(request["token"]))
+    return {"anybody_left": recuse(holder, key, case, account)}
+
+
+def _kept_away(holder: KeyHolder, request: Values) -> dict[str, Any]:
+    own, others = list_kept_away(holder, use_key(holder, text(request["token"])))
+    return {"own": own, "others": others}
 
 
 def _lock(holder: KeyHolder, request: Values) -> dict[str, Any]:
-    dropped = holder.ring.drop(_text(request["token"]))
+    dropped = holder.ring.drop(text(request["token"]))
     if dropped:
         holder.log.write(dropped.account, "locked", detail="by hand")
     return {}
@@ -111,48 +143,30 @@ _OPERATIONS: Final[dict[str, Callable[[KeyHolder, Values], dict[str, Any]]]] = {
     "claim_unlock": _claim_unlock,
     "status": _status,
     "unwrap": _unwrap,
+    "grant": _grant,
+    "recuse": _recuse,
+    "kept_away": _kept_away,
     "lock": _lock,
+    "propose_act": propose_act,
+    "act_status": act_status,
+    "cancel_act": cancel_act,
+    "rewrap": rewrap,
+    "reseal_keys": reseal_keys,
+    "renew_recusals": renew_recusals,
+    "finish_act": finish_act,
 }
 _REFUSALS: Final[dict[type[Exception], str]] = {
     KeyLockedError: "locked",
+    KeyWaitingError: "waiting",
     NotUnlockedError: "not_unlocked",
     NoKeyError: "no_key",
+    NoActError: "no_act",
+    NotInRosterError: "not_in_roster",
+    ShareDoesNotFitError: "share_does_not_fit",
     NotARecordError: "not_a_record",
+    NoGrantError: "no_grant",
+    NotPermittedError: "not_permitted",
+    RecusedError: "recused",
+    NotForResealingError: "not_for_resealing",
+    UnfinishedError: "unfinished",
 }
-
-
-def _use(holder: KeyHolder, value: object) -> OpenKey:
-    token = _text(value)
-    found = holder.ring.use(token)
-    rows = holder.find_sealed_key(found.account)
-    # Whose key was taken away while it lay open, or who went to another organ, has it no more.
-    if rows is None or rows[0].organ_id != found.organ_id:
-        if holder.ring.drop(token):
-            holder.log.write(found.account, "locked", detail="has no key any more")
-        raise KeyLockedError
-    return found
-
-
-def _file_key(key: OrganKey, header: bytes) -> str | None:
-    try:
-        return base64.b64encode(key.unwrap(header)).decode()
-    except AgeError:
-        return None
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise TypeError
-    return value
-
-
-def _bytes(value: object) -> bytes:
-    return base64.b64decode(_text(value), validate=True)
-
-
-def _case_number(value: object) -> str:
-    number = _text(value)
-    # PostgreSQL's text holds no NUL, and no text a lone surrogate.
-    if len(number) > _CASE_NUMBER_CHARACTERS or not number.isprintable():
-        raise ValueError
-    return number

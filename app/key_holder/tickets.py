@@ -1,7 +1,7 @@
 """Tickets: an unlocking from the console's button to the console's claim.
 
 A ticket is bound to the account that the console named. It goes through the browser's address, so
-it is no secret and opens nothing: the phrase is typed on our own page. The key is handed over for
+it is no secret and opens nothing: the phrase is typed on our own page. A token is given for
 two things together: the claim, which never left the console's session of the browser that began,
 and the proof, which goes to the browser in which the phrase was typed. An officer who is led to
 type a phrase for a ticket that somebody else began unlocks nothing.
@@ -13,8 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from threading import Lock
 
-from app.key_holder.key_ring import seconds_since_boot
-from crypto.group_key import OrganKey
+from app.key_holder.key_ring import Contribution, seconds_since_boot
 
 TICKET_SECONDS = 10 * 60
 CLAIM_SECONDS = 60
@@ -35,8 +34,7 @@ class _Ticket:
     claim: str = field(repr=False)
     ends: float
     proof: str = field(default="", repr=False)
-    organ_id: str = ""
-    key: OrganKey | None = field(default=None, repr=False)
+    contribution: Contribution | None = field(default=None, repr=False)
 
 
 class Tickets:
@@ -64,32 +62,35 @@ class Tickets:
             return self._live(ticket).account
 
     def is_unlocked(self, ticket: str) -> bool:
-        """Whether the phrase was typed and the key waits for its claim.
+        """Whether the phrase was typed and what it opened waits for its claim.
 
         Raises:
             TicketOverError: it is not known, or claimed, or over.
         """
         with self._lock:
-            return self._live(ticket).key is not None
+            return self._live(ticket).contribution is not None
 
-    def unlock(self, ticket: str, organ_id: str, key: OrganKey) -> str:
-        """Put the key beside its ticket, to be claimed within a minute, and return the proof.
+    def unlock(self, ticket: str, contribution: Contribution) -> str:
+        """Put what a phrase opened beside its ticket, to be claimed within a minute.
 
         Once only: the same form sent twice gets the same proof, and no longer a time.
+
+        Returns:
+            The proof.
 
         Raises:
             TicketOverError: it is not known, or claimed, or over.
         """
         with self._lock:
             found = self._live(ticket)
-            if found.key is None:
-                found.organ_id, found.key = organ_id, key
+            if found.contribution is None:
+                found.contribution = contribution
                 found.proof = secrets.token_urlsafe(32)
                 found.ends = self._clock() + CLAIM_SECONDS
             return found.proof
 
-    def claim(self, ticket: str, claim: str, proof: str) -> tuple[str, str, OrganKey]:
-        """Return account, organ and key, once.
+    def claim(self, ticket: str, claim: str, proof: str) -> Contribution:
+        """Return what the officer's phrase opened, once.
 
         Raises:
             NotUnlockedError: there is nothing to claim.
@@ -98,22 +99,22 @@ class Tickets:
             found = self._tickets.get(ticket)
             if (
                 found is None
-                or found.key is None
+                or found.contribution is None
                 or found.ends <= self._clock()
                 or not hmac.compare_digest(found.claim.encode(), claim.encode())
                 or not hmac.compare_digest(found.proof.encode(), proof.encode())
             ):
                 raise NotUnlockedError
             del self._tickets[ticket]
-            return found.account, found.organ_id, found.key
+            return found.contribution
 
     def drop_run_out(self) -> list[str]:
-        """Forget all tickets whose time is over, and say whose key nobody claimed."""
+        """Forget all tickets whose time is over, and say whose unlocking nobody claimed."""
         with self._lock:
             now = self._clock()
             over = [name for name, ticket in self._tickets.items() if ticket.ends <= now]
             dropped = [self._tickets.pop(name) for name in over]
-        return [ticket.account for ticket in dropped if ticket.key is not None]
+        return [ticket.account for ticket in dropped if ticket.contribution is not None]
 
     def _live(self, ticket: str) -> _Ticket:
         found = self._tickets.get(ticket)

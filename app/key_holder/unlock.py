@@ -11,9 +11,11 @@ from flask_wtf import FlaskForm
 from wtforms import Field, StringField
 from wtforms.validators import InputRequired, ValidationError
 
+from app.key_holder.assembling import NotInRosterError, ShareDoesNotFitError
 from app.key_holder.holder import KeyHolder
+from app.key_holder.opening import TooSoonError
 from app.key_holder.tickets import TicketOverError
-from app.key_holder.unlock_key import TooSoonError, officer_of, unlock_key
+from app.key_holder.unlock_key import unlock_key, unlocking_of
 from app.settings import Settings
 from app.web.languages import ENGLISH, chosen_language
 from app.web.limits import Limit
@@ -67,6 +69,17 @@ def too_soon(error: TooSoonError) -> ResponseReturnValue:
     return _page(PhraseForm(), message), 429
 
 
+@pages.errorhandler(NotInRosterError)
+@pages.errorhandler(ShareDoesNotFitError)
+def not_the_right_key(_error: Exception) -> ResponseReturnValue:
+    """Say that it is not the phrase: the stored keys were changed."""
+    message = _(
+        "The phrase is right, but your key is not the one that was handed out to you. "
+        "Nothing was unlocked. Tell the administrator."
+    )
+    return _page(PhraseForm(), message), 409
+
+
 @pages.errorhandler(TicketOverError)
 def ticket_over(_error: TicketOverError) -> ResponseReturnValue:
     """Lead back to the console, where a new ticket is one click away."""
@@ -74,15 +87,13 @@ def ticket_over(_error: TicketOverError) -> ResponseReturnValue:
 
 
 def _page(form: PhraseForm, note: str = "", *, failed: bool = False) -> str:
-    officer = officer_of(_holder(), _ticket())
+    unlocking = unlocking_of(_holder(), _ticket())
     if note:
         form.phrase.errors = [note]
     other = None if chosen_language() == ENGLISH else ENGLISH
     return render_template(
         "unlock.html",
-        officer_name=officer.name,
-        account=officer.account,
-        organ_name=_holder().organ_name(officer.organ_id),
+        unlocking=unlocking,
         form=form,
         failed=failed,
         stale=False,

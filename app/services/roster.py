@@ -21,7 +21,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.storage.database import Database
-from app.storage.rosters import list_rosters_from
+from app.storage.rosters import find_newest_version, list_rosters_from
 from crypto.age.keys import parse_recipient
 from crypto.age.mlkem768x25519 import HybridRecipient
 from crypto.fingerprint import Fingerprint, fingerprint
@@ -33,6 +33,10 @@ RECENT_SECONDS = 5
 
 class RosterError(Exception):
     """No roster, or one that the pinned key did not sign: nothing may be sealed."""
+
+
+class OutdatedRosterError(RosterError):
+    """A newer roster came while something was sealed as the older one said: do it again."""
 
 
 class OrganKind(StrEnum):
@@ -127,6 +131,29 @@ class RecentRoster:
             raise RosterError("a newer roster was taken away")
         self._read = (monotonic(), roster)
         return roster
+
+    def expire(self) -> None:
+        """Ask the database the next time, however short ago that was done."""
+        if self._read is not None:
+            self._read = (-float("inf"), self._read[1])
+
+
+def require_newest(session: Session, roster: Roster) -> None:
+    """Go on only if what was sealed as this roster says may still be stored.
+
+    Called after the rows were written and before they are committed. An organ's older key is
+    deleted only after all who had written by then have committed (`hold_off_writers`), so that
+    no header of it can come afterwards, however long a process was stopped in between.
+
+    Args:
+        session: the transaction of the intake zone that wrote.
+        roster: what was sealed by.
+
+    Raises:
+        OutdatedRosterError: there is a newer one.
+    """
+    if find_newest_version(session) != roster.version:
+        raise OutdatedRosterError(f"roster {roster.version} is not the newest any more")
 
 
 def load_roster(session: Session, roster_pin: str) -> Roster:

@@ -8,6 +8,7 @@ from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
 from app.storage.casework import CaseRecord, RecordHeader
+from app.storage.organ_keys import find_live_generations
 
 
 class StaleCaseError(Exception):
@@ -48,11 +49,14 @@ def list_recorded_case_numbers(session: Session) -> set[str]:
 def add_record(
     session: Session, case_number: str, payload: bytes, headers: Iterable[RecordHeader]
 ) -> None:
-    """Begin the record of a case."""
+    """Begin the record of a case.
+
+    Raises:
+        StaleCaseError: one of the keys that it was sealed to is gone by now.
+    """
     session.add(CaseRecord(case_number=case_number, version=1, payload=payload))
     session.flush()
-    session.add_all(headers)
-    session.flush()
+    _add_headers(session, case_number, headers)
 
 
 def replace_record(
@@ -61,7 +65,7 @@ def replace_record(
     """Put a new version of a record in the place of the one that was read.
 
     Raises:
-        StaleCaseError: another version came between.
+        StaleCaseError: another version came between, or one of the keys is gone by now.
     """
     changed = session.execute(
         update(CaseRecord)
@@ -71,8 +75,17 @@ def replace_record(
     if not isinstance(changed, CursorResult) or changed.rowcount != 1:
         raise StaleCaseError(old.case_number)
     session.execute(delete(RecordHeader).where(RecordHeader.case_number == old.case_number))
+    _add_headers(session, old.case_number, headers)
+
+
+def _add_headers(session: Session, case_number: str, headers: Iterable[RecordHeader]) -> None:
+    headers = list(headers)
     session.add_all(headers)
     session.flush()
+    # After they were written: a key is deleted only once all who had written have committed.
+    live = find_live_generations(session, {header.organ_id for header in headers})
+    if any(h.key_generation not in live.get(h.organ_id, {h.key_generation}) for h in headers):
+        raise StaleCaseError(case_number)
 
 
 def _held_by(organ_id: str) -> Select[str, int, bytes, bytes]:

@@ -1,5 +1,6 @@
 """Organs' keys as officers hold them: generations, and each officer's share of each."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import delete, select
@@ -25,6 +26,23 @@ def list_generations(session: Session, organ_id: str) -> list[KeyGeneration]:
             .order_by(KeyGeneration.generation.desc())
         )
     )
+
+
+def find_live_generations(session: Session, organ_ids: Collection[str]) -> dict[str, set[int]]:
+    """The generations of some organs that are not deleted; an organ without a key here is left out.
+
+    Where a header of another generation was just written, the key that opens it is gone.
+    """
+    query = select(KeyGeneration.organ_id, KeyGeneration.generation)
+    live: dict[str, set[int]] = {}
+    for organ_id, generation in session.execute(query.where(KeyGeneration.organ_id.in_(organ_ids))):
+        live.setdefault(organ_id, set()).add(generation)
+    return live
+
+
+def is_live(session: Session, organ_id: str, generation: int) -> bool:
+    """Whether a key of an organ is not deleted."""
+    return session.get(KeyGeneration, (organ_id, generation)) is not None
 
 
 def list_shares_of(session: Session, organ_id: str, account: str) -> list[HeldShare]:

@@ -8,7 +8,7 @@ from werkzeug.exceptions import HTTPException
 
 from app.services.reporter.parcel import TooManyFilesError
 from app.services.reporter.receive_file import FileTooLargeError
-from app.services.roster import RosterError
+from app.services.roster import OutdatedRosterError, RosterError
 from app.storage.case_records import StaleCaseError
 from app.storage.payloads import PayloadChangedError
 
@@ -46,6 +46,7 @@ _MEANINGS: dict[type[Exception], int] = {
     FileTooLargeError: 413,
     TooManyFilesError: 413,
     RosterError: 503,
+    OutdatedRosterError: 409,
 }
 
 

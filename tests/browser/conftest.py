@@ -1,27 +1,20 @@
 """A real browser at the real three processes, started by the command that a user types."""
 
-import os
 import re
-import signal
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from app.serve.addresses import is_answering
 from app.services.operator.create_installation import Installation, create_installation
 from app.services.operator.installation_plan import InstallationPlan
-from tests.servers import free_port
+from tests.servers import running_installation
 
 _CHROMIUM = Path("/usr/bin/chromium")
 _FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-_ROOT = Path(__file__).parents[2]
-_START_SECONDS = 60
 
 
 @dataclass(frozen=True)
@@ -30,6 +23,7 @@ class Office:
 
     public_url: str
     console_url: str
+    key_holder_url: str
     installation: Installation
 
     def secrets_of(self, account: str) -> tuple[str, str]:
@@ -40,37 +34,31 @@ class Office:
 
 @pytest.fixture(scope="session")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    instance = tmp_path_factory.mktemp("office") / "instance"
-    installation = create_installation(
-        instance,
-        InstallationPlan(
-            department_name="省交通运输厅",
-            group_name="驻厅纪检组",
-            superior_name="省纪委监委",
-            unit_names=("公路管理局纪委", "航务管理局纪委"),
-            release="every minute",
-        ),
+    with _running_office(tmp_path_factory.mktemp("office") / "instance") as office:
+        yield office
+
+
+@pytest.fixture(scope="session")
+def shared_office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """An office whose key takes two officers of three."""
+    instance = tmp_path_factory.mktemp("shared-office") / "instance"
+    with _running_office(instance, threshold=2) as office:
+        yield office
+
+
+@contextmanager
+def _running_office(instance: Path, *, threshold: int = 1) -> Iterator[Office]:
+    plan = InstallationPlan(
+        department_name="省交通运输厅",
+        group_name="驻厅纪检组",
+        superior_name="省纪委监委",
+        unit_names=("公路管理局纪委", "航务管理局纪委"),
+        release="every minute",
+        threshold=threshold,
     )
-    binds = {name: f"127.0.0.1:{free_port()}" for name in ("PUBLIC", "CONSOLE", "KEY_HOLDER")}
-    environment = dict(os.environ)
-    for name, bind in binds.items():
-        environment |= {f"QINGFENG_{name}_BIND": bind, f"QINGFENG_{name}_URL": f"http://{bind}"}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "app.cli", "--instance", str(instance), "serve"],
-        env=environment,
-        cwd=_ROOT,
-        stdout=subprocess.DEVNULL,
-    )
-    try:
-        end = time.monotonic() + _START_SECONDS
-        while not all(is_answering(bind) for bind in binds.values()):
-            assert process.poll() is None, "the command ended"
-            assert time.monotonic() < end, "the command did not start all three"
-            time.sleep(0.2)
-        yield Office(f"http://{binds['PUBLIC']}", f"http://{binds['CONSOLE']}", installation)
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(timeout=30)
+    installation = create_installation(instance, plan)
+    with running_installation(instance) as running:
+        yield Office(running.public_url, running.console_url, running.key_holder_url, installation)
 
 
 @pytest.fixture(scope="session")

@@ -103,6 +103,9 @@ class Officer:
         self.page.locator("main form button").click()
         expect(self.page).to_have_url(re.compile(f"^{self.url}/queue"))
 
+    def looks_again(self) -> None:
+        self.page.get_by_role("link", name="再看一次").click()
+
     def opens_the_batch(self) -> None:
         self.page.locator("form[action*='/queue/open'] button").click()
 

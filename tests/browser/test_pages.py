@@ -64,6 +64,12 @@ def test_console_pages_are_accessible(
     check_page(officer.page)
     officer.opens(slip.case_number)
     check_page(officer.page)
+    officer.page.locator("form[action$='/recuse'] button").click()
+    check_page(officer.page)
+    officer.page.locator("label[for='recuse-sure']").click()
+    officer.page.locator("form[action$='/recuse'] button").click()
+    check_page(officer.page)
+    assert slip.case_number not in officer.page.locator("main").inner_text()
 
 
 def test_a_report_is_sent_from_the_keyboard_alone(

@@ -27,7 +27,10 @@ def test_every_figure_is_measured_beside_its_floor(
         assert "Sealing a 2 KB report" in written
         assert "Encrypting 1 MiB in memory" in written
         assert "Debian's `age -r`" in written
+        assert "Re-wrapping 20 headers" in written
         assert "Serving the empty form ready-made" in written
+        assert "Unlocking a work list of 8 records" in written
+        assert "Unlocking one header" in written
         assert "Submitting (form and report), 2 connections" in written
         assert "Checking a status, 1 connection" in written
     assert not (tmp_path / "bench").exists()

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -16,13 +17,14 @@ from app.services.operator.sweep import Swept, sweep
 from app.services.operator.upgrade_databases import upgrade_databases
 from app.services.roster import OrganKind, load_roster
 from app.settings import Settings, SettingsError, load_settings
-from app.storage.casework import KeyShare, Officer
+from app.storage.casework import KeyGeneration, KeyShare, Officer
 from app.storage.database import open_database
 from app.storage.intake import WaitingFile
 from app.storage.payloads import PayloadStore
 from crypto.age.mlkem768x25519 import HybridIdentity
 from crypto.age.x25519 import X25519Identity
-from crypto.group_key import open_backup, open_organ_key
+from crypto.group_key import assemble_key, open_backup, open_officer_identity, open_share
+from crypto.secret_sharing import SharesError
 from tests.make import copy_installation
 from tests.servers import PostgreSQL
 
@@ -83,7 +85,7 @@ def test_officers_can_sign_in_and_open_their_organs_key(installation: Installati
     database = open_database(settings, "casework")
     with database.read() as session:
         officers = {row.account: row for row in session.scalars(select(Officer))}
-        keys = {row.account: row for row in session.scalars(select(KeyShare))}
+        shares = {row.account: row.sealed_share for row in session.scalars(select(KeyShare))}
     database.engine.dispose()
     backup = open_backup(
         installation.backup_path.read_bytes(), installation.backup_phrase.passphrase
@@ -91,11 +93,37 @@ def test_officers_can_sign_in_and_open_their_organs_key(installation: Installati
     for made in installation.officers:
         row = officers.pop(made.account)
         check_password(made.password, row.password_hash)
-        phrase = made.unlock_phrase.passphrase
-        key = open_organ_key(keys[made.account].sealed_share, row.sealed_identity, phrase)
+        identity = open_officer_identity(row.sealed_identity, made.unlock_phrase.passphrase)
+        key = assemble_key([open_share(shares[made.account], identity)], 1, b"")
         assert (key.recipient == backup.recipient) == (row.organ_id == "group")
     assert officers == {}
     assert settings.roster_pin == f"1:{backup.verify_key.hex()}"
+
+
+def test_a_trial_whose_key_needs_two_officers(instance: Path) -> None:
+    made = create_installation(instance, replace(PLAN, threshold=2))
+    database = open_database(load_settings(instance, {}), "casework")
+    with database.read() as session:
+        shares = {row.account: row.sealed_share for row in session.scalars(select(KeyShare))}
+        rows = {row.account: row for row in session.scalars(select(Officer))}
+        generation = session.get_one(KeyGeneration, ("group", 1))
+    database.engine.dispose()
+    opened = [
+        open_share(
+            shares[officer.account],
+            open_officer_identity(
+                rows[officer.account].sealed_identity, officer.unlock_phrase.passphrase
+            ),
+        )
+        for officer in made.officers
+    ]
+    assert (generation.threshold, len(opened)) == (2, 3)
+    backup = open_backup(made.backup_path.read_bytes(), made.backup_phrase.passphrase)
+    for two in combinations(opened, 2):
+        assert assemble_key(two, 2, generation.sealed_key).encode() == backup.encode()
+    for one in opened:
+        with pytest.raises(SharesError):
+            assemble_key([one], 2, generation.sealed_key)
 
 
 def test_nothing_secret_is_shown_by_accident(installation: Installation) -> None:

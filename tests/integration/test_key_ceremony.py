@@ -1,24 +1,21 @@
 """Officers hold a key ceremony at a terminal, in both languages, and carry a folder away."""
 
 import io
-import json
 import os
 import pty
 import re
 import select
 import subprocess
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
 from app.cli import main
 from app.services.operator import key_ceremony, key_folder
-from app.services.operator.key_folder import KeyFolderError, read_key_folder, read_organ_file
+from app.services.operator.key_folder import read_key_folder, read_organ_file
 from crypto.group_key import (
     OrganKey,
     assemble_key,
@@ -30,28 +27,6 @@ from crypto.group_key import (
 
 ROOT = Path(__file__).parents[2]
 _ROW = re.compile(r"^ +(\d+)\.  (\w+)(?: +(\w))?$", re.MULTILINE)
-
-
-Organ = dict[str, Any]
-CHANGES: list[Callable[[Organ], object]] = [
-    lambda organ: organ | {"threshold": 1},
-    lambda organ: organ | {"threshold": True},
-    lambda organ: organ | {"threshold": 4},
-    lambda organ: organ | {"name": "别的组"},
-    lambda organ: organ | {"name": 7},
-    lambda organ: organ | {"more": 1},
-    lambda organ: organ | {"fingerprint": {"characters": "", "words": ""}},
-    lambda organ: organ | {"signature": "00" * 64},
-    lambda organ: organ | {"signature": "zz"},
-    lambda organ: organ | {"verify_key": "00" * 32},
-    lambda organ: organ | {"recipient": organ["officers"][0]["recipient"]},
-    lambda organ: organ | {"officers": organ["officers"][:1]},
-    lambda organ: organ | {"officers": organ["officers"][::-1]},
-    lambda organ: organ | {"officers": [organ["officers"][0]] * 3},
-    lambda organ: {name: organ[name] for name in organ if name != "signature"},
-    lambda organ: [organ],
-    lambda _: None,
-]
 
 
 @dataclass
@@ -271,7 +246,7 @@ def test_a_terminal_forgets_each_phrase_before_the_next_comes(tmp_path: Path) ->
     os.close(master)
     assert process.returncode == 0, shown.decode()
     for paper in people.papers:
-        after = shown.decode().rpartition(paper[-1][0])[2]
+        after = shown.decode().rpartition(f"{len(paper)}.  {paper[-1][0]} ")[2]
         assert after.index("\033[2J\033[3J") < after.index("Number")
     assert (tmp_path / "key" / "organ.json").exists()
 
@@ -290,9 +265,9 @@ def test_wrong_answers_are_asked_again(tmp_path: Path) -> None:
         *[("name", "Li Si"), ("Role", "2"), ("Account", "case01"), ("Account", "")],
         ("Is this right", "y"),
         ("How many of the 2", "0"),
-        ("How many of the 2", "2"),
+        ("How many of the 2", ""),
     ]
-    people.answers[-2:] = [("Which kind", "1")]
+    people.answers[-2:] = [("Which kind", "3"), ("Which kind", "1")]
     result = hold(people, str(tmp_path / "key"), "--lang", "en")
     assert result.exit_code == 0, result.output
     assert [officer.account for officer in read_organ_file(tmp_path / "key").officers] == [
@@ -353,29 +328,6 @@ def test_a_full_disk_leaves_nothing(
     result = hold(one_officer(), str(tmp_path / "key"), "--lang", "en")
     assert (result.exit_code, tree(tmp_path)) == (1, set())
     assert "No space left" in result.stderr
-
-
-@pytest.mark.parametrize("change", CHANGES, ids=[str(n) for n in range(len(CHANGES))])
-def test_a_changed_organ_is_refused(
-    held: tuple[Path, People, str],
-    tmp_path: Path,
-    change: Callable[[Organ], object],
-) -> None:
-    organ = json.loads((held[0] / "organ.json").read_text("utf-8"))
-    file = tmp_path / "organ.json"
-    file.write_text(json.dumps(organ), "utf-8")
-    assert read_organ_file(file) == read_organ_file(held[0])
-    file.write_text(json.dumps(change(organ)), "utf-8")
-    with pytest.raises(KeyFolderError, match="not as the ceremony wrote it"):
-        read_organ_file(file)
-
-
-def test_what_is_missing_or_too_large_is_said(tmp_path: Path) -> None:
-    with pytest.raises(KeyFolderError, match=r"organ\.json: No such file"):
-        read_key_folder(tmp_path)
-    (tmp_path / "organ.json").write_bytes(bytes(1024 * 1024 + 1))
-    with pytest.raises(KeyFolderError, match="larger"):
-        read_organ_file(tmp_path)
 
 
 @pytest.mark.parametrize(

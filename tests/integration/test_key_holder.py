@@ -4,25 +4,16 @@ import json
 import os
 import re
 import socket
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from collections.abc import Iterator
+from dataclasses import replace
 from multiprocessing.connection import Connection
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from flask.testing import FlaskClient
-from sqlalchemy import select, update
-from werkzeug.test import TestResponse
+from sqlalchemy import update
 
-from app.key_holder.factory import create_key_holder_app
-from app.key_holder.holder import KeyHolder, start_sweep
-from app.key_holder.key_ring import KeyLockedError, KeyRing, KeyTimes, TimeLeft
+from app.key_holder.key_ring import Contribution, KeyTimes
 from app.key_holder.operations import answer
-from app.key_holder.socket_server import SocketServer
 from app.key_holder.tickets import NotUnlockedError, TicketOverError, Tickets
 from app.key_holder.wrong_phrases import WrongPhrases
 from app.services.officer.key_holder_client import (
@@ -32,120 +23,20 @@ from app.services.officer.key_holder_client import (
     KeyHolderUnavailableError,
     NoKeyError,
     RecordChangedError,
-    UnlockedKey,
     UnlockNotDoneError,
 )
 from app.services.operator.create_installation import Installation
-from app.services.roster import load_roster
 from app.settings import Settings
-from app.storage.audit import entry_hash
-from app.storage.case_records import add_record
-from app.storage.casework import AuditEntry, KeyShare, Officer, RecordHeader
+from app.storage.casework import KeyShare, Officer
 from app.storage.organ_keys import forget_shares_of, list_shares_of
-from crypto.group_key import OrganKey
-from crypto.sealing import new_file_key, wrap_file_key
-from tests.browse import check_headers
+from crypto.sealing import new_file_key
+from tests.key_holders import Office, proof_in, running, wait_until
 from tests.make import copy_installation
 
 # Longer than the 107 bytes that a socket's address may have.
 _LONG = "a-folder-with-a-long-name/" * 5
 _CASE = "QF-0123-4567-89"
 _OTHER_CASE = "QF-9876-5432-10"
-
-
-def wait_until(condition: Callable[[], bool]) -> None:
-    end = time.monotonic() + 20
-    while not condition():
-        assert time.monotonic() < end
-        time.sleep(0.1)
-
-
-@dataclass(slots=True)
-class Page:
-    """The unlock page in a browser."""
-
-    client: FlaskClient
-
-    def get(self, ticket: str, **query: str) -> TestResponse:
-        response = self.client.get("/unlock", query_string={"ticket": ticket, **query})
-        check_headers(response.headers)
-        return response
-
-    def post(self, ticket: str, phrase: str, **query: str) -> TestResponse:
-        token = re.search(r'name="csrf_token" value="([^"]+)"', self.get(ticket).text)
-        form = {"csrf_token": token[1] if token else "", "phrase": phrase}
-        where = {"ticket": ticket, **query}
-        response = self.client.post("/unlock", query_string=where, data=form)
-        check_headers(response.headers)
-        return response
-
-
-@dataclass(slots=True)
-class Office:
-    """A running key-holder, its page, the console's way to it, and the officers."""
-
-    installation: Installation
-    holder: KeyHolder
-    client: KeyHolderClient
-    page: Page
-    holder_folder: Path
-
-    def phrase(self, account: str, *, characters: bool = False) -> str:
-        [officer] = [o for o in self.installation.officers if o.account == account]
-        phrase = officer.unlock_phrase
-        return "".join(phrase.characters) if characters else " ".join(phrase.words)
-
-    def unlock(self, account: str) -> UnlockedKey:
-        begun = self.client.begin_unlock(account)
-        proof = proof_in(self.page.post(begun.ticket, self.phrase(account)))
-        return self.client.claim_unlock(begun.ticket, begun.claim, proof)
-
-    def log(self) -> list[tuple[str, str, str, str]]:
-        """What was done since the installation was made."""
-        with self.holder.casework.read() as session:
-            entries = session.scalars(select(AuditEntry).order_by(AuditEntry.sequence)).all()
-        for before, entry in pairwise(entries):
-            assert entry.previous_hash == before.entry_hash == entry_hash(before)
-        return [(e.account, e.act, e.case_number, e.detail) for e in entries[1:]]
-
-    def header(self, organ_id: str, file_key: bytes) -> bytes:
-        with self.holder.intake.read() as session:
-            roster = load_roster(session, self.holder.roster_pin)
-        return wrap_file_key(file_key, roster.organ(organ_id).recipient)
-
-    def record(self, case_number: str, organ_id: str, header: bytes) -> None:
-        """Put a case record into the database, with a header for one organ."""
-        with self.holder.casework.begin() as session:
-            row = RecordHeader(
-                case_number=case_number, organ_id=organ_id, key_generation=1, header=header
-            )
-            add_record(session, case_number, b"sealed", [row])
-
-
-def proof_in(answered: TestResponse) -> str:
-    """What the page gives to the browser in which the phrase was typed."""
-    assert answered.status_code == 303
-    [proof] = parse_qs(urlsplit(answered.location).query)["proof"]
-    return proof
-
-
-@contextmanager
-def running(
-    installation: Installation, settings: Settings, times: KeyTimes | None = None
-) -> Iterator[Office]:
-    app = create_key_holder_app(settings, times)
-    holder: KeyHolder = app.extensions["key_holder"]
-    # Not `start_key_holder`, whose sweep only ends with the process.
-    server = SocketServer(settings.key_holder_socket(), lambda request: answer(holder, request))
-    server.start()
-    sweep_ended = start_sweep(holder)
-    client = KeyHolderClient(settings.key_holder_socket(), timeout_seconds=20)
-    page = Page(app.test_client())
-    yield Office(installation, holder, client, page, settings.zone("casework"))
-    sweep_ended.set()
-    server.close()
-    holder.casework.engine.dispose()
-    holder.intake.engine.dispose()
 
 
 @pytest.fixture
@@ -284,35 +175,36 @@ def test_account_without_a_key_has_nothing_to_unlock(office: Office) -> None:
 
 
 def test_unwrap_gives_file_keys_and_never_an_identity(office: Office) -> None:
-    unlocked = office.unlock("intake01")
+    token = office.unlock("intake01").token
     file_key = new_file_key()
     ours, another = office.header("group", file_key), office.header("superior", file_key)
-    request = {
-        "op": "unwrap",
-        "token": unlocked.token,
-        "purpose": "open_batch",
-        "items": [{"case_number": _CASE, "header": ""}],
-    }
-    headers = [(_CASE, ours), (_OTHER_CASE, another), (_CASE, b"not a header"), (_CASE, ours[:-9])]
-    keys = office.client.unwrap(unlocked.token, "open_batch", headers)
-    assert keys == [file_key, None, None, None]
-    assert office.client.unwrap(unlocked.token, "read", [(_CASE, ours)]) == [file_key]
-    assert office.client.unwrap(unlocked.token, "read", []) == []
-    assert set(answer(office.holder, request)) == {"file_keys"}
+    stored = {_CASE: ours, _OTHER_CASE: another, "QF-1": b"not a header", "QF-2": ours[:-9]}
+    for number, header in stored.items():
+        office.record(number, "group", header)
+    unwrapped = office.client.unwrap_many(token, "queue", list(stored.items()))
+    assert unwrapped.file_keys == [file_key, None, None, None]
+    assert office.client.unwrap(token, "read", [(_CASE, ours)]) == [file_key]
+    assert office.client.unwrap(token, "write", [(_OTHER_CASE, another)]) == [None]
+    assert office.client.unwrap(token, "read", []) == []
+    request = {"op": "unwrap", "token": token, "purpose": "read", "items": []}
+    assert set(answer(office.holder, request)) == {"file_keys", "recused", "opened"}
     assert "AGE-SECRET-KEY" not in repr(office.holder)
     assert office.log()[1:] == [
-        ("intake01", "unwrap", "", "purpose=open_batch count=4"),
+        ("intake01", "unwrap", "", "purpose=queue count=4"),
         ("intake01", "unwrap", _CASE, "purpose=read count=1"),
-        ("intake01", "unwrap", _CASE, "purpose=open_batch count=1"),
+        ("intake01", "unwrap", _OTHER_CASE, "purpose=write count=1"),
     ]
 
 
 def test_each_organ_opens_its_own_only(office: Office) -> None:
     file_key = new_file_key()
     header = office.header("superior", file_key)
-    for account, opened in (("intake01", None), ("unit101", None), ("superior01", file_key)):
+    officers = {"group": "intake01", "unit-1": "unit101", "superior": "superior01"}
+    for organ_id, account in officers.items():
+        office.record(organ_id, organ_id, header)
         token = office.unlock(account).token
-        assert office.client.unwrap(token, "read", [(_CASE, header)]) == [opened]
+        opened = [file_key] if organ_id == "superior" else [None]
+        assert office.client.unwrap(token, "read", [(organ_id, header)]) == opened
 
 
 def test_queue_is_put_on_record_once_a_minute(office: Office) -> None:
@@ -335,12 +227,12 @@ def test_queue_opens_the_organs_records_and_nothing_else(office: Office) -> None
     office.record(_CASE, "group", ours)
     office.record(_OTHER_CASE, "unit-1", units)
     assert office.client.unwrap(token, "queue", [(_CASE, ours), (_CASE, ours)]) == [keys[0]] * 2
-    assert office.client.unwrap(token, "queue", []) == []
     # A report's, another case's, and one that only another organ has.
     for item in ((_CASE, report), (_OTHER_CASE, ours), (_OTHER_CASE, units)):
         with pytest.raises(RecordChangedError, match="not_a_record"):
             office.client.unwrap(token, "queue", [(_CASE, ours), item])
-    assert office.log()[-1] == ("intake01", "unwrap_refused", "", "purpose=queue count=2")
+    refused = "reason=not_a_record purpose=queue refused=1"
+    assert office.log()[-1] == ("intake01", "unwrap_refused", "", refused)
 
 
 def test_officer_locks_by_hand(office: Office) -> None:
@@ -374,28 +266,12 @@ def test_key_locks_by_itself(installation: Installation, tmp_path: Path, times: 
             office.client.status(token)
 
 
-def test_using_a_key_prolongs_it_and_looking_does_not() -> None:
-    now = 0.0
-    ring = KeyRing(KeyTimes(idle=10, longest=25), lambda: now)
-    token = ring.add("intake01", "group", OrganKey.create())
-    now = 9.0
-    assert ring.look(token)[1] == TimeLeft(idle=1, longest=16)
-    ring.use(token)
-    now = 18.0
-    assert ring.use(token).account == "intake01"
-    assert ring.look(token)[1] == TimeLeft(idle=7, longest=7)
-    now = 25.0
-    with pytest.raises(KeyLockedError):
-        ring.use(token)
-    assert [key.account for key in ring.drop_run_out()] == ["intake01"]
-
-
-def test_unclaimed_key_is_dropped_after_a_minute() -> None:
+def test_unclaimed_unlocking_is_dropped_after_a_minute() -> None:
     now = 0.0
     tickets = Tickets(lambda: now)
     ticket, claim = tickets.begin("intake01")
     now = 599.0
-    proof = tickets.unlock(ticket, "group", OrganKey.create())
+    proof = tickets.unlock(ticket, Contribution("intake01", "group", {}))
     now = 659.0
     with pytest.raises(NotUnlockedError):
         tickets.claim(ticket, claim, proof)

@@ -28,6 +28,7 @@ CLOSED = [
     ("POST", f"{CASE}/triage"),
     ("POST", f"{CASE}/reply"),
     ("POST", f"{CASE}/route"),
+    ("POST", f"{CASE}/recuse"),
 ]
 
 

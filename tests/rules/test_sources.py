@@ -13,7 +13,6 @@ LONGEST_FUNCTION = 50
 LONGEST_FILE = 400
 SIZES_WITH_A_REASON = {
     "app/settings.py:_contradictions": "one list of what may be wrong, a line each",
-    "tests/integration/test_key_holder.py": "one process, all that it is asked and refuses",
     "tests/browser/test_one_report_end_to_end.py:"
     "test_a_report_is_sent_worked_routed_and_answered": "one story, told in its order",
 }
@@ -78,7 +77,8 @@ def test_no_module_is_a_bin() -> None:
 
 def test_packages_only_say_what_they_are() -> None:
     for path in python_files("app", "crypto"):
-        if path.name == "__init__.py":
+        # setup.cfg's entry point names a function of a package: `app.cli:main`.
+        if path.name == "__init__.py" and name_of(path) != "app/cli/__init__.py":
             [only] = tree_of(path).body
             assert isinstance(only, ast.Expr), name_of(path)
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from app.domain.release import ReleaseSchedule, next_release
 from app.domain.roles import Role
 from app.domain.working_days import office_day
-from app.services.officer.key_holder_client import KeyHolderClient
+from app.services.officer.key_holder_client import KeyHolderClient, Unwrapped
 from app.services.roster import Roster, load_roster
 from app.storage.database import Database
 from app.storage.payloads import PayloadStore
@@ -70,26 +70,61 @@ class ActingOfficer:
 def unwrap(
     desk: OfficeDesk, officer: ActingOfficer, purpose: str, headers: Sequence[tuple[str, bytes]]
 ) -> list[bytes | None]:
-    """Ask the key-holder for file keys; it records for whom and why.
+    """Ask the key-holder for file keys of one case; it records for whom and why.
 
     Args:
         desk: the way to it.
         officer: for whom.
-        purpose: `open_batch`, `queue`, `read` or `write`.
-        headers: (case number, age header) each.
+        purpose: `read` or `write`.
+        headers: (case number, age header) each, of one case.
 
     Returns:
         A file key for each header, or None where this organ's key does not open it.
 
     Raises:
         KeyHolderLockedError: the officer has to unlock first.
+        OfficerRecusedError: the officer is kept away from the case.
+        KeyHolderBusyError: the officer has to wait.
         KeyHolderUnavailableError: it is not running.
     """
-    keys: list[bytes | None] = []
+    return desk.key_holder.unwrap(officer.unlock_token, purpose, headers)
+
+
+def unwrap_many(
+    desk: OfficeDesk,
+    officer: ActingOfficer,
+    purpose: str,
+    headers: Sequence[tuple[str, bytes]],
+    *,
+    grant: str = "",
+) -> Unwrapped:
+    """Ask the key-holder for file keys of many cases, in pieces that it accepts.
+
+    Args:
+        desk: the way to it.
+        officer: for whom.
+        purpose: `open_batch` or `queue`.
+        headers: (case number, age header) each.
+        grant: for `open_batch`.
+
+    Returns:
+        The file keys, and the cases whose keys are withheld.
+
+    Raises:
+        KeyHolderLockedError: the officer has to unlock first.
+        KeyHolderBusyError: the officer has to wait.
+        KeyHolderUnavailableError: it is not running.
+    """
+    file_keys: list[bytes | None] = []
+    recused: set[str] = set()
+    opened: set[str] = set()
     for start in range(0, len(headers), _PIECE):
         piece = headers[start : start + _PIECE]
-        keys += desk.key_holder.unwrap(officer.unlock_token, purpose, piece)
-    return keys
+        part = desk.key_holder.unwrap_many(officer.unlock_token, purpose, piece, grant)
+        file_keys += part.file_keys
+        recused |= part.recused
+        opened |= part.opened
+    return Unwrapped(file_keys, frozenset(recused), frozenset(opened))
 
 
 _PIECE = 2000

@@ -10,6 +10,7 @@ from app.services.officer.desk import ActingOfficer, CaseNotHeldError, OfficeDes
 from app.services.officer.read_report import read_case_content
 from app.services.officer.record import open_record
 from app.storage.audit import append_entry
+from app.storage.case_records import StaleCaseError
 from app.storage.cases import HeldItem, list_held_items
 from app.storage.intake import ItemKind
 from app.storage.payloads import PayloadChangedError
@@ -35,6 +36,7 @@ def download_attachment(
     Raises:
         CaseNotHeldError: not this officer's case, or the report names no such file.
         PayloadChangedError: the file is lost, or not the one that the report names.
+        StaleCaseError: it is just being sealed anew; try again.
     """
     _, record = open_record(desk, officer, case_number)
     content = read_case_content(desk, officer, record)
@@ -45,7 +47,7 @@ def download_attachment(
     [file_key] = unwrap(desk, officer, "read", [(case_number, held.header)])
     if file_key is None:
         raise PayloadChangedError(item_id)
-    file = desk.payloads.open_checked(held.item.payload_id or "", held.item.payload_digest)
+    file = _open(desk, officer, held)
     try:
         _compare(file, file_key, attachment)
     except PayloadChangedError:
@@ -70,6 +72,18 @@ def _held(desk: OfficeDesk, officer: ActingOfficer, case_number: str, item_id: s
         if held.item.item_id == item_id:
             return held
     raise PayloadChangedError(item_id)
+
+
+def _open(desk: OfficeDesk, officer: ActingOfficer, held: HeldItem) -> BinaryIO:
+    item = held.item
+    try:
+        return desk.payloads.open_checked(item.payload_id or "", item.payload_digest)
+    except PayloadChangedError:
+        now = _held(desk, officer, item.case_number, item.item_id).item
+        if now.payload_id != item.payload_id:
+            # Between our look at the row and the file it was sealed anew, and the old one deleted.
+            raise StaleCaseError(item.case_number) from None
+        raise
 
 
 def _compare(file: BinaryIO, file_key: bytes, attachment: Attachment) -> None:

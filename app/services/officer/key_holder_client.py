@@ -9,7 +9,7 @@ import json
 import os
 import socket
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
@@ -39,6 +39,18 @@ class KeyHolderLockedError(KeyHolderError):
     """The token opens nothing: never valid, locked by hand, idle too long or open too long."""
 
 
+class KeyWaitingError(KeyHolderError):
+    """The token's officer has unlocked, and others of the organ have to before the key is there."""
+
+
+class NotInRosterError(KeyHolderError):
+    """A key of an organ or of an officer is not the one that the signed roster names."""
+
+
+class ShareDoesNotFitError(KeyHolderError):
+    """An officer's share does not fit those of who unlocked before, or was changed."""
+
+
 class UnlockNotDoneError(KeyHolderError):
     """No phrase was typed for this ticket, or it is another's, used or over; or not this proof."""
 
@@ -48,7 +60,23 @@ class NoKeyError(KeyHolderError):
 
 
 class RecordChangedError(KeyHolderError, StaleCaseError):
-    """For the queue, a header that stands in no record: somebody changed it since it was read."""
+    """A header that does not stand where it should: somebody changed it since it was read."""
+
+
+class OfficerRecusedError(KeyHolderError):
+    """The officer is kept away from this case."""
+
+
+class KeyUseRefusedError(KeyHolderError):
+    """Not for this officer to do: the role, the organ or a grant is not right for it."""
+
+
+class KeyHolderBusyError(KeyHolderError):
+    """The officer asked for much in a short time and has to wait for so many seconds."""
+
+    def __init__(self, wait_seconds: int) -> None:
+        self.wait_seconds = wait_seconds
+        super().__init__("too_many")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +89,13 @@ class UnlockTicket:
 
 @dataclass(frozen=True, slots=True)
 class UnlockedKey:
-    """An officer's unlocked key: the token stands for it until one of the two times runs out."""
+    """An officer's unlocking: the token stands for it until one of the two times runs out."""
 
     token: str = field(repr=False)
     idle_seconds_left: int
     seconds_left: int
+    missing: int
+    """How many more officers have to unlock before the key is there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +106,35 @@ class KeyStatus:
     organ_id: str
     idle_seconds_left: int
     seconds_left: int
+    missing: int
+    """How many more officers have to unlock before the key is there."""
+    present: tuple[str, ...]
+    """The accounts of the organ that have unlocked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unwrapped:
+    """File keys in the order of their headers, None where there is none to be had."""
+
+    file_keys: list[bytes | None] = field(repr=False)
+    recused: frozenset[str]
+    """Cases whose keys were withheld: the officer is kept away from them."""
+    opened: frozenset[str]
+    """For `open_batch`, cases whose keys were withheld: they have a record by now."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptAway:
+    """Recusals of an organ, as one of its officers may know them."""
+
+    own: frozenset[str]
+    """The cases from which the officer is kept away."""
+    others: Mapping[str, frozenset[str]]
+    """For each other case, the accounts that are kept away from it."""
+
+    def of_case(self, case_number: str) -> frozenset[str]:
+        """The accounts that are kept away from one case."""
+        return self.others.get(case_number, frozenset())
 
 
 class KeyHolderClient:
@@ -92,7 +151,7 @@ class KeyHolderClient:
             NoKeyError: there is nothing that this account could unlock.
             KeyHolderUnavailableError: it does not answer.
         """
-        answer = self._ask("begin_unlock", account=account)
+        answer = self.ask("begin_unlock", account=account)
         return UnlockTicket(answer["ticket"], answer["claim"])
 
     def claim_unlock(self, ticket: str, claim: str, proof: str) -> UnlockedKey:
@@ -105,10 +164,11 @@ class KeyHolderClient:
 
         Raises:
             UnlockNotDoneError: no phrase was typed, or there is nothing (more) to claim.
+            ShareDoesNotFitError: the key could not be put together; nobody was let in.
+            NotInRosterError: it is not the key that the roster names; the same.
             KeyHolderUnavailableError: it does not answer.
         """
-        answer = self._ask("claim_unlock", ticket=ticket, claim=claim, proof=proof)
-        return UnlockedKey(answer["token"], answer["idle_seconds_left"], answer["seconds_left"])
+        return UnlockedKey(**self.ask("claim_unlock", ticket=ticket, claim=claim, proof=proof))
 
     def status(self, token: str) -> KeyStatus:
         """Say whose key the token stands for, without prolonging it.
@@ -117,7 +177,8 @@ class KeyHolderClient:
             KeyHolderLockedError: for none.
             KeyHolderUnavailableError: it does not answer.
         """
-        return KeyStatus(**self._ask("status", token=token))
+        answer = self.ask("status", token=token)
+        return KeyStatus(**answer | {"present": tuple(answer["present"])})
 
     def unwrap(
         self, token: str, purpose: str, headers: Sequence[tuple[str, bytes]]
@@ -126,18 +187,73 @@ class KeyHolderClient:
 
         Args:
             token: what the unlocking gave.
-            purpose: `open_batch`, `queue`, `read` or `write`; it stands in the audit log.
-            headers: (case number, age header) each, as many as fit `MAX_MESSAGE_BYTES`; for
-                `queue`, of the organ's case records and of nothing else.
+            purpose: `read` or `write`; it stands in the audit log.
+            headers: (case number, age header) each, all of one case, as many as fit
+                `MAX_MESSAGE_BYTES`.
 
         Raises:
             KeyHolderLockedError: the token opens nothing.
-            RecordChangedError: for `queue`, one of them is that of no record (any more).
+            KeyWaitingError: other officers of the organ have to unlock first.
+            OfficerRecusedError: the officer is kept away from this case.
+            KeyHolderBusyError: the officer has to wait.
+            RecordChangedError: one of them is not (any more) a header of this case.
             KeyHolderUnavailableError: it does not answer.
         """
+        return self.unwrap_many(token, purpose, headers).file_keys
+
+    def unwrap_many(
+        self, token: str, purpose: str, headers: Sequence[tuple[str, bytes]], grant: str = ""
+    ) -> Unwrapped:
+        """Return the file keys of many cases' headers, but for those that are withheld.
+
+        Args:
+            token: what the unlocking gave.
+            purpose: `queue`, with headers of the organ's case records; or `open_batch`, with
+                headers of reports that nobody has opened yet.
+            headers: (case number, age header) each, as many as fit `MAX_MESSAGE_BYTES`.
+            grant: what `grant` gave, for `open_batch`.
+
+        Raises:
+            KeyUseRefusedError: a batch without a grant for it.
+            KeyHolderError: as for `unwrap`.
+        """
         items = [{"case_number": number, "header": _encode(header)} for number, header in headers]
-        answer = self._ask("unwrap", token=token, purpose=purpose, items=items)
-        return [key and base64.b64decode(key) for key in answer["file_keys"]]
+        answer = self.ask("unwrap", token=token, purpose=purpose, items=items, grant=grant)
+        return Unwrapped(
+            [key and base64.b64decode(key) for key in answer["file_keys"]],
+            frozenset(answer["recused"]),
+            frozenset(answer["opened"]),
+        )
+
+    def grant(self, token: str, purpose: str, count: int) -> str:
+        """Ask for a permission to have so many headers unwrapped within ten minutes.
+
+        Raises:
+            KeyUseRefusedError: not for this officer.
+            KeyHolderError: as for `unwrap`.
+        """
+        return str(self.ask("grant", token=token, purpose=purpose, count=count)["grant"])
+
+    def recuse(self, token: str, case_number: str, account: str) -> bool:
+        """Keep an officer of the same organ away from a case; say whether anybody is left for it.
+
+        Raises:
+            KeyUseRefusedError: not for this officer to say, or the organ does not hold the case.
+            OfficerRecusedError: who says so is kept away from the case.
+            KeyHolderError: as for `unwrap`.
+        """
+        answer = self.ask("recuse", token=token, case_number=case_number, account=account)
+        return bool(answer["anybody_left"])
+
+    def kept_away(self, token: str) -> KeptAway:
+        """Say from which cases the officer is kept away, and who is from the others.
+
+        Raises:
+            KeyHolderError: as for `unwrap`.
+        """
+        answer = self.ask("kept_away", token=token)
+        others = {number: frozenset(who) for number, who in answer["others"].items()}
+        return KeptAway(frozenset(answer["own"]), others)
 
     def lock(self, token: str) -> None:
         """Make the key-holder forget the key; a token that is locked already is no error.
@@ -145,9 +261,15 @@ class KeyHolderClient:
         Raises:
             KeyHolderUnavailableError: it does not answer.
         """
-        self._ask("lock", token=token)
+        self.ask("lock", token=token)
 
-    def _ask(self, operation: str, **values: Any) -> dict[str, Any]:  # noqa: ANN401  JSON's
+    def ask(self, operation: str, **values: Any) -> dict[str, Any]:  # noqa: ANN401  JSON's
+        """Send one operation and return the values of its answer.
+
+        Raises:
+            KeyHolderError: it refused; `code` says why, and for what this module knows, the class.
+            KeyHolderUnavailableError: it does not answer.
+        """
         message = json.dumps({"op": operation, **values}).encode()
         try:
             with _connect(self._path) as connection:
@@ -158,6 +280,8 @@ class KeyHolderClient:
         except (OSError, EOFError, ValueError) as error:
             # From None: a broken answer could hold a file key.
             raise KeyHolderUnavailableError(f"unavailable: {type(error).__name__}") from None
+        if answer.get("error") == "too_many":
+            raise KeyHolderBusyError(int(answer["wait_seconds"]))
         if "error" in answer:
             raise _MEANINGS.get(answer["error"], KeyHolderError)(answer["error"])
         return dict(answer)
@@ -165,9 +289,15 @@ class KeyHolderClient:
 
 _MEANINGS: Final[dict[str, type[KeyHolderError]]] = {
     "locked": KeyHolderLockedError,
+    "waiting": KeyWaitingError,
+    "not_in_roster": NotInRosterError,
+    "share_does_not_fit": ShareDoesNotFitError,
     "not_unlocked": UnlockNotDoneError,
     "no_key": NoKeyError,
     "not_a_record": RecordChangedError,
+    "recused": OfficerRecusedError,
+    "no_grant": KeyUseRefusedError,
+    "not_permitted": KeyUseRefusedError,
 }
 
 

@@ -12,12 +12,13 @@ from app.domain.categories import Category, CircleType, Frequency, Ongoing, Paye
 from app.domain.lifecycle import Status, public_word
 from app.domain.roles import Role
 from app.services.envelopes import Answers, EnvelopeError, Report
-from app.services.officer.desk import ActingOfficer, OfficeDesk, unwrap
+from app.services.officer.desk import ActingOfficer, OfficeDesk, unwrap_many
+from app.services.officer.key_holder_client import RecordChangedError, Unwrapped
 from app.services.officer.read_report import open_report
 from app.services.officer.record import Record, write_record
-from app.services.roster import Organ, load_roster
+from app.services.roster import load_roster
 from app.storage.audit import append_entry
-from app.storage.case_records import add_record, list_recorded_case_numbers
+from app.storage.case_records import StaleCaseError, add_record, list_recorded_case_numbers
 from app.storage.cases import (
     HeldItem,
     has_public_word,
@@ -27,7 +28,8 @@ from app.storage.cases import (
     lock_case,
     put_public_word,
 )
-from app.storage.intake import Case, ItemKind, PublicWordChange
+from app.storage.casework import RecordHeader
+from app.storage.intake import Case, ItemKind, PublicWordChange, SealedItem
 
 Code = TypeVar("Code", bound=StrEnum)
 _CHECKABLE = ("subjects", "unit", "place", "occurred_on", "regulars", "benefit")
@@ -54,11 +56,30 @@ def list_sealed(desk: OfficeDesk, organ_id: str) -> list[str]:
 def open_batch(desk: OfficeDesk, officer: ActingOfficer) -> Batch:
     """Open everything sealed that waits for the officer's organ.
 
+    A lead from which the officer is kept away stays sealed, for a colleague to open.
+
     Raises:
         NotPermittedError: the officer is no intake officer.
         KeyHolderLockedError: the officer has to unlock first.
     """
     officer.require(Role.INTAKE_OFFICER)
+    try:
+        waiting, unwrapped = _unwrap_waiting(desk, officer)
+    except RecordChangedError:
+        # A header was re-wrapped between our look and the key-holder's.
+        waiting, unwrapped = _unwrap_waiting(desk, officer)
+    withheld = unwrapped.recused | unwrapped.opened
+    opened = [
+        (case.case_number, _open_one(desk, officer, case, held, key))
+        for (case, held), key in zip(waiting, unwrapped.file_keys, strict=True)
+        if case.case_number not in withheld
+    ]
+    return Batch(len(opened), tuple(number for number, readable in opened if not readable))
+
+
+def _unwrap_waiting(
+    desk: OfficeDesk, officer: ActingOfficer
+) -> tuple[list[tuple[Case, HeldItem]], Unwrapped]:
     numbers = list_sealed(desk, officer.organ_id)
     with desk.intake.read() as session:
         waiting = [
@@ -67,12 +88,11 @@ def open_batch(desk: OfficeDesk, officer: ActingOfficer) -> Batch:
             if (case := session.get(Case, number))
             and (reports := list_held_items(session, number, officer.organ_id, ItemKind.REPORT))
         ]
-    keys = unwrap(desk, officer, "open_batch", [(c.case_number, h.header) for c, h in waiting])
-    unreadable = []
-    for (case, held), key in zip(waiting, keys, strict=True):
-        if not _open_one(desk, officer, case, held, key):
-            unreadable.append(case.case_number)
-    return Batch(len(waiting), tuple(unreadable))
+    if not waiting:
+        return [], Unwrapped([], frozenset(), frozenset())
+    grant = desk.key_holder.grant(officer.unlock_token, "open_batch", len(waiting))
+    headers = [(case.case_number, held.header) for case, held in waiting]
+    return waiting, unwrap_many(desk, officer, "open_batch", headers, grant=grant)
 
 
 def _open_one(
@@ -101,14 +121,24 @@ def _open_one(
             )
         roster = load_roster(session, desk.roster_pin)
         organs = [roster.organ(o) for o in list_holders(session, case.case_number)]
-    # A colleague may open the same batch at the same moment.
-    with suppress(IntegrityError):
-        _add(desk, officer, record, organs)
+    payload, headers = write_record(record, organs)
+    # A colleague may open the same batch at the same moment; or the report was sealed anew since
+    # it was read, and waits to be opened again.
+    with suppress(IntegrityError, StaleCaseError), desk.intake.begin() as session:
+        lock_case(session, case.case_number)
+        if session.get_one(SealedItem, held.item.item_id).payload_digest.hex() != digest:
+            raise StaleCaseError(case.case_number)
+        _add(desk, officer, record, payload, headers)
     return report is not None
 
 
-def _add(desk: OfficeDesk, officer: ActingOfficer, record: Record, organs: list[Organ]) -> None:
-    payload, headers = write_record(record, organs)
+def _add(
+    desk: OfficeDesk,
+    officer: ActingOfficer,
+    record: Record,
+    payload: bytes,
+    headers: list[RecordHeader],
+) -> None:
     with desk.casework.begin() as session:
         add_record(session, record.case_number, payload, headers)
         append_entry(

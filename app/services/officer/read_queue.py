@@ -1,15 +1,16 @@
 """The queue: every lead that the officer may see, in the order of the office's rules."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from app.domain.deadlines import Clock, Colour, clocks_for, colour, nearest
 from app.domain.priority import QueuePlace, Ranking, queue_order, rank_aged
 from app.services.officer.desk import ActingOfficer, OfficeDesk
-from app.services.officer.key_holder_client import RecordChangedError
+from app.services.officer.key_holder_client import KeptAway, RecordChangedError
+from app.services.officer.open_batch import list_sealed
 from app.services.officer.record import Record, may_see, open_records
-from app.storage.case_records import HeldRecord, list_held_records
+from app.storage.case_records import list_held_records
 from app.storage.cases import count_messages_by_case
 
 
@@ -27,10 +28,14 @@ class QueueRow:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """All rows in order, and what could not be opened."""
+    """All rows in order, what could not be opened, and how many are sealed still.
 
-    rows: tuple[QueueRow, ...]
-    unreadable: tuple[str, ...]
+    Leads from which the officer is kept away are in none of the three.
+    """
+
+    rows: tuple[QueueRow, ...] = ()
+    unreadable: tuple[str, ...] = ()
+    sealed: int = 0
 
 
 def read_queue(desk: OfficeDesk, officer: ActingOfficer) -> Queue:
@@ -41,23 +46,42 @@ def read_queue(desk: OfficeDesk, officer: ActingOfficer) -> Queue:
     """
     with desk.intake.read() as session:
         messages = count_messages_by_case(session, officer.organ_id)
+    records = _open_all(desk, officer)
+    away = desk.key_holder.kept_away(officer.unlock_token)
+    today = desk.today()
+    rows = [
+        place(without_recused(record, away), messages, today)
+        for record in records.values()
+        if record is not None and may_see(officer, record)
+    ]
+    unreadable = [number for number, record in records.items() if record is None]
+    sealed = [n for n in list_sealed(desk, officer.organ_id) if n not in away.own]
+    return Queue(tuple(sorted(rows, key=lambda row: row.place)), tuple(unreadable), len(sealed))
+
+
+def _open_all(desk: OfficeDesk, officer: ActingOfficer) -> dict[str, Record | None]:
     try:
-        held, records = _open_all(desk, officer)
+        return _open_held(desk, officer)
     except RecordChangedError:
         # A colleague saved something between our look and the key-holder's.
-        held, records = _open_all(desk, officer)
-    today = desk.today()
-    rows = [place(r, messages, today) for r in records if r is not None and may_see(officer, r)]
-    unreadable = [h.case_number for h, r in zip(held, records, strict=True) if r is None]
-    return Queue(tuple(sorted(rows, key=lambda row: row.place)), tuple(unreadable))
+        return _open_held(desk, officer)
 
 
-def _open_all(
-    desk: OfficeDesk, officer: ActingOfficer
-) -> tuple[list[HeldRecord], list[Record | None]]:
+def _open_held(desk: OfficeDesk, officer: ActingOfficer) -> dict[str, Record | None]:
     with desk.casework.read() as session:
         held = list_held_records(session, officer.organ_id)
-    return held, open_records(desk, officer, held)
+    return open_records(desk, officer, held)
+
+
+def without_recused(record: Record, away: KeptAway) -> Record:
+    """The record as to be shown: who is kept away from the lead does not work on it.
+
+    The record itself is left as it is: a step in it would tell the unit who has a conflict, and its
+    entry in the log would tell every reader of the database.
+    """
+    if record.assigned_to in away.of_case(record.case_number):
+        return replace(record, assigned_to=None)
+    return record
 
 
 def place(record: Record, messages: Mapping[str, int], today: date) -> QueueRow:

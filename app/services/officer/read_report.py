@@ -79,7 +79,7 @@ def read_case_content(desk: OfficeDesk, officer: ActingOfficer, record: Record) 
     bodies = [held for held in items if held.item.kind is not ItemKind.ATTACHMENT]
     keys = unwrap(desk, officer, "read", [(case_number, held.header) for held in bodies])
     opened = [(held, _body(held, key)) for held, key in zip(bodies, keys, strict=True)]
-    report, problems = _report(opened, case, record.report_digest)
+    report, problems = _report(opened, case, record)
     messages, more = _messages(opened, report, record) if report else ([], [])
     content = OpenedCase(report, tuple(messages), ())
     problems += more + _attachment_problems(content, items)
@@ -120,10 +120,10 @@ def _body(held: HeldItem, key: bytes | None) -> bytes | None:
 
 
 def _report(
-    opened: Sequence[tuple[HeldItem, bytes | None]], case: Case, digest: str
+    opened: Sequence[tuple[HeldItem, bytes | None]], case: Case, record: Record
 ) -> tuple[Report | None, list[Problem]]:
     # Another report under the same number was sealed by somebody else.
-    bodies = [body for held, body in opened if held.item.payload_digest.hex() == digest]
+    bodies = [body for held, body in opened if record.names_report(held.item.payload_digest)]
     try:
         return _checked(bodies[0] if bodies else None, case), []
     except EnvelopeError:

@@ -12,7 +12,13 @@ from app.domain.lifecycle import Status
 from app.domain.priority import LeadFacts
 from app.domain.roles import Role
 from app.services.envelopes import EnvelopeError
-from app.services.officer.desk import ActingOfficer, CaseNotHeldError, OfficeDesk, unwrap
+from app.services.officer.desk import (
+    ActingOfficer,
+    CaseNotHeldError,
+    OfficeDesk,
+    unwrap,
+    unwrap_many,
+)
 from app.services.roster import Organ
 from app.storage.case_records import HeldRecord, find_held_record
 from app.storage.casework import RecordHeader
@@ -60,6 +66,13 @@ class Record:
     """An account of the organ."""
     messages_read: int = 0
     steps: tuple[Step, ...] = ()
+    earlier_digest: str = ""
+    """The report's digest before it was last sealed anew under another file key. Either counts:
+    the two zones share no transaction, and the record is the first to be rewritten."""
+
+    def names_report(self, payload_digest: bytes) -> bool:
+        """Whether a sealed payload is that of the report that was opened."""
+        return payload_digest.hex() in (self.report_digest, self.earlier_digest)
 
     def facts(self) -> LeadFacts:
         """What the order depends on."""
@@ -127,10 +140,19 @@ def read_record(body: bytes, case_number: str) -> Record:
 
 def open_records(
     desk: OfficeDesk, officer: ActingOfficer, held: Sequence[HeldRecord]
-) -> list[Record | None]:
-    """Open many records for the queue; None where one is not what its row says."""
-    keys = unwrap(desk, officer, "queue", [(r.case_number, r.header) for r in held])
-    return [_open(row, key) for row, key in zip(held, keys, strict=True)]
+) -> dict[str, Record | None]:
+    """Open many records for the queue, by case number.
+
+    Returns:
+        Each record, None where one is not what its row says; nothing at all for a case from which
+        the officer is kept away.
+    """
+    unwrapped = unwrap_many(desk, officer, "queue", [(r.case_number, r.header) for r in held])
+    return {
+        row.case_number: _open(row, key)
+        for row, key in zip(held, unwrapped.file_keys, strict=True)
+        if row.case_number not in unwrapped.recused
+    }
 
 
 def open_record(
@@ -140,6 +162,7 @@ def open_record(
 
     Raises:
         CaseNotHeldError: the organ does not hold it, or it is another's to work.
+        OfficerRecusedError: the officer is kept away from it.
         EnvelopeError: it is not what its row says.
     """
     with desk.casework.read() as session:

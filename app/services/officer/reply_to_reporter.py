@@ -11,7 +11,7 @@ from app.services.officer.change_record import change_record
 from app.services.officer.desk import ActingOfficer, CaseNotHeldError, OfficeDesk
 from app.services.officer.read_report import OpenedCase, read_case_content, recipient_digest
 from app.services.officer.record import open_record
-from app.services.roster import load_roster
+from app.services.roster import load_roster, require_newest
 from app.storage.cases import (
     REPORTER,
     REPORTER_GENERATION,
@@ -89,3 +89,4 @@ def _send(
         [*holders, (REPORTER, REPORTER_GENERATION)], sealed.headers, strict=True
     ):
         put_header(session, item.item_id, holder, header, key_generation=generation)
+    require_newest(session, roster)

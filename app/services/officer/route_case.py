@@ -10,11 +10,14 @@ from app.domain.roles import Role
 from app.services.officer.change_record import change_record
 from app.services.officer.desk import ActingOfficer, NotPermittedError, OfficeDesk, unwrap
 from app.services.officer.record import Record, open_record
-from app.services.roster import Organ, OrganKind, load_roster
+from app.services.roster import Organ, OrganKind, load_roster, require_newest
 from app.storage.case_records import StaleCaseError
-from app.storage.cases import list_held_items, lock_case, put_header, put_public_word
+from app.storage.cases import HeldItem, list_held_items, lock_case, put_header, put_public_word
 from app.storage.intake import CaseHolder, PublicWordChange
 from crypto.sealing import wrap_file_key
+
+_Payload = tuple[str, bytes]
+"""Which payload a file key opens: its item's id, and its digest."""
 
 
 def route_case(
@@ -62,12 +65,17 @@ def _unit(desk: OfficeDesk, officer: ActingOfficer, unit_id: str) -> Organ:
 
 def _unwrap_all(
     desk: OfficeDesk, officer: ActingOfficer, case_number: str
-) -> dict[str, bytes | None]:
+) -> dict[_Payload, bytes | None]:
     # Before any lock is taken: reporters must not wait for the key-holder.
     with desk.intake.read() as session:
         items = list_held_items(session, case_number, officer.organ_id)
     keys = unwrap(desk, officer, "write", [(case_number, held.header) for held in items])
-    return {held.item.item_id: key for held, key in zip(items, keys, strict=True)}
+    return {_payload(held): key for held, key in zip(items, keys, strict=True)}
+
+
+def _payload(held: HeldItem) -> _Payload:
+    # Not the id alone: under it, what was sealed anew has another file key.
+    return held.item.item_id, held.item.payload_digest
 
 
 def _hand_over(
@@ -76,25 +84,31 @@ def _hand_over(
     record: Record,
     unit: Organ,
     session: Session,
-    file_keys: Mapping[str, bytes | None],
+    file_keys: Mapping[_Payload, bytes | None],
 ) -> None:
     number = record.case_number
     # Checked again inside the transaction: nothing is sealed to a recipient the roster lost.
-    organ = load_roster(session, desk.roster_pin).organ(unit.organ_id)
+    roster = load_roster(session, desk.roster_pin)
+    organ = roster.organ(unit.organ_id)
     # From here on a reporter's message waits, and is then sealed to the unit as well.
     lock_case(session, number)
     session.merge(CaseHolder(case_number=number, organ_id=unit.organ_id))
     session.flush()
     items = list_held_items(session, number, officer.organ_id)
     for held in items:
-        item_id = held.item.item_id
-        if item_id not in file_keys:
-            # A message came in since: the whole act is to be done again.
+        if _payload(held) not in file_keys:
+            # A message came in since, or one was sealed anew: the whole act is to be done again.
             raise StaleCaseError(number)
-        file_key = file_keys[item_id]
+        file_key = file_keys[_payload(held)]
         if file_key is not None:
             header = wrap_file_key(file_key, organ.recipient)
-            put_header(session, item_id, organ.organ_id, header, key_generation=organ.generation)
+            put_header(
+                session,
+                held.item.item_id,
+                organ.organ_id,
+                header,
+                key_generation=organ.generation,
+            )
     put_public_word(
         session,
         PublicWordChange(
@@ -104,3 +118,4 @@ def _hand_over(
             opened_on=record.opened_on,
         ),
     )
+    require_newest(session, roster)

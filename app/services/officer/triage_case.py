@@ -7,6 +7,7 @@ from app.domain.roles import Role
 from app.services.officer.change_record import change_record
 from app.services.officer.desk import ActingOfficer, NotPermittedError, OfficeDesk
 from app.services.officer.record import Record, open_record
+from app.services.officer.recuse import list_kept_away
 from app.storage.case_records import StaleCaseError
 from app.storage.casework import Officer
 from app.storage.officers import find_officer, list_officers
@@ -43,7 +44,8 @@ def triage_case(
         seen: the mark (`triage_mark`) of what the officer had before their eyes.
 
     Raises:
-        NotPermittedError: no intake officer, or an assignment outside the organ.
+        NotPermittedError: no intake officer, or an assignment outside the organ or to somebody who
+            is kept away from the lead.
         CaseNotHeldError: not this organ's case.
         StaleCaseError: somebody else changed it in the meantime.
     """
@@ -52,6 +54,8 @@ def triage_case(
         with desk.casework.read() as session:
             colleague = find_officer(session, triage.assigned_to)
         if colleague is None or colleague.organ_id != officer.organ_id:
+            raise NotPermittedError
+        if triage.assigned_to in list_kept_away(desk, officer, case_number):
             raise NotPermittedError
     held, record = open_record(desk, officer, case_number, purpose="write")
     if seen not in (None, triage_mark(record)):

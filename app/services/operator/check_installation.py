@@ -1,14 +1,23 @@
 """Check an installation: all that is wrong with it, before anything is served."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
-from app.services.roster import OrganKind, RosterError, load_roster
+from app.services.roster import OrganKind, Roster, RosterError, load_roster
 from app.settings import Settings, SettingsError, Zone, load_settings
+from app.storage.archive import (
+    ITEM_HEADERS,
+    RECORD_HEADERS,
+    RECUSALS,
+    list_generations_in_use,
+)
+from app.storage.cases import REPORTER
 from app.storage.database import open_database
+from app.storage.organ_keys import list_generations
 from app.storage.schema import SchemaError, check_schema
 
 _SECRET_KEYS = ("intake/public", "casework/console", "casework/key-holder")
@@ -30,6 +39,65 @@ def list_problems(instance: Path | None = None) -> list[str]:
         *_wrong_database(settings, "casework"),
         *_wrong_roster(settings),
     ]
+
+
+def list_key_problems(settings: Settings) -> list[str]:
+    """What is wrong with the organs' keys; nothing of it keeps an installation from being served.
+
+    Args:
+        settings: of an installation that is sound otherwise.
+
+    Raises:
+        RosterError: it is not.
+    """
+    intake, casework = open_database(settings, "intake"), open_database(settings, "casework")
+    try:
+        with intake.read() as session:
+            roster = load_roster(session, settings.roster_pin)
+            used = [list_generations_in_use(session, ITEM_HEADERS)]
+        with casework.read() as session:
+            stored = {o.organ_id: _generations(session, o.organ_id) for o in roster.organs}
+            used += [list_generations_in_use(session, t) for t in (RECORD_HEADERS, RECUSALS)]
+    finally:
+        intake.engine.dispose()
+        casework.engine.dispose()
+    return [*_unfinished(roster, stored), *_without_key(roster, stored, used)]
+
+
+def _generations(session: Session, organ_id: str) -> set[int]:
+    return {row.generation for row in list_generations(session, organ_id)}
+
+
+def _unfinished(roster: Roster, stored: Mapping[str, set[int]]) -> Iterator[str]:
+    for organ in roster.organs:
+        for generation in sorted(stored[organ.organ_id]):
+            if generation < organ.generation:
+                yield (
+                    f"key {generation} of {organ.organ_id} is not deleted yet: a rotation is "
+                    f"unfinished: run `qingfeng key rotate --organ {organ.organ_id}`"
+                )
+            elif generation > organ.generation:
+                yield (
+                    f"key {generation} of {organ.organ_id} is named by no roster: an act was cut "
+                    "off; nothing was sealed to it, and the next act on this key takes its place"
+                )
+
+
+def _without_key(
+    roster: Roster, stored: Mapping[str, set[int]], used: Sequence[Mapping[tuple[str, int], int]]
+) -> Iterator[str]:
+    newest = {organ.organ_id: organ.generation for organ in roster.organs}
+    for table in used:
+        for (holder, generation), count in sorted(table.items()):
+            if holder == REPORTER:
+                continue
+            # An organ that made its key elsewhere has none here: its newest is the one it uses.
+            keys = stored.get(holder) or {newest.get(holder, 0)}
+            if generation not in keys:
+                yield (
+                    f"{count} headers are for key {generation} of {holder}, which is not there any "
+                    "more: restore the database that they belong to"
+                )
 
 
 def _missing_files(instance: Path) -> Iterator[str]:

@@ -5,9 +5,9 @@ last: an instance either has its settings and all the rest, or has nothing.
 """
 
 import json
-import os
 import secrets
 import shutil
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -20,24 +20,26 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.services.operator.installation_plan import InstallationError, InstallationPlan
 from app.services.operator.new_organs import (
     NewOfficer,
+    NewStaff,
     OfficerCredentials,
     first_roster,
     new_organs,
     new_staff,
 )
+from app.services.private_files import sync_folder, write_private
 from app.services.roster import ROSTER_LABEL, load_roster
 from app.settings import Settings
 from app.storage.audit import append_entry
-from app.storage.casework import KeyGeneration
 from app.storage.database import Database, open_database
 from app.storage.intake import Roster
 from app.storage.rosters import find_newest_roster
 from app.storage.schema import upgrade_schema
 from crypto.fingerprint import Fingerprint, fingerprint
-from crypto.group_key import seal_backup
+from crypto.group_key import OrganKey, seal_backup
 from crypto.unlock_phrase import UnlockPhrase, generate_unlock_phrase
 
 BACKUP_NAME: Final = "group-key-backup.age"
+_BACKUP: Final = f"casework/{BACKUP_NAME}"
 _SECRET_KEY_BYTES: Final = 48
 _CHILDREN: Final = ("intake", "casework", "settings.toml")
 """In the order in which they are moved in; the settings, which make the instance one, last."""
@@ -49,6 +51,14 @@ _CHANNELS: Final = (
 
 
 @dataclass(frozen=True, slots=True)
+class Backup:
+    """The backup of a group's key that was made here."""
+
+    path: Path
+    phrase: UnlockPhrase = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Installation:
     """What was created, for the terminal of the person who asked for it."""
 
@@ -56,9 +66,31 @@ class Installation:
     fingerprints: tuple[tuple[str, Fingerprint], ...]
     """Each organ's name, and the fingerprint that its people compare."""
     officers: tuple[OfficerCredentials, ...]
-    backup_path: Path
-    backup_phrase: UnlockPhrase = field(repr=False)
-    """Opens the backup of the group's key."""
+    backup: Backup | None
+    """None where the group's key was made at a ceremony, which has its own."""
+
+    @property
+    def backup_path(self) -> Path:
+        """Where the backup of a key lies that was made here.
+
+        Raises:
+            LookupError: it was not.
+        """
+        return self._made_backup().path
+
+    @property
+    def backup_phrase(self) -> UnlockPhrase:
+        """What opens that backup.
+
+        Raises:
+            LookupError: there is none.
+        """
+        return self._made_backup().phrase
+
+    def _made_backup(self) -> Backup:
+        if self.backup is None:
+            raise LookupError(BACKUP_NAME)
+        return self.backup
 
 
 def create_installation(instance: Path, plan: InstallationPlan) -> Installation:
@@ -115,8 +147,10 @@ def _occupied(instance: Path) -> list[str]:
 def _build(building: Path, instance: Path, plan: InstallationPlan) -> Installation:
     organs = new_organs(plan)
     group = organs[0].key
-    assert group  # noqa: S101  the group's key is always made here
-    officers = [officer for organ in organs for officer in new_staff(organ)]
+    assert group  # noqa: S101  the group's key is made here, or was opened for this
+    staffs = [staff for staff in map(new_staff, organs) if staff]
+    officers = [officer for staff in staffs for officer in staff.officers]
+    _check_accounts(officers)
     settings = Settings(
         instance=building,
         department_name=plan.department_name,
@@ -126,21 +160,29 @@ def _build(building: Path, instance: Path, plan: InstallationPlan) -> Installati
         release=plan.release,
     )
     _make_folders(settings)
-    backup_phrase = generate_unlock_phrase()
-    backup = seal_backup(group, backup_phrase.passphrase)
-    _write_private(settings.zone("casework") / BACKUP_NAME, backup)
+    backup = None if plan.group_key else _back_up(group, building, instance)
     document = first_roster(organs, officers)
     roster = Roster(version=1, document=document, signature=group.sign(document, ROSTER_LABEL))
-    generations = [organ.generation() for organ in organs if organ.key]
-    _fill_databases(settings, roster, generations, officers)
-    _write_private(building / "settings.toml", _settings_text(settings).encode())
+    _fill_databases(settings, roster, staffs)
+    write_private(building / "settings.toml", _settings_text(settings).encode())
     return Installation(
         instance,
         tuple((organ.name, fingerprint(organ.recipient)) for organ in organs),
         tuple(officer.credentials for officer in officers),
-        instance / "casework" / BACKUP_NAME,
-        backup_phrase,
+        backup,
     )
+
+
+def _check_accounts(officers: Sequence[NewOfficer]) -> None:
+    accounts = Counter(officer.row.account for officer in officers)
+    if twice := [account for account, times in accounts.items() if times > 1]:
+        raise InstallationError([f"{account}: two officers have this account" for account in twice])
+
+
+def _back_up(group: OrganKey, building: Path, instance: Path) -> Backup:
+    phrase = generate_unlock_phrase()
+    write_private(building / _BACKUP, seal_backup(group, phrase.passphrase))
+    return Backup(instance / _BACKUP, phrase)
 
 
 def _make_folders(settings: Settings) -> None:
@@ -153,19 +195,14 @@ def _make_folders(settings: Settings) -> None:
         settings.zone("casework") / "console.secret-key",
         settings.zone("casework") / "key-holder.secret-key",
     ):
-        _write_private(path, secrets.token_bytes(_SECRET_KEY_BYTES))
+        write_private(path, secrets.token_bytes(_SECRET_KEY_BYTES))
     if not settings.database_url:
         for zone in ("intake", "casework"):
             # SQLite would make its files readable to others; what it makes beside them follows.
-            _write_private(settings.instance / zone / f"{zone}.sqlite", b"")
+            write_private(settings.instance / zone / f"{zone}.sqlite", b"")
 
 
-def _fill_databases(
-    settings: Settings,
-    roster: Roster,
-    generations: Sequence[KeyGeneration],
-    officers: Sequence[NewOfficer],
-) -> None:
+def _fill_databases(settings: Settings, roster: Roster, staffs: Sequence[NewStaff]) -> None:
     intake, casework = open_database(settings, "intake"), open_database(settings, "casework")
     try:
         upgrade_schema(intake, "intake")
@@ -177,18 +214,18 @@ def _fill_databases(
             session.add(roster)
             session.flush()
             load_roster(session, settings.roster_pin)
-            _add_officers(casework, generations, officers)
+            _add_staffs(casework, staffs)
     finally:
         # SQLite's write-ahead log is emptied into the file and removed: the files can be moved.
         intake.engine.dispose()
         casework.engine.dispose()
 
 
-def _add_officers(
-    casework: Database, generations: Sequence[KeyGeneration], officers: Sequence[NewOfficer]
-) -> None:
+def _add_staffs(casework: Database, staffs: Sequence[NewStaff]) -> None:
+    officers = [officer for staff in staffs for officer in staff.officers]
     with casework.begin() as session:
-        session.add_all([*generations, *(officer.row for officer in officers)])
+        session.add_all([staff.generation for staff in staffs])
+        session.add_all([officer.row for officer in officers])
         session.flush()
         session.add_all([officer.share for officer in officers])
         append_entry(
@@ -217,14 +254,6 @@ def _settings_text(settings: Settings) -> str:
     )
 
 
-def _write_private(path: Path, content: bytes) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-
-
 def _move_up(building: Path) -> None:
     instance = building.parent
     instance.chmod(0o700)
@@ -237,6 +266,4 @@ def _move_up(building: Path) -> None:
         for path in moved:
             shutil.rmtree(path, ignore_errors=True)
         raise
-    descriptor = os.open(instance, os.O_RDONLY | os.O_DIRECTORY)
-    os.fsync(descriptor)
-    os.close(descriptor)
+    sync_folder(instance)

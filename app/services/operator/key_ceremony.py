@@ -5,7 +5,6 @@ what it gives back but the phrases and shares, which their keepers write down; t
 folder (`key_folder.py`). Who talks with the officers is the caller's business.
 """
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -21,6 +20,7 @@ from app.services.operator.key_folder import (
     share_file,
     write_organ_file,
 )
+from app.services.written_secrets import Spellings, spell_phrase
 from crypto.group_key import (
     KeyInHands,
     OrganKey,
@@ -32,16 +32,9 @@ from crypto.group_key import (
 from crypto.secret_sharing import MAX_SHARES
 from crypto.unlock_phrase import UnlockPhrase, generate_unlock_phrase
 
-KEY_ROLES: Final = (Role.INTAKE_OFFICER, Role.CASE_OFFICER, Role.APPROVER)
-"""Who may hold a part of the key. Source: the office's rules, section 3."""
 MAX_PAPER_SHARES: Final = MAX_SHARES
 
-# With four letters every word of both lists is told apart.
-_SHORT_LETTERS: Final = 4
 _THREE: Final = 3
-
-Spellings = tuple[str, ...]
-"""One place of a secret, as it can be written: a word, or a word and a character."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,20 +103,6 @@ def make_key(
         BACKUP_FILE: backup,
     }
     return MadeKey(organ, files, written)
-
-
-def spell_phrase(phrase: UnlockPhrase) -> tuple[Spellings, ...]:
-    """Both spellings of each of its eight places."""
-    return tuple(zip(phrase.words, phrase.characters, strict=True))
-
-
-def is_typed_right(typed: str, spellings: Spellings) -> bool:
-    """Whether somebody typed one place of a secret: a spelling, or a word's first four letters."""
-    text = unicodedata.normalize("NFKC", typed).strip().lower()
-    return any(
-        text == spelling or (len(text) >= _SHORT_LETTERS and spelling.startswith(text))
-        for spelling in spellings
-    )
 
 
 def _seal_for_paper(key: OrganKey, paper: Paper) -> tuple[bytes, tuple[tuple[Spellings, ...], ...]]:

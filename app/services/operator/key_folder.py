@@ -13,7 +13,6 @@ the way. To whoever does not, only the fingerprint says whose folder it is: comp
 """
 
 import json
-import re
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -21,9 +20,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from app.domain.names import is_account, is_name
 from app.domain.roles import Role
-from app.services.operator.installation_plan import is_name
-from app.services.operator.private_files import sync_folder, write_private
+from app.services.private_files import sync_folder, write_private
 from crypto.age.errors import AgeError
 from crypto.age.keys import parse_recipient
 from crypto.age.mlkem768x25519 import HybridRecipient
@@ -39,8 +38,6 @@ MAX_OFFICERS: Final = 16
 
 _LABEL: Final = "qingfeng/v1/key-folder"
 _FORMAT: Final = "qingfeng/v1/organ"
-# It becomes the name of a file, on any system.
-_ACCOUNT: Final = re.compile(r"[a-z][a-z0-9]{0,31}")
 # Far above what any of these files needs.
 _MAX_FILE_BYTES: Final = 1024 * 1024
 
@@ -84,11 +81,6 @@ class KeyFolder:
     """The officers' own, in their order."""
     in_hands: KeyInHands
     backup: bytes
-
-
-def is_account(text: str) -> bool:
-    """Whether a text can be an account: 1 to 32 small letters and digits, a letter first."""
-    return _ACCOUNT.fullmatch(text) is not None
 
 
 def identity_file(account: str) -> str:

@@ -34,6 +34,10 @@ class IntakeDesk:
         """
         return self._rosters.read(self.database, self.roster_pin)
 
+    def look_for_newer_roster(self) -> None:
+        """Read the roster anew the next time: somebody saw a newer one."""
+        self._rosters.expire()
+
     def today(self) -> date:
         """The office's calendar day."""
         return office_day(self.clock())

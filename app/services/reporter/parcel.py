@@ -11,6 +11,7 @@ from app.services.reporter.desk import IntakeDesk
 from app.services.reporter.keep_waiting import list_waiting
 from app.services.reporter.receive_file import IncomingFile, ReceivedFile
 from app.services.reporter.seal_item import SealedRows
+from app.services.roster import Roster, require_newest
 from app.storage.intake import ItemHeader, SealedItem
 from app.storage.waiting_files import forget_waiting_files
 from crypto.access_code import AccessCode
@@ -84,10 +85,11 @@ def pack(desk: IntakeDesk, code: AccessCode, content: Content) -> Parcel:
     return Parcel(content, tuple(received), tuple(waiting), mac, len(waiting) == len(wanted))
 
 
-def insert_parcel(session: Session, parcel: Parcel, rows: SealedRows) -> None:
-    """Put sealed rows into a case that is there, and claim the files that waited.
+def insert_parcel(session: Session, parcel: Parcel, rows: SealedRows, roster: Roster) -> None:
+    """Put rows, sealed as a roster says, into a case that is there; claim the files that waited.
 
     Raises:
+        OutdatedRosterError: there is a newer roster; nothing is stored.
         WaitingFilesGoneError: some of them are not there any more; nothing is stored.
     """
     if not parcel.is_whole:
@@ -96,6 +98,7 @@ def insert_parcel(session: Session, parcel: Parcel, rows: SealedRows) -> None:
     if rows.files:
         session.execute(insert(SealedItem), rows.files)
     session.execute(insert(ItemHeader), rows.headers)
+    require_newest(session, roster)
     claimed = {file.attachment.item_id for file in parcel.waiting}
     if claimed and forget_waiting_files(session, claimed) != claimed:
         raise WaitingFilesGoneError

@@ -9,7 +9,7 @@ from app.services.envelopes import Direction, Message, write_message
 from app.services.reporter.desk import IntakeDesk
 from app.services.reporter.parcel import Content, Parcel, WaitingFilesGoneError, insert_parcel, pack
 from app.services.reporter.seal_item import ItemPlace, seal_rows
-from app.services.roster import OrganKind
+from app.services.roster import OrganKind, OutdatedRosterError
 from app.storage.cases import (
     count_items,
     count_messages_on,
@@ -62,6 +62,15 @@ def send_message(desk: IntakeDesk, code: AccessCode, content: Content) -> Sent:
 def add_message(desk: IntakeDesk, code: AccessCode, case: Case, parcel: Parcel) -> Sent:
     """Add a packed message to a case, unless the same content is there already."""
     try:
+        return _add_message(desk, code, case, parcel)
+    except OutdatedRosterError:
+        # A key was exchanged since this process last looked: to be sealed to the new one.
+        desk.look_for_newer_roster()
+        return _add_message(desk, code, case, parcel)
+
+
+def _add_message(desk: IntakeDesk, code: AccessCode, case: Case, parcel: Parcel) -> Sent:
+    try:
         with desk.database.begin() as session:
             lock_case(session, case.case_number)
             if find_item_by_content(session, case.case_number, parcel.mac) is None:
@@ -99,4 +108,5 @@ def _insert_message(
     )
     body = write_message(message, code.message_key())
     place = ItemPlace(case.case_number, ItemKind.MESSAGE, parcel.mac, desk.today())
-    insert_parcel(session, parcel, seal_rows(body, parcel.files(), organs, place=place))
+    rows = seal_rows(body, parcel.files(), organs, place=place)
+    insert_parcel(session, parcel, rows, roster)

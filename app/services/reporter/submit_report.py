@@ -12,6 +12,7 @@ from app.services.reporter.desk import IntakeDesk
 from app.services.reporter.parcel import Content, Parcel, insert_parcel, pack
 from app.services.reporter.seal_item import ItemPlace, seal_rows
 from app.services.reporter.send_message import Sent, add_message
+from app.services.roster import OutdatedRosterError
 from app.storage.cases import find_case_by_verifier
 from app.storage.intake import Case, CaseHolder, ItemKind
 from crypto.access_code import AccessCode, case_number, new_access_code, verifier_hash
@@ -59,6 +60,10 @@ def submit_report(desk: IntakeDesk, code: AccessCode, content: Content) -> Recei
     for _ in range(_TRIES):
         try:
             _open_case(desk, code, parcel)
+        except OutdatedRosterError:
+            # A key was exchanged since this process last looked: to be sealed to the new one.
+            desk.look_for_newer_roster()
+            continue
         except IntegrityError:
             known = _find_case(desk, code)
         else:
@@ -69,14 +74,15 @@ def submit_report(desk: IntakeDesk, code: AccessCode, content: Content) -> Recei
             return Receipt(known.case_number, code, outcome, known.code_confirmed)
         # Nobody has this code: it is a stranger's case that has the number it stands for.
         code = new_access_code()
-    raise RuntimeError("case numbers collided three times in a row")
+    raise RuntimeError("case numbers collided, or rosters changed, three times in a row")
 
 
 def _open_case(desk: IntakeDesk, code: AccessCode, parcel: Parcel) -> None:
     verifier = code.verifier()
     number = case_number(verifier)
     recipient = code.identity().recipient.encode()
-    organ = desk.roster().organ(parcel.content.organ_id)
+    roster = desk.roster()
+    organ = roster.organ(parcel.content.organ_id)
     body = write_report(
         Report(
             number,
@@ -102,7 +108,7 @@ def _open_case(desk: IntakeDesk, code: AccessCode, parcel: Parcel) -> None:
     with desk.database.begin() as session:
         session.execute(insert(Case), case)
         session.execute(insert(CaseHolder), {"case_number": number, "organ_id": organ.organ_id})
-        insert_parcel(session, parcel, rows)
+        insert_parcel(session, parcel, rows, roster)
 
 
 def _find_case(desk: IntakeDesk, code: AccessCode) -> Case | None:

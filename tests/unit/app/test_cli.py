@@ -36,7 +36,10 @@ def _umask() -> None:
 
 
 def test_every_command_explains_itself() -> None:
-    for command in ((), ("init",), ("serve",), ("sweep",), ("upgrade",), ("check",)):
+    alone = [("init",), ("serve",), ("sweep",), ("upgrade",), ("check",), ("key",)]
+    keys = [("key", "create"), ("key", "show"), ("key", "add")]
+    officers = [("officer",), *(("officer", act) for act in ("list", "add", "renew", "remove"))]
+    for command in ((), *alone, *keys, *officers):
         shown = run(*command, "--help")
         assert shown.exit_code == 0
         assert "Usage:" in shown.output
@@ -79,7 +82,18 @@ def test_upgrade_and_sweep_of_a_sound_installation(instance: str) -> None:
         assert (swept.exit_code, "0 were orphans" in swept.output) == (0, True)
 
 
-@pytest.mark.parametrize("words", [("serve",), ("serve", "--only", "public"), ("sweep",)])
+def test_key_show_gives_every_organs_fingerprint(instance: str, installation: Installation) -> None:
+    shown = run("--instance", instance, "key", "show")
+    assert shown.exit_code == 0
+    for name, fingerprint in installation.fingerprints:
+        assert name in shown.stdout
+        assert "".join(fingerprint.characters) in shown.stdout
+        assert " ".join(fingerprint.words) in shown.stdout
+
+
+@pytest.mark.parametrize(
+    "words", [("serve",), ("serve", "--only", "public"), ("sweep",), ("key", "show")]
+)
 def test_nothing_starts_without_an_installation(tmp_path: Path, words: tuple[str, ...]) -> None:
     told = run("--instance", str(tmp_path), *words)
     assert told.exit_code == 1

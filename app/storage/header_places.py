@@ -1,0 +1,42 @@
+"""Where an organ's age headers stand: which header belongs to which case."""
+
+from collections.abc import Collection
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.storage.casework import CaseRecord, RecordHeader
+from app.storage.intake import ItemHeader, ItemKind, SealedItem
+
+Place = tuple[str, bytes]
+"""A case number, and an age header of that case."""
+
+
+def list_record_headers(
+    session: Session, organ_id: str, case_numbers: Collection[str]
+) -> set[Place]:
+    """The headers of these cases' records for an organ, in the casework zone."""
+    query = select(RecordHeader.case_number, RecordHeader.header).where(
+        RecordHeader.organ_id == organ_id, RecordHeader.case_number.in_(case_numbers)
+    )
+    return {(number, header) for number, header in session.execute(query)}
+
+
+def list_item_headers(
+    session: Session, organ_id: str, case_numbers: Collection[str], *kinds: ItemKind
+) -> set[Place]:
+    """The headers of these cases' items of the given kinds (or all) for an organ, in intake."""
+    query = (
+        select(SealedItem.case_number, ItemHeader.header)
+        .join(ItemHeader, ItemHeader.item_id == SealedItem.item_id)
+        .where(ItemHeader.holder == organ_id, SealedItem.case_number.in_(case_numbers))
+    )
+    if kinds:
+        query = query.where(SealedItem.kind.in_(kinds))
+    return {(number, header) for number, header in session.execute(query)}
+
+
+def list_recorded(session: Session, case_numbers: Collection[str]) -> set[str]:
+    """Which of these cases have a record, whoever holds it: they were opened."""
+    query = select(CaseRecord.case_number).where(CaseRecord.case_number.in_(case_numbers))
+    return set(session.scalars(query))

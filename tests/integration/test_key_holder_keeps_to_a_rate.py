@@ -1,0 +1,211 @@
+"""The key-holder opens for one officer what a person reads; more at once takes a grant."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from app.key_holder import allowances
+from app.key_holder.allowances import Rate
+from app.key_holder.operations import answer
+from app.services.officer.key_holder_client import (
+    KeyHolderBusyError,
+    KeyHolderError,
+    KeyUseRefusedError,
+    RecordChangedError,
+)
+from app.services.officer.open_batch import list_sealed, open_batch
+from app.services.operator.create_installation import Installation
+from app.services.reporter.desk import IntakeDesk
+from app.settings import Settings
+from app.storage.cases import list_case_numbers_held_by, list_held_items
+from app.storage.database import Database
+from app.storage.intake import ItemKind
+from tests.browse import Browser
+from tests.make import (
+    APPROVER,
+    CASE_OFFICER,
+    GROUP,
+    INTAKE_OFFICER,
+    UNIT_OFFICER,
+    OpenApp,
+    make_case,
+)
+from tests.officers import case_numbers, press_open_batch
+from tests.own_officers import OwnOfficers, own_officers
+from tests.reporters import submit, write
+
+Zones = tuple[Database, Database]
+
+
+@pytest.fixture
+def settings(own_settings: Settings) -> Settings:
+    return own_settings
+
+
+@pytest.fixture
+def officers(
+    installation: Installation, settings: Settings, open_console: OpenApp
+) -> Iterator[OwnOfficers]:
+    with own_officers(open_console(), installation, settings) as officers:
+        yield officers
+
+
+@pytest.fixture
+def few_reads(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Six headers at once, then one a minute; asked for before the key-holder starts."""
+    monkeypatch.setattr(allowances, "READS", Rate(6, 1))
+
+
+def reports(desk: IntakeDesk, zones: Zones, count: int) -> list[tuple[str, bytes]]:
+    """So many sealed reports: case number and header each."""
+    for _ in range(count):
+        make_case(desk)
+    with zones[0].read() as session:
+        numbers = sorted(list_case_numbers_held_by(session, GROUP))
+        held = [list_held_items(session, n, GROUP, ItemKind.REPORT)[0] for n in numbers]
+    return [(n, item.header) for n, item in zip(numbers, held, strict=True)]
+
+
+def acts(officers: OwnOfficers, act: str) -> list[tuple[str, str, str]]:
+    return [(who, number, what) for who, did, number, what in officers.office.log() if did == act]
+
+
+def test_who_reads_too_much_waits_in_every_browser_and_alone(
+    few_reads: None,  # noqa: ARG001  before the key-holder starts
+    officers: OwnOfficers,
+    zones: Zones,
+    intake_desk: IntakeDesk,
+) -> None:
+    [item] = reports(intake_desk, zones, 1)
+    client, first = officers.office.client, officers.token(INTAKE_OFFICER)
+    officers.forget_token()
+    second = officers.token(INTAKE_OFFICER)
+    assert first != second
+    for token in (first, second) * 3:
+        client.unwrap(token, "read", [item])
+    waits = []
+    for token in (first, second) * 2:
+        with pytest.raises(KeyHolderBusyError) as busy:
+            client.unwrap(token, "write", [item])
+        waits.append(busy.value.wait_seconds)
+    assert all(55 <= wait <= 60 for wait in waits)
+    assert client.unwrap(officers.token(APPROVER), "read", [item])[0]
+    refused = (INTAKE_OFFICER, "", "reason=too_many purpose=write refused=1")
+    assert acts(officers, "unwrap_refused") == [refused], "one entry, however often"
+
+
+def test_page_says_when_to_try_again_and_loses_no_word(
+    few_reads: None,  # noqa: ARG001  before the key-holder starts
+    officers: OwnOfficers,
+    intake_desk: IntakeDesk,
+) -> None:
+    make_case(intake_desk)
+    browser = officers.unlock()
+    [number] = case_numbers(press_open_batch(browser))
+    form = browser.get(f"/cases/{number}").form("/reply").fill(text="请补充聚餐的时间。")
+    while browser.get(f"/cases/{number}").status == 200:
+        pass
+    page = browser.send(form)
+    assert page.status == 429
+    assert page.one("textarea").text == "请补充聚餐的时间。"
+    assert page.one("div", role="alert").text
+    seen = browser.get(f"/cases/{number}", lang="en")
+    assert "Try again at" in seen.text
+    assert seen.all("textarea") == []
+    assert browser.get("/queue").status == 200, "the work list has a count of its own"
+
+
+def test_read_is_for_one_case_at_a_time(
+    officers: OwnOfficers, zones: Zones, intake_desk: IntakeDesk
+) -> None:
+    both = reports(intake_desk, zones, 2)
+    token = officers.token(INTAKE_OFFICER)
+    for purpose in ("read", "write"):
+        with pytest.raises(KeyHolderError, match="bad_request"):
+            officers.office.client.unwrap(token, purpose, both)
+
+
+def test_work_list_is_built_so_often_and_not_more(
+    monkeypatch: pytest.MonkeyPatch,
+    installation: Installation,
+    settings: Settings,
+    open_console: OpenApp,
+    intake_desk: IntakeDesk,
+) -> None:
+    monkeypatch.setattr(allowances, "QUEUES", Rate(4, 1))
+    make_case(intake_desk)
+    with own_officers(open_console(), installation, settings) as officers:
+        browser = officers.unlock()
+        press_open_batch(browser)
+        looks = [browser.get("/queue").status for _ in range(5)]
+        assert looks == [200, 200, 200, 429, 429]
+        assert officers.unlock(APPROVER).get("/queue").status == 200
+
+
+def test_batch_needs_a_grant_that_is_on_record(
+    officers: OwnOfficers, zones: Zones, intake_desk: IntakeDesk
+) -> None:
+    client, items = officers.office.client, reports(intake_desk, zones, 3)
+    token = officers.token(INTAKE_OFFICER)
+    with pytest.raises(KeyUseRefusedError, match="no_grant"):
+        client.unwrap_many(token, "open_batch", items)
+    grant = client.grant(token, "open_batch", 2)
+    for asked, who in ((items, token), (items[:1], officers.token(UNIT_OFFICER))):
+        with pytest.raises(KeyUseRefusedError, match="no_grant"):
+            client.unwrap_many(who, "open_batch", asked, grant)
+    unwrapped = client.unwrap_many(token, "open_batch", items[:2], grant)
+    assert all(unwrapped.file_keys)
+    with pytest.raises(KeyUseRefusedError, match="no_grant"):
+        client.unwrap_many(token, "open_batch", items[2:], grant)
+    assert acts(officers, "granted") == [(INTAKE_OFFICER, "", "purpose=open_batch count=2")]
+    assert acts(officers, "unwrap") == [(INTAKE_OFFICER, "", "purpose=open_batch count=2")]
+
+
+def test_only_an_intake_officer_gets_a_grant_and_for_a_batch_only(officers: OwnOfficers) -> None:
+    client = officers.office.client
+    for account in (CASE_OFFICER, APPROVER):
+        with pytest.raises(KeyUseRefusedError):
+            client.grant(officers.token(account), "open_batch", 1)
+    token = officers.token(INTAKE_OFFICER)
+    for purpose, count in (("read", 1), ("open_batch", 0), ("open_batch", 10**9)):
+        with pytest.raises(KeyHolderError, match="bad_request"):
+            client.grant(token, purpose, count)
+    odd: list[object] = [True, "1", 1.5, None]
+    for value in odd:
+        request = {"op": "grant", "token": token, "purpose": "open_batch", "count": value}
+        assert answer(officers.office.holder, request) == {"error": "bad_request"}
+    assert acts(officers, "granted") == []
+
+
+def test_batch_is_of_reports_that_nobody_has_opened(
+    officers: OwnOfficers, zones: Zones, open_public: OpenApp, intake_desk: IntakeDesk
+) -> None:
+    reporter = Browser(open_public().test_client())
+    noted = submit(reporter)
+    press_open_batch(officers.unlock())
+    client, token = officers.office.client, officers.token(INTAKE_OFFICER)
+    items = reports(intake_desk, zones, 1)
+    unwrapped = client.unwrap_many(token, "open_batch", items, client.grant(token, "open_batch", 2))
+    given = {n: key for (n, _), key in zip(items, unwrapped.file_keys, strict=True)}
+    assert unwrapped.opened == {noted.number}
+    assert given.pop(noted.number) is None
+    assert all(given.values())
+    # Neither a message nor a file goes by way of a batch, nor another case's report.
+    write(reporter, noted.code, "又聚了一次")
+    with zones[0].read() as session:
+        [message] = list_held_items(session, noted.number, GROUP, ItemKind.MESSAGE)
+    [waiting] = given
+    for item in ((noted.number, message.header), (waiting, message.header)):
+        grant = client.grant(token, "open_batch", 1)
+        with pytest.raises(RecordChangedError):
+            client.unwrap_many(token, "open_batch", [item], grant)
+
+
+def test_batch_that_a_colleague_has_opened_meanwhile_is_no_error(
+    officers: OwnOfficers, intake_desk: IntakeDesk
+) -> None:
+    make_case(intake_desk)
+    officer = officers.acting()
+    assert open_batch(officers.desk, officer).opened == 1
+    assert list_sealed(officers.desk, GROUP) == []
+    assert open_batch(officers.desk, officer).opened == 0
