@@ -26,7 +26,7 @@ from bench.figure import Figure, middle
 from bench.public_server import RunningServer, free_port
 from crypto.age.keys import parse_recipient
 from crypto.age.mlkem768x25519 import HybridIdentity
-from crypto.group_key import open_organ_key
+from crypto.group_key import assemble_key, open_officer_identity, open_share
 from crypto.sealing import new_file_key, unwrap_file_key, wrap_file_key
 
 _ACCOUNT = "intake01"
@@ -132,7 +132,8 @@ def _fill(
         officer = session.get_one(Officer, _ACCOUNT)
         [share] = list_shares_of(session, _ORGAN, _ACCOUNT)
         phrase = _phrase(installation)
-        key = open_organ_key(share.sealed_share, officer.sealed_identity, phrase)
+        identity = open_officer_identity(officer.sealed_identity, phrase)
+        key = assemble_key([open_share(share.sealed_share, identity)], 1, b"")
         recipient = parse_recipient(key.recipient)
         stored = [
             (f"QF-{number:04}-0000-00", wrap_file_key(new_file_key(), recipient))

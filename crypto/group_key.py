@@ -188,7 +188,8 @@ def hand_out(key: OrganKey, recipients: Sequence[str], threshold: int) -> KeyInH
     if len(set(recipients)) != len(recipients):
         raise ValueError("each recipient once")
     if threshold == 1:
-        return KeyInHands(1, b"", tuple(seal_organ_key(key, one) for one in recipients))
+        whole = (encrypt_bytes(key.encode(), [parse_recipient(one)]) for one in recipients)
+        return KeyInHands(1, b"", tuple(whole))
     sealed_key, shares = _seal_to_shares(key, threshold, len(recipients), armor=False)
     sealed_shares = (
         encrypt_bytes(_spell_share(share), [parse_recipient(recipient)])
@@ -228,27 +229,6 @@ def assemble_key(shares: Sequence[KeyShare], threshold: int, sealed_key: bytes) 
         return OrganKey.decode(shares[0]._content)  # noqa: SLF001  its own module
     texts = [share._content.decode(errors="replace") for share in shares]  # noqa: SLF001  the same
     return open_backup_with_shares(sealed_key, texts)
-
-
-def seal_organ_key(key: OrganKey, recipient: str) -> bytes:
-    """Return the organ's key as an age file for one officer.
-
-    Raises:
-        KeyFormatError: not a recipient.
-    """
-    return encrypt_bytes(key.encode(), [parse_recipient(recipient)])
-
-
-def open_organ_key(sealed_key: bytes, sealed_identity: bytes, passphrase: str) -> OrganKey:
-    """Return the organ's key, by way of an officer's own identity.
-
-    Raises:
-        WrongPhraseError: the passphrase does not open the officer's identity.
-        NoMatchError: the officer's identity does not open the organ's key.
-        AgeError: one of the files is not as it was written.
-    """
-    identity = open_officer_identity(sealed_identity, passphrase)
-    return assemble_key([open_share(sealed_key, identity)], 1, b"")
 
 
 def seal_backup(key: OrganKey, passphrase: str, *, log_n: int = BACKUP_LOG_N) -> bytes:

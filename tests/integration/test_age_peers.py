@@ -21,7 +21,7 @@ from crypto.age.keys import parse_identity, parse_identity_file, parse_recipient
 from crypto.age.mlkem768x25519 import HybridIdentity
 from crypto.age.scrypt import ScryptIdentity, ScryptRecipient
 from crypto.age.x25519 import X25519Identity
-from crypto.group_key import OrganKey, new_officer_identity, seal_backup, seal_organ_key
+from crypto.group_key import OrganKey, hand_out, new_officer_identity, seal_backup
 from crypto.sealing import reseal_header, seal
 from crypto.unlock_phrase import generate_unlock_phrase
 from tests.node.run_node import run_node
@@ -222,7 +222,7 @@ def test_the_archive_opens_without_us() -> None:
     """Phrase to officer's identity to organ's key to a report, with the peer alone."""
     phrase, key = generate_unlock_phrase().passphrase, OrganKey.create()
     recipient, sealed_identity = new_officer_identity(phrase, log_n=10)
-    sealed_key = seal_organ_key(key, recipient)
+    [sealed_key] = hand_out(key, [recipient], 1).sealed_shares
     unit = HybridIdentity.generate()
     report = seal(b"report", [parse_recipient(key.recipient), unit.recipient])
     again = reseal_header(report.headers[1], unit, parse_recipient(key.recipient))

@@ -98,7 +98,7 @@ def archive(
     submit_report(intake_desk, new_access_code(), other)
     _keep_record(intake_desk, zones[1], case_number)
     shutil.copytree(
-        settings.instance, tmp_path / "archive", ignore=shutil.ignore_patterns("*.socket")
+        settings.instance, tmp_path / "archive", ignore=shutil.ignore_patterns("*.sock")
     )
     (tmp_path / "passphrase.txt").write_text(f"{installation.backup_phrase.passphrase}\n")
     (tmp_path / "node_modules").symlink_to(ROOT / "tests" / "node" / "node_modules")

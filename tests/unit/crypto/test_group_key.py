@@ -19,11 +19,9 @@ from crypto.group_key import (
     open_backup,
     open_backup_with_shares,
     open_officer_identity,
-    open_organ_key,
     open_share,
     seal_backup,
     seal_backup_to_shares,
-    seal_organ_key,
 )
 from crypto.sealing import open_payload, seal
 from crypto.secret_sharing import SharesError
@@ -35,9 +33,13 @@ OFFICERS = tuple(HybridIdentity.generate() for _ in range(4))
 RECIPIENTS = tuple(officer.recipient.encode() for officer in OFFICERS)
 
 
+def opened_by_officer(sealed_share: bytes, phrase: str) -> OrganKey:
+    identity = open_officer_identity(SEALED_IDENTITY, phrase)
+    return assemble_key([open_share(sealed_share, identity)], 1, b"")
+
+
 def test_an_officer_opens_the_organs_key_with_the_phrase() -> None:
-    sealed_key = seal_organ_key(KEY, RECIPIENT)
-    opened = open_organ_key(sealed_key, SEALED_IDENTITY, "phrase")
+    opened = opened_by_officer(hand_out(KEY, [RECIPIENT], 1).sealed_shares[0], "phrase")
     assert opened.encode() == KEY.encode()
     sealed = seal(b"report", [parse_recipient(KEY.recipient)])
     assert open_payload(sealed.payload, opened.unwrap(sealed.headers[0])) == b"report"
@@ -46,11 +48,11 @@ def test_an_officer_opens_the_organs_key_with_the_phrase() -> None:
 def test_a_wrong_phrase_and_a_wrong_officer_are_told_apart() -> None:
     other_recipient, _ = new_officer_identity("other", log_n=2)
     with pytest.raises(WrongPhraseError):
-        open_organ_key(seal_organ_key(KEY, RECIPIENT), SEALED_IDENTITY, "wrong")
+        opened_by_officer(hand_out(KEY, [RECIPIENT], 1).sealed_shares[0], "wrong")
     with pytest.raises(NoMatchError):
-        open_organ_key(seal_organ_key(KEY, other_recipient), SEALED_IDENTITY, "phrase")
+        opened_by_officer(hand_out(KEY, [other_recipient], 1).sealed_shares[0], "phrase")
     with pytest.raises(AgeError):
-        open_organ_key(b"broken", SEALED_IDENTITY, "phrase")
+        opened_by_officer(b"broken", "phrase")
 
 
 def test_a_backup_opens_with_its_phrase_alone() -> None:
