@@ -19,8 +19,8 @@ from cryptography.hazmat.primitives.hpke import MLKEM768X25519PrivateKey as Bare
 from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
-from app.key_holder.act_operations import propose_act
-from app.key_holder.approve_act import approve_act
+from app.key_holder.acts.count_approval import approve_act
+from app.key_holder.acts.operations import propose_act
 from app.key_holder.factory import create_key_holder_app, start_key_holder
 from app.services.officer.key_holder_client import KeyHolderClient
 from app.services.operator.approved_act import ApprovedAct

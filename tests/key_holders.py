@@ -15,9 +15,9 @@ from werkzeug.test import TestResponse
 
 from app.key_holder.factory import create_key_holder_app
 from app.key_holder.holder import KeyHolder, start_sweep
-from app.key_holder.key_ring import KeyTimes
 from app.key_holder.operations import answer
 from app.key_holder.socket_server import SocketServer
+from app.key_holder.unlocking.key_ring import KeyTimes
 from app.services.officer.key_holder_client import KeyHolderClient, UnlockedKey
 from app.services.operator.create_installation import Installation
 from app.services.roster import load_roster

@@ -8,11 +8,11 @@ from sqlalchemy import select
 
 from app.console.factory import create_console_app
 from app.domain.roles import Role
-from app.key_holder.act_operations import propose_act
-from app.key_holder.approve_act import approve_act
+from app.key_holder.acts.count_approval import approve_act
+from app.key_holder.acts.operations import propose_act
 from app.key_holder.factory import create_key_holder_app, start_key_holder
 from app.key_holder.holder import KeyHolder
-from app.key_holder.opening import find_generations, open_shares
+from app.key_holder.unlocking.opening import find_generations, open_shares
 from app.services.officer.desk import ActingOfficer, OfficeDesk
 from app.services.officer.key_holder_client import KeyHolderClient
 from app.services.operator.create_installation import Installation

@@ -27,7 +27,7 @@ _PROGRAMS = Path("/usr/lib/postgresql")
 _FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200")
 _START_SECONDS = 60
 _WITHOUT_LIMITS = """
-from app.key_holder import allowances
+from app.key_holder.unwrapping import allowances
 from app.cli import main
 allowances.READS = allowances.QUEUES = allowances.RECUSALS = allowances.Rate(10**9, 10**9)
 main()

@@ -4,13 +4,13 @@ from urllib.parse import urlsplit
 
 from flask import Flask
 
-from app.key_holder.approve import approve_pages
-from app.key_holder.enrol import enrol_pages
+from app.key_holder.acts.approve import approve_pages
+from app.key_holder.acts.enrol import enrol_pages
 from app.key_holder.holder import KeyHolder, open_key_holder, start_sweep
-from app.key_holder.key_ring import KeyTimes
 from app.key_holder.operations import answer
 from app.key_holder.socket_server import SocketServer
-from app.key_holder.unlock import pages
+from app.key_holder.unlocking.key_ring import KeyTimes
+from app.key_holder.unlocking.unlock import pages
 from app.settings import Settings
 from app.web.factory import new_app, protect_forms
 from app.web.headers import FORM_TARGETS

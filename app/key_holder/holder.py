@@ -6,14 +6,14 @@ from threading import Event, RLock, Thread
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.key_holder.acts import Acts
-from app.key_holder.allowances import Allowances
+from app.key_holder.acts.proposal import act_detail
+from app.key_holder.acts.registry import Acts
 from app.key_holder.key_log import KeyLog
-from app.key_holder.key_ring import KeyRing, KeyTimes
-from app.key_holder.proposal import act_detail
-from app.key_holder.recusals import Recusals
-from app.key_holder.tickets import Tickets
-from app.key_holder.wrong_phrases import WrongPhrases
+from app.key_holder.unlocking.key_ring import KeyRing, KeyTimes
+from app.key_holder.unlocking.tickets import Tickets
+from app.key_holder.unlocking.wrong_phrases import WrongPhrases
+from app.key_holder.unwrapping.allowances import Allowances
+from app.key_holder.unwrapping.recusals import Recusals
 from app.services.roster import Organ, Roster, load_roster
 from app.settings import Settings
 from app.storage.database import Database, open_database

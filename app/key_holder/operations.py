@@ -11,10 +11,7 @@ from typing import Any, Final
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.key_holder.act_operations import act_status, cancel_act, propose_act
-from app.key_holder.acts import NoActError
-from app.key_holder.allowances import NoGrantError, TooManyError
-from app.key_holder.archive_operations import (
+from app.key_holder.acts.archive_operations import (
     NotForResealingError,
     UnfinishedError,
     finish_act,
@@ -22,23 +19,26 @@ from app.key_holder.archive_operations import (
     reseal_keys,
     rewrap,
 )
-from app.key_holder.assembling import NotInRosterError, ShareDoesNotFitError
+from app.key_holder.acts.operations import act_status, cancel_act, propose_act
+from app.key_holder.acts.proposal import ActRefusedError
+from app.key_holder.acts.registry import NoActError
 from app.key_holder.holder import KeyHolder
-from app.key_holder.key_ring import KeyLockedError, KeyWaitingError
-from app.key_holder.opening import NoKeyError, find_held
-from app.key_holder.proposal import ActRefusedError
-from app.key_holder.recuse import NotPermittedError, list_kept_away, recuse
 from app.key_holder.request_values import Values, binary, case_number, number, text
-from app.key_holder.tickets import NotUnlockedError
-from app.key_holder.unlock_key import claim_token
-from app.key_holder.unwrap import (
+from app.key_holder.unlocking.assembling import NotInRosterError, ShareDoesNotFitError
+from app.key_holder.unlocking.key_ring import KeyLockedError, KeyWaitingError
+from app.key_holder.unlocking.opening import NoKeyError, find_held
+from app.key_holder.unlocking.tickets import NotUnlockedError
+from app.key_holder.unlocking.unlock_key import claim_token
+from app.key_holder.unlocking.use_key import use_key
+from app.key_holder.unwrapping.allowances import NoGrantError, TooManyError
+from app.key_holder.unwrapping.recuse import NotPermittedError, list_kept_away, recuse
+from app.key_holder.unwrapping.unwrap import (
     NotARecordError,
     RecusedError,
     Request,
     give_grant,
     unwrap_file_keys,
 )
-from app.key_holder.use_key import use_key
 from app.services.roster import RosterError
 
 _log = logging.getLogger(__name__)

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import Connection, event, update
 from sqlalchemy.exc import OperationalError
 
-from app.key_holder.acts import ACT_SECONDS, KEYS_IDLE_SECONDS, ActState
+from app.key_holder.acts.registry import ACT_SECONDS, KEYS_IDLE_SECONDS, ActState
 from app.services.officer.key_holder_client import KeyHolderError
 from app.services.operator.create_installation import Installation
 from app.settings import Settings

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
-from app.key_holder.key_ring import Contribution, KeyTimes
 from app.key_holder.operations import answer
-from app.key_holder.tickets import NotUnlockedError, TicketOverError, Tickets
-from app.key_holder.wrong_phrases import WrongPhrases
+from app.key_holder.unlocking.key_ring import Contribution, KeyTimes
+from app.key_holder.unlocking.tickets import NotUnlockedError, TicketOverError, Tickets
+from app.key_holder.unlocking.wrong_phrases import WrongPhrases
 from app.services.officer.key_holder_client import (
     KeyHolderClient,
     KeyHolderError,

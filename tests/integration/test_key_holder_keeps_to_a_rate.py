@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.key_holder import allowances
-from app.key_holder.allowances import Rate
 from app.key_holder.operations import answer
+from app.key_holder.unwrapping import allowances
+from app.key_holder.unwrapping.allowances import Rate
 from app.services.officer.key_holder_client import (
     KeyHolderBusyError,
     KeyHolderError,

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import update
 
 from app.key_holder.factory import create_key_holder_app
-from app.key_holder.key_ring import KeyTimes
+from app.key_holder.unlocking.key_ring import KeyTimes
 from app.services.officer.key_holder_client import (
     KeyHolderLockedError,
     KeyWaitingError,

@@ -7,9 +7,9 @@ from contextlib import AbstractContextManager
 import pytest
 from sqlalchemy import delete, select, update
 
-from app.key_holder.key_ring import OpenKey
-from app.key_holder.recusals import Recusals
-from app.key_holder.sealed_recusal import KeptAway, seal_recusal
+from app.key_holder.unlocking.key_ring import OpenKey
+from app.key_holder.unwrapping.recusals import Recusals
+from app.key_holder.unwrapping.sealed_recusal import KeptAway, seal_recusal
 from app.services.officer.desk import ActingOfficer, NotPermittedError
 from app.services.officer.key_holder_client import (
     KeyUseRefusedError,

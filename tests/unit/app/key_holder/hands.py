@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from app.key_holder.key_ring import Contribution
+from app.key_holder.unlocking.key_ring import Contribution
 from app.services.roster import Organ, OrganKind
 from app.storage.casework import KeyGeneration
 from crypto.age.mlkem768x25519 import HybridIdentity

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.key_holder.allowances import (
+from app.key_holder.unwrapping.allowances import (
     GRANT_SECONDS,
     READS,
     Allowance,

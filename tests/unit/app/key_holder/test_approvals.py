@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.key_holder.approvals import Approver, count_missing, is_complete, list_needs
+from app.key_holder.acts.approvals import Approver, count_missing, is_complete, list_needs
 
 ORGANS = ("group", "unit-1", "unit-2")
 GENERATIONS = st.frozensets(st.integers(1, 3), min_size=1)

@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from app.key_holder.assembling import NotInRosterError, ShareDoesNotFitError
-from app.key_holder.key_ring import (
+from app.key_holder.unlocking.assembling import NotInRosterError, ShareDoesNotFitError
+from app.key_holder.unlocking.key_ring import (
     EndedToken,
     KeyLockedError,
     KeyRing,

@@ -8,7 +8,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from app.key_holder.key_ring import KeyLockedError, KeyRing, KeyTimes, KeyWaitingError
+from app.key_holder.unlocking.key_ring import KeyLockedError, KeyRing, KeyTimes, KeyWaitingError
 from tests.unit.app.key_holder.hands import Hands, in_hands
 
 IDLE, LONGEST = 10, 25

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from app.key_holder.assembling import NotInRosterError, ShareDoesNotFitError, assemble
-from app.key_holder.key_ring import Contribution
-from app.key_holder.organ_in_hands import OrganInHands
-from app.key_holder.proposal import ActRefusedError
+from app.key_holder.acts.organ_in_hands import OrganInHands
+from app.key_holder.acts.proposal import ActRefusedError
+from app.key_holder.unlocking.assembling import NotInRosterError, ShareDoesNotFitError, assemble
+from app.key_holder.unlocking.key_ring import Contribution
 from app.storage.casework import KeyGeneration
 from crypto.group_key import OrganKey
 

@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
-from app.key_holder.key_ring import OpenKey
+from app.key_holder.unlocking.key_ring import OpenKey
 from app.services.roster import Organ
 from app.storage.casework import Recusal
 from crypto.age.errors import AgeError

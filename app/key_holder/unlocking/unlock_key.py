@@ -2,16 +2,16 @@
 
 from dataclasses import dataclass
 
-from app.key_holder.assembling import NotInRosterError, ShareDoesNotFitError
 from app.key_holder.holder import KeyHolder
-from app.key_holder.opening import (
+from app.key_holder.unlocking.assembling import NotInRosterError, ShareDoesNotFitError
+from app.key_holder.unlocking.opening import (
     NoKeyError,
     find_generations,
     find_held,
     open_shares,
     refuse,
 )
-from app.key_holder.tickets import TicketOverError
+from app.key_holder.unlocking.tickets import TicketOverError
 from app.storage.officers import list_officers
 
 

@@ -11,12 +11,12 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField, StringField
 from wtforms.validators import InputRequired
 
-from app.key_holder.act_page import describe, other_language_url
-from app.key_holder.act_words import explain
-from app.key_holder.acts import ActState, NoActError
-from app.key_holder.enrolment import begin_enrolment
+from app.key_holder.acts.enrolment import begin_enrolment
+from app.key_holder.acts.page import describe, other_language_url
+from app.key_holder.acts.proposal import ActRefusedError, act_detail
+from app.key_holder.acts.registry import ActState, NoActError
+from app.key_holder.acts.words import explain
 from app.key_holder.holder import KeyHolder
-from app.key_holder.proposal import ActRefusedError, act_detail
 from crypto.unlock_phrase import UnlockPhrase
 
 enrol_pages = Blueprint("enrol", __name__)

@@ -8,11 +8,11 @@ import base64
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from app.key_holder.acts import NoActError
+from app.key_holder.acts.registry import NoActError
+from app.key_holder.acts.rewrapping import open_header, rewrap_header
 from app.key_holder.holder import KeyHolder
-from app.key_holder.key_ring import OpenKey
 from app.key_holder.request_values import binary, text
-from app.key_holder.rewrapping import open_header, rewrap_header
+from app.key_holder.unlocking.key_ring import OpenKey
 from app.storage.organ_keys import list_generations
 from crypto.group_key import OrganKey
 

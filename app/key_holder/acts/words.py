@@ -6,7 +6,7 @@ from typing import Any, Final
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from app.key_holder.proposal import ActKind, ActRefusedError
+from app.key_holder.acts.proposal import ActKind, ActRefusedError
 
 Words = Any
 """A lazily translated string: flask_babel has no type for it."""

@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable
 from threading import Lock
 
-from app.key_holder.key_ring import seconds_since_boot
+from app.key_holder.unlocking.key_ring import seconds_since_boot
 
 LONGEST_WAIT_SECONDS = 60
 _FORGOTTEN_AFTER_SECONDS = 60 * 60

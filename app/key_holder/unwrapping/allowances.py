@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import Final
 
-from app.key_holder.key_ring import seconds_since_boot
+from app.key_holder.unlocking.key_ring import seconds_since_boot
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from app.key_holder.proposal import Paper
+from app.key_holder.acts.proposal import Paper
 from app.storage.casework import KeyGeneration, KeyShare
 from crypto.group_key import (
     KeyInHands,

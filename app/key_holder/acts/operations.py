@@ -9,11 +9,8 @@ from dataclasses import replace
 from typing import Any, Final
 
 from app.domain.names import is_account, is_name
-from app.key_holder.act_rules import check_proposal
-from app.key_holder.acts import ActView
-from app.key_holder.holder import KeyHolder
-from app.key_holder.organ_in_hands import read_organ_in_hands
-from app.key_holder.proposal import (
+from app.key_holder.acts.organ_in_hands import read_organ_in_hands
+from app.key_holder.acts.proposal import (
     ENROLLING,
     ActKind,
     ActRefusedError,
@@ -23,6 +20,9 @@ from app.key_holder.proposal import (
     Proposal,
     act_detail,
 )
+from app.key_holder.acts.registry import ActView
+from app.key_holder.acts.rules import check_proposal
+from app.key_holder.holder import KeyHolder
 from app.key_holder.request_values import Values, binary, text
 from app.services.roster import Roster, RosterError
 from app.storage.casework import Officer

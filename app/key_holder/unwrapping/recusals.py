@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from threading import Lock
 
 from app.key_holder.key_log import KeyLog
-from app.key_holder.key_ring import KeyLockedError, OpenKey
-from app.key_holder.sealed_recusal import (
+from app.key_holder.unlocking.key_ring import KeyLockedError, OpenKey
+from app.key_holder.unwrapping.sealed_recusal import (
     KeptAway,
     NotARecusalError,
     open_recusal,

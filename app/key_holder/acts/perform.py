@@ -16,12 +16,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from app.domain.working_days import office_day
-from app.key_holder.act_changes import Change, Standing, work_out
-from app.key_holder.acts import ApprovedAct
+from app.key_holder.acts.changes import Change, Standing, work_out
+from app.key_holder.acts.new_generation import HandedOut, PaperBackup
+from app.key_holder.acts.organ_in_hands import read_organ_in_hands
+from app.key_holder.acts.proposal import ENROLLING, ActKind, ActRefusedError, Proposal, act_detail
+from app.key_holder.acts.registry import ApprovedAct
 from app.key_holder.holder import KeyHolder
-from app.key_holder.new_generation import HandedOut, PaperBackup
-from app.key_holder.organ_in_hands import read_organ_in_hands
-from app.key_holder.proposal import ENROLLING, ActKind, ActRefusedError, Proposal, act_detail
 from app.services.private_files import sync_folder, write_private
 from app.services.roster import Roster, RosterError, load_roster
 from app.storage.audit import append_entry

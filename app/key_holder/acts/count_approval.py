@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from app.key_holder.acts import check_approver
+from app.key_holder.acts.perform import Performed, perform_if_complete
+from app.key_holder.acts.proposal import ActRefusedError, act_detail
+from app.key_holder.acts.registry import check_approver
 from app.key_holder.holder import KeyHolder
-from app.key_holder.opening import NoKeyError, find_held, open_shares
-from app.key_holder.perform_act import Performed, perform_if_complete
-from app.key_holder.proposal import ActRefusedError, act_detail
+from app.key_holder.unlocking.opening import NoKeyError, find_held, open_shares
 from crypto.group_key import WrongPhraseError
 
 

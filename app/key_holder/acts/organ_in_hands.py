@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from app.key_holder.proposal import ActRefusedError
+from app.key_holder.acts.proposal import ActRefusedError
 from app.services.roster import Organ, Roster
 from app.storage.casework import KeyGeneration, Officer
 from app.storage.officers import list_officers

@@ -4,18 +4,18 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from app.key_holder.act_keys import ActKeys, open_act_keys
-from app.key_holder.acts import ApprovedAct
-from app.key_holder.new_generation import (
+from app.key_holder.acts.keys import ActKeys, open_act_keys
+from app.key_holder.acts.new_generation import (
     HandedOut,
     Holder,
     PaperBackup,
     back_up,
     hand_out_key,
 )
-from app.key_holder.organ_in_hands import OrganInHands, check_officers
-from app.key_holder.proposal import ActKind, ActRefusedError, NewOrgan
-from app.key_holder.roster_signing import SignedRosters, sign_next
+from app.key_holder.acts.organ_in_hands import OrganInHands, check_officers
+from app.key_holder.acts.proposal import ActKind, ActRefusedError, NewOrgan
+from app.key_holder.acts.registry import ApprovedAct
+from app.key_holder.acts.roster_signing import SignedRosters, sign_next
 from app.services.roster import Organ, OrganKind, Roster, officer_digest, read_organ
 from app.storage.casework import KeyGeneration, Officer
 from crypto.group_key import KeyInHands, OrganKey

@@ -11,11 +11,11 @@ from flask_wtf import FlaskForm
 from wtforms import Field, StringField
 from wtforms.validators import InputRequired, ValidationError
 
-from app.key_holder.assembling import NotInRosterError, ShareDoesNotFitError
 from app.key_holder.holder import KeyHolder
-from app.key_holder.opening import TooSoonError
-from app.key_holder.tickets import TicketOverError
-from app.key_holder.unlock_key import unlock_key, unlocking_of
+from app.key_holder.unlocking.assembling import NotInRosterError, ShareDoesNotFitError
+from app.key_holder.unlocking.opening import TooSoonError
+from app.key_holder.unlocking.tickets import TicketOverError
+from app.key_holder.unlocking.unlock_key import unlock_key, unlocking_of
 from app.settings import Settings
 from app.web.languages import ENGLISH, chosen_language
 from app.web.limits import Limit

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from app.key_holder.approvals import Need
+from app.key_holder.acts.approvals import Need
 
 _SHORT_ID: Final = 6
 

@@ -9,16 +9,16 @@ from flask_babel import lazy_gettext as _l
 from wtforms import StringField
 from wtforms.validators import InputRequired
 
-from app.key_holder.act_page import describe, other_language_url
-from app.key_holder.act_words import explain
-from app.key_holder.acts import ActState, NoActError
-from app.key_holder.approve_act import approve_act
-from app.key_holder.assembling import NotInRosterError, ShareDoesNotFitError
+from app.key_holder.acts.count_approval import approve_act
+from app.key_holder.acts.page import describe, other_language_url
+from app.key_holder.acts.perform import Performed
+from app.key_holder.acts.proposal import ActRefusedError
+from app.key_holder.acts.registry import ActState, NoActError
+from app.key_holder.acts.words import explain
 from app.key_holder.holder import KeyHolder
-from app.key_holder.opening import TooSoonError
-from app.key_holder.perform_act import Performed
-from app.key_holder.proposal import ActRefusedError
-from app.key_holder.unlock import PhraseForm
+from app.key_holder.unlocking.assembling import NotInRosterError, ShareDoesNotFitError
+from app.key_holder.unlocking.opening import TooSoonError
+from app.key_holder.unlocking.unlock import PhraseForm
 from app.settings import Settings
 from app.web.limits import Limit
 from crypto.group_key import WrongPhraseError

@@ -2,9 +2,9 @@
 
 from typing import NamedTuple
 
-from app.key_holder.assembling import NotInRosterError, ShareDoesNotFitError
 from app.key_holder.holder import KeyHolder
-from app.key_holder.key_ring import Contribution
+from app.key_holder.unlocking.assembling import NotInRosterError, ShareDoesNotFitError
+from app.key_holder.unlocking.key_ring import Contribution
 from app.storage.casework import KeyGeneration, Officer
 from app.storage.officers import find_officer
 from app.storage.organ_keys import HeldShare, list_generations, list_shares_of

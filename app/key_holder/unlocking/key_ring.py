@@ -18,7 +18,7 @@ from hashlib import sha256
 from threading import Lock
 from typing import NamedTuple
 
-from app.key_holder.assembling import (
+from app.key_holder.unlocking.assembling import (
     Generation,
     NotInRosterError,
     ShareDoesNotFitError,

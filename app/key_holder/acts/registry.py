@@ -12,10 +12,10 @@ from enum import StrEnum
 from threading import Lock
 from typing import Any, Final
 
-from app.key_holder.approvals import Approver, count_missing, is_complete
-from app.key_holder.enrolment import Enrolment
-from app.key_holder.key_ring import Contribution, seconds_since_boot
-from app.key_holder.proposal import ENROLLING, ActRefusedError, Proposal, Terms
+from app.key_holder.acts.approvals import Approver, count_missing, is_complete
+from app.key_holder.acts.enrolment import Enrolment
+from app.key_holder.acts.proposal import ENROLLING, ActRefusedError, Proposal, Terms
+from app.key_holder.unlocking.key_ring import Contribution, seconds_since_boot
 from crypto.group_key import OrganKey
 
 ACT_SECONDS: Final = 60 * 60

@@ -2,9 +2,9 @@
 
 from app.domain.roles import Role
 from app.key_holder.holder import KeyHolder
-from app.key_holder.key_ring import OpenKey
-from app.key_holder.sealed_recusal import KeptAway
-from app.key_holder.unwrap import RecusedError
+from app.key_holder.unlocking.key_ring import OpenKey
+from app.key_holder.unwrapping.sealed_recusal import KeptAway
+from app.key_holder.unwrapping.unwrap import RecusedError
 from app.services.roster import load_roster
 from app.storage.cases import list_holders
 from app.storage.officers import find_officer, list_officers

@@ -7,8 +7,8 @@ from typing import Any
 from flask import request, url_for
 
 from app.domain.roles import Role
-from app.key_holder.act_words import EFFECTS, LIMITS, RESEALED, TITLES
-from app.key_holder.acts import ActView
+from app.key_holder.acts.registry import ActView
+from app.key_holder.acts.words import EFFECTS, LIMITS, RESEALED, TITLES
 from app.key_holder.holder import KeyHolder
 from app.services.roster import Roster
 from app.storage.casework import Officer

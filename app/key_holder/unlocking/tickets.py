@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from threading import Lock
 
-from app.key_holder.key_ring import Contribution, seconds_since_boot
+from app.key_holder.unlocking.key_ring import Contribution, seconds_since_boot
 
 TICKET_SECONDS = 10 * 60
 CLAIM_SECONDS = 60

@@ -1,8 +1,8 @@
 """Use an unlocked key: the token says whose it is, the rows say whether they still may."""
 
 from app.key_holder.holder import KeyHolder
-from app.key_holder.key_ring import KeyLockedError, OpenKey
-from app.key_holder.opening import NoKeyError, find_held
+from app.key_holder.unlocking.key_ring import KeyLockedError, OpenKey
+from app.key_holder.unlocking.opening import NoKeyError, find_held
 
 
 def use_key(holder: KeyHolder, token: str) -> OpenKey:

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from app.domain.roles import Role
-from app.key_holder.allowances import NoGrantError, TooManyError
 from app.key_holder.holder import KeyHolder
-from app.key_holder.key_ring import OpenKey
+from app.key_holder.unlocking.key_ring import OpenKey
+from app.key_holder.unwrapping.allowances import NoGrantError, TooManyError
 from app.storage.header_places import (
     Place,
     list_item_headers,

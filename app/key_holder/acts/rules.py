@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 
 from app.domain.names import is_account, is_name
 from app.domain.roles import KEY_ROLES
-from app.key_holder.approvals import Need, list_needs
-from app.key_holder.organ_in_hands import OrganInHands, read_organ_in_hands
-from app.key_holder.proposal import (
+from app.key_holder.acts.approvals import Need, list_needs
+from app.key_holder.acts.organ_in_hands import OrganInHands, read_organ_in_hands
+from app.key_holder.acts.proposal import (
     NEW_KEY_KINDS,
     ActKind,
     ActRefusedError,

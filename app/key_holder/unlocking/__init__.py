@@ -1,0 +1,1 @@
+"""From an officer's phrase to an organ's key that lies open: alone, or with colleagues."""
