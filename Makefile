@@ -20,7 +20,7 @@ reset: ## Delete the instance with every report in it, after asking
 
 ##@ Check
 .PHONY: test lint unit prove fuzz bench translations
-test: debian .venv/test node translations lint ## Everything that CI runs, on a fresh machine too
+test: debian .venv/test node translations lint frontend-check ## Everything that CI runs, on a fresh machine too
 	$(BIN)/pytest -q -n 2 --dist loadgroup tests
 
 unit: .venv/test translations ## Only the quick tests
@@ -44,7 +44,17 @@ bench: .venv/test translations ## Speed, each figure beside its floor in the sam
 	$(BIN)/python bench/run.py
 
 ##@ Develop
-.PHONY: lock messages debian node
+.PHONY: frontend frontend-check lock messages debian node
+frontend: frontend/node_modules ## Build style sheets and scripts into app/static
+	cd frontend && npm run --silent build
+
+frontend-check: frontend/node_modules ## Types and tests of the scripts; what is committed is what they build to
+	cd frontend && npm run --silent check && npm run --silent test
+	rm -rf build/static && mkdir -p build/static/css build/static/js
+	cd frontend && node build.mjs ../build/static
+	@cd build/static && for file in css/* js/*; do \
+		cmp -s $$file ../../app/static/$$file || { echo "app/static/$$file is not what frontend/ builds: run make frontend"; exit 1; }; done
+
 lock: .venv/test ## Pin every dependency anew, with hashes
 	$(BIN)/pip-compile $(LOCK) --build-deps-for editable -o requirements.txt setup.cfg
 	$(BIN)/pip-compile $(LOCK) -o requirements-test.txt requirements-test.in
@@ -68,6 +78,9 @@ debian:
 node: tests/node/node_modules
 tests/node/node_modules: tests/node/package-lock.json
 	cd tests/node && npm ci --silent --no-audit --no-fund && touch node_modules
+
+frontend/node_modules: frontend/package-lock.json
+	cd frontend && npm ci --silent --no-audit --no-fund && touch node_modules
 
 .venv/run: requirements.txt setup.cfg
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo 'Python 3.11 or newer is needed.'; exit 1; }

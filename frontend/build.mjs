@@ -1,0 +1,37 @@
+// Builds what browsers get: frontend/styles -> app/static/css, frontend/src -> app/static/js.
+// The output is committed, so that nobody needs node to run the product; `make frontend-check`
+// builds it anew and compares. A script is each .ts directly below src/; a folder below it belongs
+// to the scripts that import it. A style sheet is each .scss below styles/ that has no leading _.
+import { readdirSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { buildSync } from "esbuild";
+import { compile } from "sass";
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+const output = process.argv[2] ?? here("../app/static");
+
+const named = (folder, ending) =>
+  readdirSync(here(folder)).filter((name) => name.endsWith(ending) && !name.startsWith("_"));
+
+for (const name of named("styles", ".scss")) {
+  const { css } = compile(here(`styles/${name}`), {
+    style: "compressed",
+    loadPaths: [here("node_modules")],
+    quietDeps: true,
+  });
+  writeFileSync(`${output}/css/${name.replace(".scss", ".css")}`, css);
+}
+
+const scripts = named("src", ".ts");
+if (scripts.length > 0)
+  buildSync({
+    entryPoints: scripts.map((name) => here(`src/${name}`)),
+    outdir: `${output}/js`,
+    bundle: true,
+    minify: true,
+    format: "iife",
+    // Phones of 2020, and Tor Browser.
+    target: ["es2020", "firefox115", "chrome87", "safari14"],
+    charset: "utf8",
+    legalComments: "none",
+  });
