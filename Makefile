@@ -52,7 +52,7 @@ frontend-check: frontend/node_modules ## Types and tests of the scripts; what is
 	cd frontend && npm run --silent check && npm run --silent test
 	rm -rf build/static && mkdir -p build/static/css build/static/js
 	cd frontend && node build.mjs ../build/static
-	@cd build/static && for file in css/* js/*; do \
+	@cd build/static && for file in $$(find css js -type f); do \
 		cmp -s $$file ../../app/static/$$file || { echo "app/static/$$file is not what frontend/ builds: run make frontend"; exit 1; }; done
 
 lock: .venv/test ## Pin every dependency anew, with hashes
