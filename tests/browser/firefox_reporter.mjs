@@ -1,0 +1,105 @@
+// A reporter's whole journey in Firefox, driven over WebDriver BiDi: form, receipt, coming back,
+// a message. Standard input: {url, language, scripts, width, story, file, message}. Standard output:
+// what the reporter saw: {caseNumber, code, confirmed, status, sent}.
+import { buffer } from "node:stream/consumers";
+import { createRequire } from "node:module";
+
+const require = createRequire(new URL("../../frontend/package.json", import.meta.url));
+const { default: puppeteer } = await import(require.resolve("puppeteer-core"));
+
+const plan = JSON.parse((await buffer(process.stdin)).toString());
+const suffix = plan.language === "en" ? "?lang=en" : "";
+const browser = await puppeteer.launch({
+  browser: "firefox",
+  executablePath: "/usr/bin/firefox-esr",
+  headless: true,
+  extraPrefsFirefox: { "javascript.enabled": plan.scripts, "intl.accept_languages": "zh-CN" },
+});
+
+try {
+  const page = await browser.newPage();
+  await page.setViewport({ width: plan.width, height: 800 });
+  console.log(JSON.stringify(await journey(page)));
+} finally {
+  await browser.close();
+}
+
+async function journey(page) {
+  await page.goto(`${plan.url}/report${suffix}`);
+  await fill(page, "[name=narrative]", plan.story);
+  if (plan.file) await choose(page, plan.file);
+  await press(page, "main form button[type=submit]");
+  await there(page, "[data-page=check], #case-number");
+  if (await page.$("[data-page=check]")) await press(page, "[data-page=check] button[value=send]");
+  await there(page, "#case-number");
+  const caseNumber = await text(page, "#case-number");
+  const code = await page.$$eval("#code li", (parts) => parts.map((part) => part.textContent.trim()));
+  await typeBack(page, code);
+  return { caseNumber, code, confirmed: await text(page, "h1"), ...(await comeBack(page, code)) };
+}
+
+async function typeBack(page, code) {
+  const places = (await text(page, "label[for=typed]")).match(/\d+/g).map(Number);
+  await fill(page, "[name=typed]", places.map((place) => code[place - 1]).join(" "));
+  const before = await text(page, "h1");
+  await press(page, "form:has([name=typed]) button");
+  await until(async () => (await text(page, "h1")) !== before);
+}
+
+async function comeBack(page, code) {
+  await page.goto(`${plan.url}/status${suffix}`);
+  await fill(page, "[name=access_code]", code.join(" "));
+  await press(page, "main form button");
+  await there(page, "[name=message]");
+  const status = await text(page, "main");
+  await fill(page, "[name=message]", plan.message);
+  await press(page, "form:has([name=message]) button[type=submit]");
+  await there(page, "[role=status]");
+  return { status, sent: await text(page, "[role=status]") };
+}
+
+async function fill(page, selector, value) {
+  await there(page, selector);
+  await page.$eval(selector, (field) => field.focus());
+  await page.keyboard.type(value);
+}
+
+async function choose(page, file) {
+  const input = await page.$("[name=attachments]");
+  await input.uploadFile(file);
+}
+
+// As a finger does, at the place where the last button is seen: what stands before it removes a
+// file or plays a recording. Puppeteer's own click asks an observer, which runs no more than any
+// script where scripts are off.
+async function press(page, selector) {
+  const [x, y] = await until(() =>
+    page.$$eval(selector, (buttons) => {
+      const last = buttons.filter((button) => button.getClientRects().length > 0).at(-1);
+      last?.scrollIntoView({ block: "center" });
+      const box = last?.getBoundingClientRect();
+      return box ? [box.x + box.width / 2, box.y + box.height / 2] : null;
+    }),
+  );
+  await page.mouse.click(x, y);
+}
+
+async function there(page, selector) {
+  return until(() => page.$(selector));
+}
+
+// Puppeteer's own waiting runs inside the page, where nothing runs when scripts are off. While one
+// page makes way for the next there is nothing to ask: then it is asked again.
+async function until(look) {
+  const end = Date.now() + 30_000;
+  for (;;) {
+    const found = await look().catch(() => null);
+    if (found) return found;
+    if (Date.now() > end) throw new Error(`waited in vain: ${look}`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+async function text(page, selector) {
+  return page.$eval(selector, (element) => element.textContent.replace(/\s+/g, " ").trim());
+}

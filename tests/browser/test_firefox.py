@@ -1,0 +1,68 @@
+"""The same journey in Firefox, the engine of Tor Browser: scripts on and off, both languages."""
+
+import json
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Office
+from tests.browser.people import Officer
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+_JOURNEY = Path(__file__).with_name("firefox_reporter.mjs")
+_PHONE, _WIDE = 390, 1280
+STORY = "他们每周三在农家乐聚会，由一名老板付账。"
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+@pytest.mark.parametrize(("language", "width"), [("zh", _PHONE), ("en", _WIDE)])
+def test_a_report_travels_from_firefox_to_the_officer(
+    office: Office,
+    new_page: Callable[..., Page],
+    tmp_path: Path,
+    scripts: bool,
+    language: str,
+    width: int,
+) -> None:
+    file = tmp_path / "聚会.txt"
+    file.write_text("每周三，农家乐，老板付账。", encoding="utf-8")
+    seen = _travel(
+        url=office.public_url,
+        language=language,
+        scripts=scripts,
+        width=width,
+        story=STORY,
+        file=str(file),
+        message="还有一件事。",
+    )
+    assert len(seen["code"]) == 12
+    password, phrase = office.secrets_of("intake01")
+    officer = Officer(new_page(), office.console_url)
+    officer.signs_in("intake01", password)
+    officer.unlocks(phrase)
+    officer.opens_the_batch()
+    officer.opens(seen["caseNumber"])
+    expect(officer.page.locator("main")).to_contain_text(STORY)
+    expect(officer.page.locator("main")).to_contain_text("还有一件事。")
+
+
+def _travel(**plan: str | int | bool) -> dict[str, Any]:
+    node = shutil.which("node")
+    assert node, "node is missing: the tests need it (apt install nodejs npm)"
+    assert Path("/usr/bin/firefox-esr").exists(), "firefox is missing: `make test` installs it"
+    done = subprocess.run(
+        [node, str(_JOURNEY)],
+        input=json.dumps(plan).encode(),
+        capture_output=True,
+        check=False,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr.decode()
+    seen: dict[str, Any] = json.loads(done.stdout)
+    return seen
