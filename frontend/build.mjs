@@ -6,6 +6,7 @@ import { readdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { buildSync } from "esbuild";
 import { compile } from "sass";
+import { alias } from "./alias.mjs";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const output = process.argv[2] ?? here("../app/static");
@@ -22,7 +23,9 @@ for (const name of named("styles", ".scss")) {
   writeFileSync(`${output}/css/${name.replace(".scss", ".css")}`, css);
 }
 
-const scripts = named("src", ".ts");
+// What every script may import stands beside the entries, but is none.
+const parts = ["words.ts"];
+const scripts = named("src", ".ts").filter((name) => !parts.includes(name));
 if (scripts.length > 0)
   buildSync({
     entryPoints: scripts.map((name) => here(`src/${name}`)),
@@ -30,8 +33,9 @@ if (scripts.length > 0)
     bundle: true,
     minify: true,
     format: "iife",
-    // Phones of 2020, and Tor Browser.
-    target: ["es2020", "firefox115", "chrome87", "safari14"],
+    // Phones of 2020, and Tor Browser. (Safari 14.0 destructures wrongly.)
+    target: ["es2020", "firefox115", "chrome87", "safari14.1"],
+    alias,
     charset: "utf8",
     legalComments: "none",
   });
