@@ -2,7 +2,7 @@
 // The output is committed, so that nobody needs node to run the product; `make frontend-check`
 // builds it anew and compares. A script is each .ts directly below src/; a folder below it belongs
 // to the scripts that import it. A style sheet is each .scss below styles/ that has no leading _.
-import { readdirSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { buildSync } from "esbuild";
 import { compile } from "sass";
@@ -12,7 +12,7 @@ const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const output = process.argv[2] ?? here("../app/static");
 
 const named = (folder, ending) =>
-  readdirSync(here(folder)).filter((name) => name.endsWith(ending) && !name.startsWith("_"));
+  (existsSync(here(folder)) ? readdirSync(here(folder)) : []).filter((name) => name.endsWith(ending) && !name.startsWith("_"));
 
 for (const name of named("styles", ".scss")) {
   const { css } = compile(here(`styles/${name}`), {
