@@ -9,7 +9,7 @@ const known = new Map<string, string>();
 export function rememberWords(page: ParentNode = document): void {
   for (const holder of page.querySelectorAll<HTMLTemplateElement>("template[id$='words']")) {
     for (const text of holder.content.querySelectorAll<HTMLElement>("[data-word]"))
-      known.set(text.dataset.word ?? "", text.textContent?.trim() ?? "");
+      known.set(text.dataset.word ?? "", text.textContent ?? "");
   }
 }
 
