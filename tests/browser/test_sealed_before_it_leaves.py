@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from crypto.access_code import parse_access_code
 from tests.browser.conftest import _CHROMIUM, _FLAGS, Office
@@ -164,23 +164,26 @@ def test_a_browser_that_cannot_seal_is_given_the_choice(
     expect(page.locator("#report-form button[type=submit]")).to_have_count(0)
 
 
-def test_an_insecure_context_is_enough(office: Office, photo: Path) -> None:
+def test_an_insecure_context_without_a_compiler_is_enough(
+    office: Office, browser: Browser, photo: Path
+) -> None:
+    """An onion service by plain http, at Tor Browser's "safer" level: no WebCrypto, JIT or WASM."""
     port = office.public_url.rsplit(":", 1)[1]
-    flags = [*_FLAGS, "--host-resolver-rules=MAP qf.test 127.0.0.1"]
-    with sync_playwright_here() as playwright:
-        browser = playwright.chromium.launch(executable_path=_CHROMIUM, args=flags)
-        page = browser.new_page()
-        reporter = Reporter(page, f"http://qf.test:{port}")
-        reporter.opens_the_form()
-        assert page.evaluate("[isSecureContext, typeof crypto.subtle]") == [False, "undefined"]
-        reporter.tells(STORY)
-        reporter.adds(photo)
-        sends_when_files_are_there(reporter)
-        expect(page.locator("#code li")).to_have_count(12)
-        slip = reporter.writes_down_the_receipt()
-        reporter.comes_back(slip)
-        expect(page.locator("main")).to_contain_text(slip.case_number)
-        browser.close()
+    flags = ["--host-resolver-rules=MAP qf.test 127.0.0.1", "--js-flags=--jitless"]
+    own = browser.browser_type.launch(executable_path=_CHROMIUM, args=[*_FLAGS, *flags])
+    page = own.new_page()
+    reporter = Reporter(page, f"http://qf.test:{port}")
+    reporter.opens_the_form()
+    told = page.evaluate("[isSecureContext, typeof crypto.subtle, typeof WebAssembly]")
+    assert told == [False, "undefined", "undefined"]
+    reporter.tells(STORY)
+    reporter.adds(photo)
+    sends_when_files_are_there(reporter)
+    expect(page.locator("#code li")).to_have_count(12)
+    slip = reporter.writes_down_the_receipt()
+    reporter.comes_back(slip)
+    expect(page.locator("main")).to_contain_text(slip.case_number)
+    own.close()
 
 
 def test_an_upload_that_is_cut_goes_on_and_is_whole(

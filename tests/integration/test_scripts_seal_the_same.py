@@ -43,7 +43,9 @@ PARTS = st.one_of(
     st.sampled_from(ENGLISH),
     st.sampled_from(CHINESE),
     st.sampled_from(OTHER_FORMS.split()),
-    st.sampled_from(["ﬁne", "Ⅳ", "㈠", "ａbandon", "zoö", "zoo\u00ad", "\u200b", "１", "QF-Z1FB-VS7N-6D"]),
+    st.sampled_from(
+        ["ﬁne", "Ⅳ", "㈠", "ａbandon", "zoö", "zoo\u00ad", "\u200b", "１", "QF-Z1FB-VS7N-6D"]
+    ),
     TEXT,
 )
 
@@ -200,7 +202,11 @@ def test_a_reply_sealed_here_is_read_by_the_scripts(scripts: Scripts) -> None:
     file = b64encode(sealed.headers[0] + sealed.payload).decode()
     reply = {"code": code.value.hex(), "file": file, "case_number": number}
     found = scripts.ask("open_reply", reply)
-    assert (found["text"], found["direction"], found["genuine"]) == (message.text, "from_team", True)
+    assert (found["text"], found["direction"], found["genuine"]) == (
+        message.text,
+        "from_team",
+        True,
+    )
     assert not scripts.ask("open_reply", {**reply, "case_number": "QF-0000-0000-00"})["genuine"]
     with pytest.raises(ValueError, match="identity"):
         scripts.ask("open_reply", {**reply, "code": "06" * 16})

@@ -1,4 +1,4 @@
-"""Every word that a script asks its page for stands in a template, and none stands there unasked."""
+"""Every word that a script asks its page for stands in a template, and none is left over."""
 
 import re
 
