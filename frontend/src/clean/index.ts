@@ -11,5 +11,5 @@ export type Cleaned = {
 
 /** Pass a file on as it is, and say so. */
 export async function clean(file: File): Promise<Cleaned> {
-  return { file, name: file.name, removed: [], cleaned: false, reason: "unknown" };
+  return { file, name: file.name, removed: [], cleaned: false, reason: "unknown_kind" };
 }

@@ -70,19 +70,25 @@ export class StatusPages {
       if (!(error instanceof AccessCodeError)) throw error;
       return showMistakes(main, [{ text: slip(error), field: field.id }]);
     }
-    this.#number = ask.querySelector<HTMLInputElement>("[name=case_number]")?.value ?? "";
-    const wrong = await this.#look(field.value);
+    const number = ask.querySelector<HTMLInputElement>("[name=case_number]");
+    this.#number = number?.value ?? "";
+    const wrong = await this.#look(field.value, number?.id);
     if (wrong.length > 0) showMistakes(found(document, "main"), wrong);
   }
 
   /** Ask how the case stands, and show the answer. `typed` comes back where nothing was found. */
-  async #look(typed = ""): Promise<Mistake[]> {
+  async #look(typed = "", numberField?: string): Promise<Mistake[]> {
     const fields: [string, string][] = [["verifier", verifierOf(this.#code!)]];
     if (this.#number.trim() !== "") fields.push(["case_number", this.#number]);
     const outcome = await send(this.url, fields, this.#token);
-    if (outcome.kind !== "page") return [{ text: problemText(outcome) }];
-    await this.#show(outcome.html, typed);
-    return [];
+    if (outcome.kind === "page") {
+      await this.#show(outcome.html, typed);
+      return [];
+    }
+    // The verifier is always well formed: what is not can only be the number.
+    if (outcome.kind === "problem" && outcome.error === "malformed" && numberField)
+      return [{ text: word("number-wrong"), field: numberField }];
+    return [{ text: problemText(outcome) }];
   }
 
   async #show(html: string, typed = ""): Promise<void> {
