@@ -143,7 +143,7 @@ def test_without_the_bundle_there_is_a_choice_and_nothing_is_sent(
     form = page.locator(f"#{path}-form")
     expect(form.locator("button[type=submit], input[type=submit]")).to_have_count(0)
     expect(page.locator(".no-sealing")).to_be_visible()
-    field = form.locator("[name=narrative], [name=access_code]").first
+    field = form.locator("[name=narrative], [name=access_code]:not([type=hidden])").first
     field.fill("的" * 12)
     field.press("Enter")
     form.locator("input:visible").last.press("Enter")
