@@ -35,15 +35,20 @@ class NoRoomError(Exception):
 class GrowingPayload:
     """A payload under this process's lock, until `close`."""
 
-    def __init__(self, path: Path, descriptor: int) -> None:
+    def __init__(self, path: Path, descriptor: int, day: date) -> None:
         self._path = path
+        self._midnight = datetime.combine(day, time(), UTC).timestamp()
         self._descriptor = descriptor
         self._counts: int | None = None
         self.length_bytes = 0
 
     @classmethod
-    def lock(cls, path: Path) -> Self:
+    def lock(cls, path: Path, day: date) -> Self:
         """Open a payload, making it where it is not there, and let nobody else lengthen it.
+
+        Args:
+            path: where it is.
+            day: the only time that will stand on it.
 
         Raises:
             PayloadBusyError: somebody else does, and is not done in `LOCK_WAIT_SECONDS`.
@@ -60,7 +65,7 @@ class GrowingPayload:
                 clock.sleep(_LOOK_AGAIN_SECONDS)
                 continue
             if _is_at(path, descriptor):
-                return cls(path, descriptor)
+                return cls(path, descriptor, day)
             # It was deleted while we waited: what we hold is nobody's any more.
             os.close(descriptor)
 
@@ -102,10 +107,9 @@ class GrowingPayload:
             offset += len(block)
         return digest.digest()
 
-    def sync(self, day: date) -> None:
-        """Put the bytes on disk, under no time finer than `day`; the folder is synced apart."""
-        midnight = datetime.combine(day, time(), UTC).timestamp()
-        os.utime(self._descriptor, (midnight, midnight))
+    def sync(self) -> None:
+        """Put the bytes on disk, under no time finer than a day; the folder is synced apart."""
+        os.utime(self._descriptor, (self._midnight, self._midnight))
         os.fsync(self._descriptor)
 
     def count(self) -> None:
@@ -127,8 +131,10 @@ class GrowingPayload:
         try:
             # A failure here is made good by whoever locks it next.
             with suppress(OSError):
-                if self._counts is not None:
-                    os.ftruncate(descriptor, self._counts)
+                if self._counts not in (None, os.fstat(descriptor).st_size):
+                    os.ftruncate(descriptor, self._counts or 0)
+                    # Cutting leaves the moment on it.
+                    os.utime(descriptor, (self._midnight, self._midnight))
                 if self._counts == 0 and _is_at(self._path, descriptor):
                     self.delete()
         finally:

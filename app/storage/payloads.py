@@ -80,13 +80,13 @@ class PayloadStore:
         """Begin a payload under a fresh id."""
         return PayloadWriterFile(self._path(item_id))
 
-    def lock_growing(self, item_id: str) -> GrowingPayload:
-        """Go on with a payload that arrives in pieces, or begin one.
+    def lock_growing(self, item_id: str, day: date) -> GrowingPayload:
+        """Go on with a payload that arrives in pieces, or begin one; of times it keeps `day`.
 
         Raises:
             PayloadBusyError: another request is lengthening it.
         """
-        return GrowingPayload.lock(self._path(item_id))
+        return GrowingPayload.lock(self._path(item_id), day)
 
     def sync(self) -> None:
         """Put the names of all kept payloads on disk: one call before the row commits."""

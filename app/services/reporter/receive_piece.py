@@ -92,7 +92,7 @@ def let_piece_go(desk: IntakeDesk, place: PiecePlace) -> None:
         row = find_arriving_file(session, place.item_id)
     if row is None or row.verifier_hash != place.owner:
         return
-    payload = desk.payloads.lock_growing(place.item_id)
+    payload = desk.payloads.lock_growing(place.item_id, desk.today())
     try:
         with desk.database.begin() as session:
             dropped = forget_arriving_files(session, [place.item_id])
@@ -113,7 +113,7 @@ def begin_piece(desk: IntakeDesk, place: PiecePlace) -> "IncomingPiece":
         PayloadBusyError: another piece of it is just being received.
     """
     _judge(desk, place)
-    payload = desk.payloads.lock_growing(place.item_id)
+    payload = desk.payloads.lock_growing(place.item_id, desk.today())
     try:
         # Again, now that nobody else can change the answer.
         before = _judge(desk, place)
@@ -175,7 +175,7 @@ class IncomingPiece:
         arrival = Arrival(self._payload.length_bytes, last)
         if last:
             _require_padded(arrival.received)
-        self._payload.sync(self._desk.today())
+        self._payload.sync()
         if self._before is None:
             self._desk.payloads.sync()
         row = {
