@@ -66,6 +66,8 @@ class Settings:
     max_file_mib: int = 2048
     limit_submit: str = "60 per hour"
     """For one network (/24 or /56): an office of many sits behind one address."""
+    limit_upload: str = "300 per hour"
+    """Files that browsers seal and begin to send; what continues one counts nothing."""
     limit_status: str = "300 per hour"
     limit_sign_in: str = "30 per 15 minutes"
     limit_storage: str = "memory://"
@@ -223,6 +225,7 @@ def _contradictions(settings: Settings) -> list[str]:
         f"{name}: {amount!r} must read like `60 per hour`"
         for name, amount in (
             ("limit_submit", settings.limit_submit),
+            ("limit_upload", settings.limit_upload),
             ("limit_status", settings.limit_status),
             ("limit_sign_in", settings.limit_sign_in),
         )

@@ -2,16 +2,17 @@
 // The output is committed, so that nobody needs node to run the product; `make frontend-check`
 // builds it anew and compares. A script is each .ts directly below src/; a folder below it belongs
 // to the scripts that import it. A style sheet is each .scss below styles/ that has no leading _.
-import { readdirSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { buildSync } from "esbuild";
 import { compile } from "sass";
+import { alias } from "./alias.mjs";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const output = process.argv[2] ?? here("../app/static");
 
 const named = (folder, ending) =>
-  readdirSync(here(folder)).filter((name) => name.endsWith(ending) && !name.startsWith("_"));
+  (existsSync(here(folder)) ? readdirSync(here(folder)) : []).filter((name) => name.endsWith(ending) && !name.startsWith("_"));
 
 for (const name of named("styles", ".scss")) {
   const { css } = compile(here(`styles/${name}`), {
@@ -25,7 +26,9 @@ for (const name of named("styles", ".scss")) {
   writeFileSync(`${output}/css/${name.replace(".scss", ".css")}`, own);
 }
 
-const scripts = named("src", ".ts");
+// What every script may import stands beside the entries, but is none.
+const parts = ["words.ts"];
+const scripts = named("src", ".ts").filter((name) => !parts.includes(name));
 if (scripts.length > 0)
   buildSync({
     entryPoints: scripts.map((name) => here(`src/${name}`)),
@@ -33,8 +36,9 @@ if (scripts.length > 0)
     bundle: true,
     minify: true,
     format: "iife",
-    // Phones of 2020, and Tor Browser.
-    target: ["es2020", "firefox115", "chrome87", "safari14"],
+    // Phones of 2020, and Tor Browser. (Safari 14.0 destructures wrongly.)
+    target: ["es2020", "firefox115", "chrome87", "safari14.1"],
+    alias,
     charset: "utf8",
     legalComments: "none",
   });

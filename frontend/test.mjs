@@ -3,6 +3,7 @@ import { readdirSync, rmSync } from "node:fs";
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { buildSync } from "esbuild";
+import { alias } from "./alias.mjs";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const wanted = process.argv[2] ?? "";
@@ -18,7 +19,7 @@ buildSync({
   bundle: true,
   platform: "node",
   format: "esm",
-  packages: "external",
+  alias,
 });
 if (names.length === 0) process.exit(0);
 const files = names.map((name) => `${outdir}/${name.replace(".ts", ".mjs")}`);

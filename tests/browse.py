@@ -23,6 +23,7 @@ _CONTENT_SECURITY_POLICY = {
     "style-src": {"'self'"},
     "script-src": {"'self'"},
     "img-src": {"'self'"},
+    "connect-src": {"'self'"},
     "base-uri": {"'none'"},
     "frame-ancestors": {"'none'"},
 }

@@ -1,6 +1,7 @@
 """One lead: what was reported, what was said, what was done, and what to do next."""
 
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import quote
@@ -25,7 +26,8 @@ from app.domain.roles import Role
 from app.domain.working_days import office_day
 from app.services.envelopes import Attachment
 from app.services.officer.download_attachment import Download, download_attachment
-from app.services.officer.key_holder_client import KeptAway
+from app.services.officer.hand_on import hand_on
+from app.services.officer.key_holder_client import KeptAway, KeyHolderBusyError
 from app.services.officer.mark_read import mark_read
 from app.services.officer.read_queue import open_clocks, place, without_recused
 from app.services.officer.read_report import OpenedCase, OpenedMessage, read_case_content
@@ -34,6 +36,7 @@ from app.services.officer.recuse import MAY_RECUSE_OTHERS, list_who_could_be_rec
 from app.services.officer.reply_to_reporter import reply_to_reporter
 from app.services.officer.route_case import list_units, route_case
 from app.services.officer.triage_case import list_colleagues, triage_case
+from app.services.roster import OutdatedRosterError
 from app.storage.cases import list_holders
 from app.storage.casework import Officer
 from app.web import labels
@@ -126,6 +129,9 @@ def case_page(
     content = read_case_content(desk(), officer, record)
     received = sum(m.verified and not m.from_team for m in content.messages)
     mark_read(desk(), officer, held, record, messages=received)
+    with suppress(KeyHolderBusyError, OutdatedRosterError):
+        # What cannot be handed on now is handed on at the next reading.
+        hand_on(desk(), officer, case_number)
     away = _kept_away()
     shown = without_recused(record, away)
     intake_officer = officer.role is Role.INTAKE_OFFICER
@@ -148,6 +154,7 @@ def case_page(
         attachments=[_file(case_number, a) for a in _of_report(content)],
         problems=[problem_text(problem) for problem in content.problems],
         messages=[_message(case_number, message) for message in content.messages],
+        being_passed_on=content.being_passed_on,
         timeline=[
             {"on": step.on, "who": step.name, "what": step_text(step.act), "note": step.note}
             for step in reversed(record.steps)

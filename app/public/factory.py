@@ -5,10 +5,18 @@ from datetime import UTC, datetime
 from flask import Flask
 
 from app.domain.release import parse_release_schedule
-from app.public import information, receipt, report, status  # noqa: F401  they add their pages
+from app.public import (  # noqa: F401  they add their pages
+    information,
+    receipt,
+    report,
+    sealed_report,
+    status,
+    upload,
+)
 from app.public.blueprint import pages
-from app.public.incoming import judge_limits, may_store_files
+from app.public.incoming import judge_limits
 from app.public.ready_form import ReadyForms
+from app.public.upload import choose_receiver
 from app.services.reporter.desk import IntakeDesk
 from app.services.roster import load_roster
 from app.settings import Settings
@@ -45,8 +53,9 @@ def create_public_app(settings: Settings) -> Flask:
         "desk": desk,
         "settings": settings,
         "limit_submit": limits.of("submit", settings.limit_submit),
+        "limit_upload": limits.of("upload", settings.limit_upload),
         "limit_status": limits.of("status", settings.limit_status),
-        JUDGE: may_store_files,
+        JUDGE: choose_receiver,
         "ready_forms": ReadyForms(),
     }
     # Limits first, then the token: both are judged before a file is stored.

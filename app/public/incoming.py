@@ -9,15 +9,19 @@ from wtforms.validators import ValidationError
 
 from app.services.reporter.desk import IntakeDesk
 from app.services.reporter.present_code import AccessCode, AccessCodeError, read_code
+from app.services.reporter.receive_file import IncomingFile
 from app.web.limits import Limit
-from app.web.sealed_uploads import SealedUploadRequest
+from app.web.sealed_uploads import OpenFile, SealedUploadRequest
 
 _LIMITS = {
     "public.send_report": "limit_submit",
     "public.message": "limit_submit",
     "public.show_status": "limit_status",
     "public.confirm_code": "limit_status",
+    "public.upload": "limit_upload",
 }
+_JUDGED_LATER = "public.upload"
+"""Only a new file counts there, and its fields say whether it is one."""
 
 
 _WITH_FILES = ("public.send_report", "public.message")
@@ -31,10 +35,18 @@ def desk() -> IntakeDesk:
 def judge_limits() -> None:
     """Count the try. One too many: nothing is stored, and the form comes back as it was typed."""
     g.try_again_at = None
+    if request.method == "POST" and request.endpoint != _JUDGED_LATER:
+        count_try()
+
+
+def count_try() -> bool:
+    """Count a try under the limit of this page; whether it is not one too many."""
     limit = limit_of(request.endpoint)
-    if request.method == "POST" and limit is not None and not limit.hit():
-        g.try_again_at = limit.try_again_at()
-        cast("SealedUploadRequest", request).refuse_files = True
+    if limit is None or limit.hit():
+        return True
+    g.try_again_at = limit.try_again_at()
+    cast("SealedUploadRequest", request).refuse_files = True
+    return False
 
 
 def limit_of(endpoint: str | None) -> Limit | None:
@@ -43,15 +55,29 @@ def limit_of(endpoint: str | None) -> Limit | None:
     return current_app.extensions[name] if name else None
 
 
-def may_store_files(fields: MultiDict[str, str]) -> bool:
-    """Whether a form's first fields let its files in: its token, and a whole access code."""
+def receiver_of_files(fields: MultiDict[str, str]) -> OpenFile | None:
+    """What receives a form's files, if its first fields let them in: token, whole access code."""
     if request.endpoint not in _WITH_FILES or not desk().payloads.has_room():
-        return False
+        return None
+    if not has_token(fields) or find_code(fields.get("access_code", "")) is None:
+        return None
+    return _seal_file
+
+
+def _seal_file(name: str, media_type: str) -> IncomingFile | None:
+    # One over the limit is told to the reporter; the rest is not worth its disk.
+    if len(cast("SealedUploadRequest", request).incoming) > desk().max_files:
+        return None
+    return IncomingFile(desk(), name, media_type)
+
+
+def has_token(fields: MultiDict[str, str]) -> bool:
+    """Whether a form that is still arriving carries its token."""
     try:
         validate_csrf(fields.get("csrf_token"))
     except ValidationError:
         return False
-    return find_code(fields.get("access_code", "")) is not None
+    return True
 
 
 def find_code(text: str) -> AccessCode | None:

@@ -1,4 +1,4 @@
-"""The empty form, rendered once for each language and roster.
+"""The empty form, rendered once for each language, roster and way of sealing.
 
 It is the same page for everybody but for two values, so nobody waits for the rest of it to be
 rendered anew: that took longer than all of the sealing.
@@ -10,9 +10,9 @@ from collections.abc import Callable
 from flask_wtf.csrf import generate_csrf
 
 _KEPT = 8
-"""Two languages, and the rosters of a change while it goes round."""
+"""Two languages, who seals, and the rosters of a change while it goes round."""
 
-Key = tuple[str, int]
+Key = tuple[str, int, bool]
 Render = Callable[[str, str], str]
 """Renders the page with the token and the access code that it is given."""
 
@@ -27,7 +27,8 @@ class ReadyForms:
         """The page of this language and roster, with a fresh token and this access code.
 
         Args:
-            key: the language, and the version of the roster that the page names organs by.
+            key: the language, the version of the roster that the page names organs by, and whether
+                the server is to seal.
             render: makes the page, the first time.
             access_code: its words; letters and spaces only.
         """

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 import segno
-from flask import Response, g, render_template
+from flask import Response, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest
@@ -13,6 +13,7 @@ from werkzeug.exceptions import BadRequest
 from app.public.blueprint import pages
 from app.public.forms import ConfirmForm, SaveForm
 from app.public.incoming import desk, find_code
+from app.public.sealed_answers import is_from_script, refuse, refuse_limit
 from app.services.reporter.confirm_code import confirm_code as confirm
 from app.services.reporter.confirm_code import find_own_case
 from app.services.reporter.present_code import (
@@ -23,7 +24,9 @@ from app.services.reporter.present_code import (
     is_typed_back,
     spell,
 )
+from app.services.reporter.read_sealed import MalformedError, read_verifier
 from app.services.reporter.submit_report import Outcome, Receipt
+from app.services.reporter.submit_sealed_report import SealedReceipt
 from app.web.error_table import error_page
 from app.web.languages import CHINESE, chosen_language
 
@@ -43,6 +46,22 @@ def receipt_page(receipt: Receipt, *, positions: Positions | None = None, mistak
         confirm_form=form,
         positions=positions or choose_positions(),
         code_hidden=receipt.code_confirmed,
+        in_browser=False,
+    )
+
+
+def sealed_receipt_page(receipt: SealedReceipt) -> str:
+    """The same for a report sealed in a browser: its script fills in the code."""
+    return render_template(
+        "receipt.html",
+        case_number=receipt.case_number,
+        qr_code=qr_code(receipt.case_number),
+        code=(),
+        outcome=receipt.outcome,
+        confirm_form=ConfirmForm(formdata=None),
+        positions=choose_positions(),
+        code_hidden=receipt.code_confirmed,
+        in_browser=True,
     )
 
 
@@ -83,16 +102,27 @@ def _dark_runs(row: Iterable[int]) -> Iterator[tuple[int, int]]:
 def confirm_code() -> ResponseReturnValue:
     """Compare what was typed back; once it is right, no page shows the code again."""
     if g.try_again_at:
-        return error_page(429)
+        return refuse_limit() if is_from_script() else error_page(429)
+    if is_from_script():
+        return _confirm_sealed()
     form = ConfirmForm()
     code = _code_of(form)
     positions = _read_positions(form.positions.data or "")
     if is_typed_back(code, positions, form.typed.data or ""):
-        return render_template("confirmed.html", case_number=confirm(desk(), code))
+        return render_template("confirmed.html", case_number=confirm(desk(), code.verifier()))
     case = find_own_case(desk(), code)
     receipt = Receipt(case.case_number, code, Outcome.NEW, case.code_confirmed)
     mistake = _("That is not what stands there. Please compare with the code above.")
     return receipt_page(receipt, positions=positions, mistake=mistake), 422
+
+
+def _confirm_sealed() -> ResponseReturnValue:
+    # Its script has compared what was typed: the code is in no form.
+    try:
+        number = confirm(desk(), read_verifier(request.form["verifier"]))
+    except MalformedError:
+        return refuse(400, "malformed")
+    return render_template("confirmed.html", case_number=number)
 
 
 @pages.post("/report/save")

@@ -12,6 +12,9 @@ from app.public.forms import NARRATIVE_MAX, FilesForm, ReportForm, files_not_tak
 from app.public.incoming import desk, find_code, limit_of
 from app.public.ready_form import ReadyForms
 from app.public.receipt import receipt_page
+from app.public.sealed_answers import is_from_script
+from app.public.sealed_report import send_sealed_report
+from app.public.sealing import Sealing, is_server_chosen, sealing_to
 from app.services.reporter.keep_waiting import keep_waiting, let_go, list_waiting
 from app.services.reporter.parcel import Content
 from app.services.reporter.present_code import AccessCode, new_access_code
@@ -29,12 +32,15 @@ def report() -> ResponseReturnValue:
     if _try_again_at():
         return _empty_page(generate_csrf(), code)
     ready: ReadyForms = current_app.extensions["ready_forms"]
-    return ready.page((chosen_language(), desk().roster().version), _empty_page, code)
+    key = (chosen_language(), desk().roster().version, is_server_chosen())
+    return ready.page(key, _empty_page, code)
 
 
 @pages.post("/report")
 def send_report() -> ResponseReturnValue:
     """Take the form in, or give it back with what needs correcting."""
+    if is_from_script():
+        return send_sealed_report()
     form = ReportForm()
     form.organ.choices = _organ_choices()
     code = find_code(form.access_code.data or "")
@@ -121,8 +127,14 @@ def _render(form: ReportForm, waiting: list[dict[str, object]], **changes: objec
         max_file_mib=desk().max_file_bytes // (1024 * 1024),
         narrative_max=NARRATIVE_MAX,
         try_again_at=_try_again_at(),
+        sealing=_sealing(),
         **changes,
     )
+
+
+def _sealing() -> Sealing:
+    roster = desk().roster()
+    return sealing_to(roster.open_to_reporters(), roster, server=is_server_chosen())
 
 
 def _try_again_at() -> str | None:

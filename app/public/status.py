@@ -4,19 +4,22 @@ from typing import cast
 
 from flask import g, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import format_datetime
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 
 from app.public.blueprint import pages
 from app.public.forms import MessageForm, StatusForm
 from app.public.incoming import desk, find_code, limit_of
-from app.public.report import expired_text, give_back, keep_good_files, note, waiting_files
-from app.services.reporter.check_status import CaseStatus, check_status
-from app.services.reporter.parcel import Content, WaitingFilesGoneError
-from app.services.reporter.present_code import AccessCode, read_case_number
+from app.public.report import expired_text, give_back, keep_good_files, note
+from app.public.sealed_answers import is_from_script, refuse
+from app.public.sealed_status import show_sealed_status, take_sealed_message
+from app.public.sealing import is_server_chosen
+from app.public.status_page import status_page
+from app.services.reporter.check_status import check_status
+from app.services.reporter.parcel import Content
+from app.services.reporter.present_code import read_case_number
 from app.services.reporter.send_message import CaseNotFoundError, TooManyMessagesError, send_message
-from app.web import labels
+from app.services.reporter.store_rows import WaitingFilesGoneError
 from app.web.sealed_uploads import SealedUploadRequest
 
 
@@ -29,6 +32,8 @@ def status() -> ResponseReturnValue:
 @pages.post("/status")
 def show_status() -> ResponseReturnValue:
     """Show the case of a code, or the same neutral answer to every wrong one."""
+    if is_from_script():
+        return show_sealed_status()
     form = StatusForm()
     if g.try_again_at:
         return _ask(form), 429
@@ -38,12 +43,14 @@ def show_status() -> ResponseReturnValue:
     if code is None:
         raise CaseNotFoundError
     number = read_case_number(form.case_number.data or "")
-    return _show(check_status(desk(), code, number), code, MessageForm())
+    return status_page(check_status(desk(), code, number), code, MessageForm())
 
 
 @pages.post("/status/message")
 def message() -> ResponseReturnValue:
     """Take a message in, or give it back with what needs correcting."""
+    if is_from_script():
+        return take_sealed_message()
     form = MessageForm()
     code = find_code(form.access_code.data or "")
     if code is None:
@@ -51,14 +58,16 @@ def message() -> ResponseReturnValue:
     case_status = check_status(desk(), code, None)
     if not form.validate() or g.try_again_at:
         keep_good_files(form, code)
-        return _show(case_status, code, form), 429 if g.try_again_at else 422
+        page = status_page(case_status, code, form, with_waiting=True)
+        return page, 429 if g.try_again_at else 422
     content = Content(
         text=form.message.data or "",
         files=cast("SealedUploadRequest", request).incoming,
         kept_ids=form.kept_ids(),
     )
     send_message(desk(), code, content)
-    return _show(check_status(desk(), code, None), code, MessageForm(formdata=None), sent=True)
+    case_status = check_status(desk(), code, None)
+    return status_page(case_status, code, MessageForm(formdata=None), sent=True)
 
 
 @pages.errorhandler(CaseNotFoundError)
@@ -70,6 +79,8 @@ def not_found(_error: CaseNotFoundError) -> ResponseReturnValue:
 @pages.errorhandler(CSRFError)
 def expired(_error: CSRFError) -> ResponseReturnValue:
     """A page that was open for too long, or a browser without cookies: nothing typed is lost."""
+    if is_from_script():
+        return refuse(400, "token")
     return _give_back(expired_text())
 
 
@@ -100,7 +111,7 @@ def _give_back(message: str) -> ResponseReturnValue:
     except CaseNotFoundError as error:
         # Raised here, while an error is answered already, it would find no handler.
         return not_found(error)
-    return _show(case_status, code, form), 400
+    return status_page(case_status, code, form, with_waiting=True), 400
 
 
 def _ask(form: StatusForm, *, not_found: bool = False) -> str:
@@ -110,28 +121,5 @@ def _ask(form: StatusForm, *, not_found: bool = False) -> str:
         form=form,
         not_found=not_found,
         try_again_at=g.try_again_at or (limit.try_again_at() if limit else None),
-    )
-
-
-def _show(
-    case_status: CaseStatus, code: AccessCode, form: MessageForm, *, sent: bool = False
-) -> str:
-    form.access_code.data = " ".join(code.words())
-    if g.try_again_at:
-        note(form, _("Please try again at %(time)s.", time=g.try_again_at))
-    return render_template(
-        "status.html",
-        case_number=case_status.case_number,
-        word=case_status.word,
-        word_text=labels.PUBLIC_WORDS[case_status.word],
-        word_explanation=labels.WORD_EXPLANATIONS[case_status.word],
-        received_on=case_status.received_on,
-        opened_on=case_status.opened_on,
-        next_release=format_datetime(case_status.next_release, "medium"),
-        schedule=desk().schedule.kind,
-        messages=case_status.messages,
-        replies_missing=case_status.replies_missing,
-        form=form,
-        sent=sent,
-        waiting_files=waiting_files(code) if request.endpoint == "public.message" else [],
+        sealing={"server": is_server_chosen()},
     )

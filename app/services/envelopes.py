@@ -5,17 +5,53 @@ attachment's digest, and carries the message key; every later message names its 
 number, and carries an HMAC under that key.
 """
 
-import json
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any
 
+from app.services.file_names import clean_media_type, clean_name
+from app.services.strict_json import (
+    answers,
+    decode_object,
+    encode,
+    exactly,
+    matching,
+    whole_number,
+)
 from crypto.access_code import authenticate, is_authentic
 from crypto.padding import pad_json
 
 VERSION = 1
-Kind = TypeVar("Kind")
+MAX_COUNTER = 100_000
+"""Of one case's messages in one direction: ten years of as many a day as are taken."""
+_MAX_LENGTH = 2**53
+_HASH = re.compile("[0-9a-f]{64}")
+_ITEM_ID = re.compile("[0-9a-f]{32}")
+_FILE_NAMES = {"item_id", "name", "media_type", "length_bytes", "sha256"}
+_REPORT_NAMES = {
+    "qingfeng",
+    "kind",
+    "case_number",
+    "organ_id",
+    "answers",
+    "attachments",
+    "message_key",
+    "recipient_digest",
+}
+_MESSAGE_NAMES = {
+    "qingfeng",
+    "kind",
+    "case_number",
+    "direction",
+    "counter",
+    "heard",
+    "text",
+    "attachments",
+    "answers",
+    "mac",
+}
 
 Answers = Mapping[str, str | list[str]]
 """What the form asked and the reporter answered, by field name; empty answers are left out."""
@@ -84,7 +120,7 @@ def write_report(report: Report) -> bytes:
         crypto.padding.ReportTooLongError: it fits no bucket.
     """
     return pad_json(
-        _encode(
+        encode(
             {
                 "qingfeng": VERSION,
                 "kind": "report",
@@ -105,17 +141,17 @@ def read_report(body: bytes, *, case_number: str, organ_ids: Sequence[str]) -> R
     Raises:
         EnvelopeError: `not_a_report`, `other_case` or `other_organ`.
     """
-    content = _decode(body, "report")
     try:
+        content = _decode(body, "report", _REPORT_NAMES)
         report = Report(
-            content["case_number"],
-            content["organ_id"],
-            _as(dict, content["answers"]),
+            exactly(str, content["case_number"]),
+            exactly(str, content["organ_id"]),
+            answers(content["answers"]),
             _attachments(content["attachments"]),
-            bytes.fromhex(content["message_key"]),
-            content["recipient_digest"],
+            bytes.fromhex(matching(_HASH, content["message_key"])),
+            matching(_HASH, content["recipient_digest"]),
         )
-    except (KeyError, TypeError, ValueError) as error:
+    except ValueError as error:
         raise EnvelopeError("not_a_report") from error
     if report.case_number != case_number:
         raise EnvelopeError("other_case")
@@ -131,8 +167,8 @@ def write_message(message: Message, message_key: bytes) -> bytes:
         crypto.padding.ReportTooLongError: it fits no bucket.
     """
     content = _message_content(message)
-    content["mac"] = authenticate(message_key, _encode(content)).hex()
-    return pad_json(_encode(content))
+    content["mac"] = authenticate(message_key, encode(content)).hex()
+    return pad_json(encode(content))
 
 
 def read_message(body: bytes, *, message_key: bytes, case_number: str) -> tuple[Message, bool]:
@@ -144,27 +180,27 @@ def read_message(body: bytes, *, message_key: bytes, case_number: str) -> tuple[
     Raises:
         EnvelopeError: `not_a_message`.
     """
-    content = _decode(body, "message")
     try:
-        mac = bytes.fromhex(content.pop("mac"))
+        content = _decode(body, "message", _MESSAGE_NAMES)
+        mac = bytes.fromhex(matching(_HASH, content.pop("mac")))
         message = Message(
-            content["case_number"],
-            Direction(content["direction"]),
-            _as(int, content["counter"]),
-            _as(int, content["heard"]),
-            _as(str, content["text"]),
+            exactly(str, content["case_number"]),
+            Direction(exactly(str, content["direction"])),
+            whole_number(content["counter"], 1, MAX_COUNTER),
+            whole_number(content["heard"], 0, MAX_COUNTER),
+            exactly(str, content["text"]),
             _attachments(content["attachments"]),
-            None if content["answers"] is None else _as(dict, content["answers"]),
+            None if content["answers"] is None else answers(content["answers"]),
         )
-    except (KeyError, TypeError, ValueError) as error:
+    except ValueError as error:
         raise EnvelopeError("not_a_message") from error
-    genuine = is_authentic(message_key, _encode(content), mac)
+    genuine = is_authentic(message_key, encode(content), mac)
     return message, genuine and message.case_number == case_number
 
 
 def content_mac(content_key: bytes, *parts: object) -> bytes:
     """What tells a repeat from a change: an HMAC over all that the reporter sent."""
-    return authenticate(content_key, _encode(parts))
+    return authenticate(content_key, encode(parts))
 
 
 def _message_content(message: Message) -> dict[str, Any]:
@@ -182,33 +218,28 @@ def _message_content(message: Message) -> dict[str, Any]:
 
 
 def _attachments(entries: Any) -> tuple[Attachment, ...]:  # noqa: ANN401  JSON's
-    attachments = tuple(Attachment(**entry) for entry in entries)
-    for attachment in attachments:
-        _as(int, attachment.length_bytes)
-        for text in (attachment.item_id, attachment.name, attachment.media_type, attachment.sha256):
-            _as(str, text)
-    return attachments
+    attachments: dict[str, Attachment] = {}
+    for entry in exactly(list, entries):
+        file = _attachment(exactly(dict, entry))
+        # Named twice, it is still one file: as it was named first.
+        attachments.setdefault(file.item_id, file)
+    return tuple(attachments.values())
 
 
-def _as(kind: type[Kind], value: Any) -> Kind:  # noqa: ANN401  JSON's
-    # What was sealed elsewhere may hold anything; true is no number here.
-    if type(value) is not kind:
-        raise TypeError
-    return value
+def _attachment(entry: dict[str, Any]) -> Attachment:
+    if entry.keys() != _FILE_NAMES:
+        raise ValueError
+    return Attachment(
+        matching(_ITEM_ID, entry["item_id"]),
+        clean_name(exactly(str, entry["name"])),
+        clean_media_type(exactly(str, entry["media_type"])),
+        whole_number(entry["length_bytes"], 0, _MAX_LENGTH),
+        matching(_HASH, entry["sha256"]),
+    )
 
 
-def _encode(content: object) -> bytes:
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-
-
-def _decode(body: bytes, kind: str) -> dict[str, Any]:
-    reason = f"not_a_{kind}"
-    try:
-        content = json.loads(body)
-    except (ValueError, RecursionError) as error:
-        raise EnvelopeError(reason) from error
-    if not isinstance(content, dict) or content.get("kind") != kind:
-        raise EnvelopeError(reason)
-    if content.get("qingfeng") != VERSION:
-        raise EnvelopeError(reason)
+def _decode(body: bytes, kind: str, names: Collection[str]) -> dict[str, Any]:
+    content = decode_object(body, names)
+    if content["kind"] != kind or content["qingfeng"] != VERSION:
+        raise ValueError
     return content

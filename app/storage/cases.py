@@ -110,6 +110,17 @@ def list_items_without_headers(
     )
 
 
+def count_messages_without_header(session: Session, case_number: str, holder: str) -> int:
+    """How many of a reporter's messages a holder has no header for."""
+    there = select(ItemHeader.item_id).where(ItemHeader.holder == holder)
+    query = select(func.count()).where(
+        SealedItem.case_number == case_number,
+        SealedItem.kind == ItemKind.MESSAGE,
+        SealedItem.item_id.not_in(there),
+    )
+    return session.scalar(query) or 0
+
+
 def find_public_word(session: Session, case_number: str, release: int) -> PublicWordChange | None:
     """What the reporter may read as of a release (seconds since 1970 UTC)."""
     return session.scalar(

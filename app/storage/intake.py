@@ -137,6 +137,22 @@ class WaitingFile(IntakeBase):
     payload_bytes: Mapped[int] = mapped_column(BigInteger)
 
 
+class ArrivingFile(IntakeBase):
+    """A file that a browser sealed and sends in pieces; it waits for its report, swept by age."""
+
+    __tablename__ = "arriving_files"
+    __table_args__ = (_UNORDERED,)
+
+    item_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    verifier_hash: Mapped[bytes] = mapped_column(LargeBinary(32), index=True)
+    received_on: Mapped[date] = mapped_column(Date)
+    """The day of its last piece."""
+    payload_bytes: Mapped[int] = mapped_column(BigInteger)
+    """How much of it was acknowledged; what its payload has beyond that was half a piece."""
+    payload_digest: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+    """SHA-256 of all of it; none while pieces are missing."""
+
+
 class Roster(IntakeBase):
     """The organs' recipients as an organ signed them; outside the newest, nothing is sealed."""
 

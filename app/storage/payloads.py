@@ -14,6 +14,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
 
+from app.storage.growing_payload import GrowingPayload
+
 _ITEM_ID = re.compile("[0-9a-f]{32}")
 RESERVE_BYTES = 1024**3
 SWEEP_AFTER_DAYS = 2
@@ -77,6 +79,14 @@ class PayloadStore:
     def create(self, item_id: str) -> PayloadWriterFile:
         """Begin a payload under a fresh id."""
         return PayloadWriterFile(self._path(item_id))
+
+    def lock_growing(self, item_id: str, day: date) -> GrowingPayload:
+        """Go on with a payload that arrives in pieces, or begin one; of times it keeps `day`.
+
+        Raises:
+            PayloadBusyError: another request is lengthening it.
+        """
+        return GrowingPayload.lock(self._path(item_id), day)
 
     def sync(self) -> None:
         """Put the names of all kept payloads on disk: one call before the row commits."""

@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from app.storage.intake import SealedItem, WaitingFile
+from app.storage.intake import ArrivingFile, SealedItem, WaitingFile
 
 
 def list_waiting_files(session: Session, verifier_hash: bytes) -> list[WaitingFile]:
@@ -45,7 +45,9 @@ def forget_waiting_files_before(session: Session, day: date) -> list[str]:
 def list_named_payloads(session: Session, payload_ids: Collection[str]) -> set[str]:
     """Those of the payloads that a row names, of whatever kind."""
     # In this order: a file that is claimed in between is found at its new place.
+    arriving = select(ArrivingFile.item_id).where(ArrivingFile.item_id.in_(payload_ids))
+    named = set(session.scalars(arriving))
     waiting = select(WaitingFile.item_id).where(WaitingFile.item_id.in_(payload_ids))
-    named = set(session.scalars(waiting))
+    named |= set(session.scalars(waiting))
     sealed = select(SealedItem.payload_id).where(SealedItem.payload_id.in_(payload_ids))
     return named | {payload_id for payload_id in session.scalars(sealed) if payload_id}

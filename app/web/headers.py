@@ -4,7 +4,7 @@ from flask import Response, current_app
 
 _POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; font-src 'none'; "
-    "connect-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'{targets}"
+    "connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'{targets}"
 )
 _HEADERS = {
     "Referrer-Policy": "no-referrer",

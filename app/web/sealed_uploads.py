@@ -1,13 +1,14 @@
 """Forms with files: each file is sealed while it arrives, never written in clear.
 
 Werkzeug's own parser writes what is over 500 KiB to a temporary file. This one uses the same
-decoder, but hands the bytes of a file to a sealing writer, and only after the form's first fields
-were judged: `csrf_token` and `access_code` come first in every form.
+decoder, but hands the bytes of a file to whatever the app says receives it: a writer that seals
+them, or for what a browser has sealed already, its payload. It asks only when the form's first
+fields are there to be judged: `csrf_token`, and `access_code` or `verifier`.
 """
 
 from collections.abc import Callable, Iterator
 from io import BytesIO
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Protocol
 
 from flask import current_app
 from werkzeug.datastructures import FileStorage, MultiDict
@@ -16,7 +17,6 @@ from werkzeug.formparser import FormDataParser
 from werkzeug.sansio.multipart import Data, Epilogue, Event, Field, File, MultipartDecoder, NeedData
 from werkzeug.wsgi import LimitedStream
 
-from app.services.reporter.desk import IntakeDesk
 from app.services.reporter.receive_file import IncomingFile
 from app.web.form_request import FormRequest
 
@@ -25,21 +25,40 @@ MAX_FIELDS_BYTES = 512 * 1024
 """For all that is typed in; files are counted apart."""
 MAX_PARTS = 200
 
-Judge = Callable[[MultiDict[str, str]], bool]
+
+class FileReceiver(Protocol):
+    """What the bytes of one file go to."""
+
+    def write(self, data: bytes | bytearray, /) -> object:
+        """Take the next bytes."""
+
+    def discard(self) -> None:
+        """Leave nothing that was not kept; said of each at the request's end."""
+
+
+OpenFile = Callable[[str, str], FileReceiver | None]
+"""Gives what receives a file, by its name and media type; None where this one is not taken in."""
+Judge = Callable[[MultiDict[str, str]], OpenFile | None]
 JUDGE = "judge_upload"
-"""The key in `app.extensions` of the function that says whether a form's files may be stored."""
+"""The key in `app.extensions` of the function that says, by the fields before a form's first file,
+what receives its files; None where they may not be stored."""
 
 
 class SealedUploadRequest(FormRequest):
-    """A request whose files are sealed. What nobody kept is gone when the request ends."""
+    """A request whose files rest sealed. What nobody kept is gone when the request ends."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  Werkzeug's own
         super().__init__(*args, **kwargs)
-        self.incoming: list[IncomingFile] = []
+        self.received: list[FileReceiver] = []
         self.refuse_files = False
         """Read the form, but store none of its files: set where the limit is used up."""
         self.files_dropped = False
         """A file came and was not stored: nobody may take the form for whole."""
+
+    @property
+    def incoming(self) -> list[IncomingFile]:
+        """The files that were sealed here."""
+        return [file for file in self.received if isinstance(file, IncomingFile)]
 
     def make_form_data_parser(self) -> FormDataParser:
         """The parser of this request's body."""
@@ -47,7 +66,7 @@ class SealedUploadRequest(FormRequest):
 
     def close(self) -> None:
         """Discard whatever no service kept."""
-        for file in self.incoming:
+        for file in self.received:
             file.discard()
         super().close()
 
@@ -56,6 +75,8 @@ class _SealingParser(FormDataParser):
     def __init__(self, request: SealedUploadRequest) -> None:
         super().__init__(max_form_memory_size=MAX_FIELDS_BYTES, max_form_parts=MAX_PARTS)
         self._request = request
+        self._judged = False
+        self._open_file: OpenFile | None = None
 
     def parse(
         self,
@@ -82,16 +103,13 @@ class _SealingParser(FormDataParser):
         return stream, fields, files
 
     def _read(self, events: Iterator[Event], fields: MultiDict[str, str]) -> None:
-        part: _TypedField | IncomingFile | None = None
-        judged: bool | None = None
+        part: _TypedField | FileReceiver | None = None
         budget = MAX_FIELDS_BYTES
         for event in events:
             if isinstance(event, Field):
                 part = _TypedField(event.name or "")
             elif isinstance(event, File):
-                judged = self._may_store(fields) if judged is None else judged
-                part = self._open(event) if judged and event.filename else None
-                self._request.files_dropped |= bool(event.filename) and part is None
+                part = self._open(event, fields) if event.filename else None
             elif isinstance(event, Data) and part is not None:
                 part.write(event.data)
                 if isinstance(part, _TypedField):
@@ -101,19 +119,21 @@ class _SealingParser(FormDataParser):
                     if not event.more_data:
                         fields.add(part.name, part.text())
 
-    def _may_store(self, fields: MultiDict[str, str]) -> bool:
-        judge: Judge | None = current_app.extensions.get(JUDGE)
-        return not self._request.refuse_files and judge is not None and judge(fields)
-
-    def _open(self, event: File) -> IncomingFile | None:
-        desk: IntakeDesk = current_app.extensions["desk"]
-        if len(self._request.incoming) > desk.max_files:
-            # One over the limit is told to the reporter; the rest is not worth its disk.
-            return None
+    def _open(self, event: File, fields: MultiDict[str, str]) -> FileReceiver | None:
+        if not self._judged:
+            # Once a form: what follows its first file changes nothing.
+            self._judged, self._open_file = True, self._judge(fields)
         media_type = event.headers.get("content-type", "application/octet-stream")
-        file = IncomingFile(desk, event.filename or "", media_type)
-        self._request.incoming.append(file)
+        file = self._open_file(event.filename or "", media_type) if self._open_file else None
+        if file is None:
+            self._request.files_dropped = True
+        else:
+            self._request.received.append(file)
         return file
+
+    def _judge(self, fields: MultiDict[str, str]) -> OpenFile | None:
+        judge: Judge | None = current_app.extensions.get(JUDGE)
+        return judge(fields) if judge and not self._request.refuse_files else None
 
 
 class _TypedField:

@@ -143,6 +143,17 @@ class HybridIdentity:
         return None
 
 
+def check_stanza(stanza: Stanza) -> None:
+    """Return only if somebody may be able to open this stanza, whoever it is for.
+
+    Raises:
+        HeaderError: it is of another kind or the wrong size, or its X25519 share is of low order.
+    """
+    if stanza.kind != KIND:
+        raise HeaderError("a stanza of another kind")
+    _refuse_low_order(_parse(stanza))
+
+
 def _parse(stanza: Stanza) -> bytes:
     if len(stanza.arguments) != 1:
         raise HeaderError("an mlkem768x25519 stanza has one argument")

@@ -66,6 +66,19 @@ def sealed_length(length: int) -> int:
     return NONCE_BYTES + length + chunks * TAG_BYTES
 
 
+def opened_length(sealed: int) -> int:
+    """Return how many bytes of plaintext a payload of `sealed` bytes has: `sealed_length` reversed.
+
+    Raises:
+        PayloadError: no payload has this length.
+    """
+    chunks = -(-(sealed - NONCE_BYTES) // SEALED_CHUNK_BYTES)
+    length = sealed - NONCE_BYTES - chunks * TAG_BYTES
+    if length < 0 or sealed_length(length) != sealed:
+        raise PayloadError("no payload has this length")
+    return length
+
+
 class PayloadWriter(io.BufferedIOBase):
     """A binary file that seals what is written and passes it on, in constant memory.
 

@@ -46,6 +46,8 @@ class Reporter:
 
     def writes_down_the_receipt(self) -> Slip:
         self.page.wait_for_load_state("load")
+        # With scripts the receipt takes the form's place in the same document.
+        expect(self.page.locator("#case-number")).to_be_visible()
         code = [part.strip() for part in self.page.locator("#code li").all_inner_texts()]
         return Slip(self.page.inner_text("#case-number").strip(), code)
 
@@ -60,12 +62,13 @@ class Reporter:
         self.page.fill("[name=access_code]", code or slip.typed())
         self.page.fill("[name=case_number]", slip.case_number)
         self.page.locator("main form button").first.click()
+        expect(self.page.locator("#message-form, [role=alert]").first).to_be_visible()
 
     def writes(self, text: str, *files: Path) -> None:
         self.page.fill("[name=message]", text)
         if files:
             self.page.set_input_files("[name=attachments]", list(files))
-        self.page.locator("form:has([name=message]) button").click()
+        self.page.locator("form:has([name=message]) button[type=submit]").click()
 
     def _picks(self, name: str, value: str) -> None:
         # As a finger does: the label is as large as the finger, and lies over the button.

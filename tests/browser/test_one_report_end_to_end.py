@@ -51,7 +51,10 @@ def test_a_report_is_sent_worked_routed_and_answered(  # noqa: PLR0915  one stor
     reporter.sends()
     expect(reporter.page.get_by_role("alert")).to_be_visible()
     assert reporter.page.input_value("[name=benefit]") == "工程分配"
-    expect(reporter.page.get_by_label(re.compile(photo.name))).to_be_checked()
+    if scripts:
+        expect(reporter.page.locator(".qf-files")).to_contain_text(photo.name)
+    else:
+        expect(reporter.page.get_by_label(re.compile(photo.name))).to_be_checked()
     reporter.tells(STORY, payer="business_person", ongoing="regular")
     reporter.sends()
     slip = reporter.writes_down_the_receipt()
@@ -79,8 +82,9 @@ def test_a_report_is_sent_worked_routed_and_answered(  # noqa: PLR0915  one stor
     assert about_the_group.case_number not in officer.page.content()
     officer.opens(slip.case_number)
     expect(officer.page.locator("main")).to_contain_text(STORY)
-    assert officer.downloads(photo.name) == photo.read_bytes()
-    assert officer.downloads(word_file.name) == word_file.read_bytes()
+    names = ["file-1.jpg", "file-2.docx"] if scripts else [photo.name, word_file.name]
+    assert officer.downloads(names[0]) == photo.read_bytes()
+    assert officer.downloads(names[1]) == word_file.read_bytes()
     officer.triages(category="drinking_circle", assign_to="case01", note="线索具体，可查")
     expect(officer.page.locator("main")).to_contain_text("线索具体，可查")
     officer.replies("请问聚会一般几点开始？")
@@ -93,7 +97,7 @@ def test_a_report_is_sent_worked_routed_and_answered(  # noqa: PLR0915  one stor
     assert small.case_number not in unit.page.content()
     unit.opens(slip.case_number)
     expect(unit.page.locator("main")).to_contain_text(STORY)
-    assert unit.downloads(photo.name) == photo.read_bytes()
+    assert unit.downloads(names[0]) == photo.read_bytes()
     unit.page.goto(f"{office.console_url}/cases/{small.case_number}")
     expect(unit.page.locator("main")).not_to_contain_text("接待时喝了酒")
     assert _at_work(office, new_page, "unit201").sees_leads() == []
@@ -113,7 +117,11 @@ def test_a_report_is_sent_worked_routed_and_answered(  # noqa: PLR0915  one stor
     expect(reporter.page.locator("main")).not_to_contain_text("公路管理局")
     expect(reporter.page.locator("main")).not_to_contain_text(STORY)
     reporter.writes("一般七点。", photo)
-    expect(reporter.page.get_by_role("status")).to_be_visible()
+    expect(reporter.page.get_by_role("status").first).to_be_visible()
+    if scripts:
+        # A browser knows the addressed organ alone: when that reads it, the unit gets it.
+        officer.opens(slip.case_number)
+        expect(officer.page.locator("main")).to_contain_text("一般七点。")
     unit.opens(slip.case_number)
     expect(unit.page.locator("main")).to_contain_text("一般七点。")
 

@@ -18,9 +18,10 @@ from app.services.officer.route_case import route_case
 from app.services.operator.create_installation import Installation
 from app.services.operator.rotate_key import has_unfinished_rotation
 from app.services.reporter.check_status import check_status
-from app.services.reporter.parcel import Content, insert_parcel, pack
+from app.services.reporter.parcel import Content, pack
 from app.services.reporter.seal_item import ItemPlace, seal_rows
 from app.services.reporter.send_message import Sent, send_message
+from app.services.reporter.store_rows import insert_rows
 from app.services.reporter.submit_report import submit_report
 from app.services.roster import OutdatedRosterError, load_roster
 from app.settings import Settings, load_settings
@@ -251,7 +252,7 @@ def test_what_was_sealed_before_and_is_stored_after_is_refused(office: RotationO
     payload, headers = write_record(record, [roster.organ(GROUP)])
     office.finish(office.act("rotate_key"))
     with pytest.raises(OutdatedRosterError), office.intake.begin() as session:
-        insert_parcel(session, parcel, rows, roster)
+        insert_rows(session, rows, parcel.claim(), roster)
     with pytest.raises(StaleCaseError), office.casework.begin() as session:
         replace_record(session, held, payload, headers)
 

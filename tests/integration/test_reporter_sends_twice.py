@@ -7,8 +7,9 @@ from sqlalchemy import func, select
 
 from app.services.reporter.desk import IntakeDesk
 from app.services.reporter.keep_waiting import keep_waiting
-from app.services.reporter.parcel import Content, WaitingFilesGoneError, pack
+from app.services.reporter.parcel import Content, pack
 from app.services.reporter.send_message import Sent, add_message
+from app.services.reporter.store_rows import WaitingFilesGoneError
 from app.services.reporter.submit_report import Outcome, submit_report
 from app.settings import Settings
 from app.storage.database import Database

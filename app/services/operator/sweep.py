@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from itertools import islice
 
 from app.settings import Settings
+from app.storage.arriving_files import forget_arriving_files_before
 from app.storage.database import Database, open_database
 from app.storage.payloads import PayloadStore, sweep_limit
 from app.storage.waiting_files import forget_waiting_files_before, list_named_payloads
@@ -49,7 +50,8 @@ def sweep(settings: Settings, today: date, *, orphans_of_any_age: bool = False) 
 def _forget_waiting(database: Database, day: date) -> list[str]:
     # A day is all that is known of a file's age: before yesterday is at least a whole day ago.
     with database.begin() as session:
-        return forget_waiting_files_before(session, day)
+        waited = forget_waiting_files_before(session, day)
+        return waited + forget_arriving_files_before(session, day)
 
 
 def _list_orphans(database: Database, item_ids: Iterable[str]) -> Iterator[str]:

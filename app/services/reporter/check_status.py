@@ -1,6 +1,6 @@
 """Check a status: writes nothing, and shows only what the last release made public."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
@@ -18,7 +18,7 @@ from app.storage.cases import (
     list_held_items,
     list_items_without_headers,
 )
-from app.storage.intake import Case, ItemKind
+from app.storage.intake import Case, ItemKind, PublicWordChange
 from crypto.access_code import AccessCode, verifier_hash
 from crypto.age.errors import AgeError
 from crypto.sealing import open_sealed
@@ -36,6 +36,15 @@ class StatusMessage:
 
 
 @dataclass(frozen=True, slots=True)
+class SealedReply:
+    """A released reply as it rests; only the reporter's own identity opens it."""
+
+    day: date
+    header: bytes = field(repr=False)
+    payload: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class CaseStatus:
     """What the reporter may read."""
 
@@ -47,6 +56,14 @@ class CaseStatus:
     messages: tuple[StatusMessage, ...]
     replies_missing: bool
     """A reply is lost or was put in another's place."""
+    organ_id: str
+    """The organ that the report was addressed to."""
+    counter: int
+    """Which number the reporter's next message has."""
+    heard: int
+    """How many replies are released."""
+    sealed_replies: tuple[SealedReply, ...] = ()
+    """For a browser to open, which checks them too."""
 
 
 def check_status(desk: IntakeDesk, code: AccessCode, expected_number: str | None) -> CaseStatus:
@@ -60,30 +77,75 @@ def check_status(desk: IntakeDesk, code: AccessCode, expected_number: str | None
     Raises:
         CaseNotFoundError: no such case, or another number. Both cost the same.
     """
-    now = desk.clock()
-    release = int(last_release(desk.schedule, now).timestamp())
+    found = _look_up(desk, code.verifier(), expected_number)
+    opened = _open_replies(code, found.case, found.replies)
+    lines = found.own_lines()
+    for place, line in opened.genuine:
+        lines.insert(place, line)
+    # What nobody vouches for takes no other's place; the page says what to think of it.
+    messages = (*lines, *opened.doubtful)
+    return found.status(desk, messages, replies_missing=opened.missing)
+
+
+def check_sealed_status(
+    desk: IntakeDesk, verifier: bytes, expected_number: str | None
+) -> CaseStatus:
+    """The same for a browser that keeps the code to itself: replies are given as they rest.
+
+    Raises:
+        CaseNotFoundError: no such case, or another number. Both cost the same.
+    """
+    found = _look_up(desk, verifier, expected_number)
+    sealed = tuple(
+        SealedReply(reply.item.day, reply.header, reply.item.payload or b"")
+        for reply in found.replies
+    )
+    own = tuple(found.own_lines())
+    return replace(found.status(desk, own, replies_missing=False), sealed_replies=sealed)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What the rows say, as of the last release."""
+
+    case: Case
+    public: PublicWordChange | None
+    replies: list[HeldItem]
+    own_days: list[date]
+
+    def own_lines(self) -> list[StatusMessage]:
+        return [
+            StatusMessage(from_team=False, day=day, text="", verified=True)
+            for day in sorted(self.own_days)
+        ]
+
+    def status(
+        self, desk: IntakeDesk, messages: tuple[StatusMessage, ...], *, replies_missing: bool
+    ) -> CaseStatus:
+        return CaseStatus(
+            self.case.case_number,
+            PublicWord(self.public.word) if self.public else PublicWord.RECEIVED,
+            self.case.received_on,
+            self.public.opened_on if self.public else None,
+            next_release(desk.schedule, desk.clock()),
+            messages,
+            replies_missing,
+            self.case.organ_id,
+            len(self.own_days) + 1,
+            len(self.replies),
+        )
+
+
+def _look_up(desk: IntakeDesk, verifier: bytes, expected_number: str | None) -> _Found:
+    release = int(last_release(desk.schedule, desk.clock()).timestamp())
     with desk.database.read() as session:
-        case = find_case_by_verifier(session, verifier_hash(code.verifier()))
+        case = find_case_by_verifier(session, verifier_hash(verifier))
         if case is None or expected_number not in (None, case.case_number):
             raise CaseNotFoundError
         public = find_public_word(session, case.case_number, release)
         replies = _released_replies(session, case, release)
         own = list_items_without_headers(session, case.case_number, ItemKind.MESSAGE)
-    opened = _open_replies(code, case, replies)
-    days = sorted(item.day for item in own)
-    lines = [StatusMessage(from_team=False, day=day, text="", verified=True) for day in days]
-    for place, line in opened.genuine:
-        lines.insert(place, line)
-    return CaseStatus(
-        case.case_number,
-        PublicWord(public.word) if public else PublicWord.RECEIVED,
-        case.received_on,
-        public.opened_on if public else None,
-        next_release(desk.schedule, now),
-        # What nobody vouches for takes no other's place; the page says what to think of it.
-        (*lines, *opened.doubtful),
-        opened.missing,
-    )
+    return _Found(case, public, replies, [item.day for item in own])
 
 
 def _released_replies(session: Session, case: Case, release: int) -> list[HeldItem]:

@@ -7,14 +7,14 @@ from app.storage.intake import Case
 from crypto.access_code import AccessCode, verifier_hash
 
 
-def confirm_code(desk: IntakeDesk, code: AccessCode) -> str:
-    """Remember that the reporter has the code; give the case number.
+def confirm_code(desk: IntakeDesk, verifier: bytes) -> str:
+    """Remember that the reporter has the code of a verifier; give the case number.
 
     Raises:
         CaseNotFoundError: no case has this code.
     """
     with desk.database.begin() as session:
-        case = find_case_by_verifier(session, verifier_hash(code.verifier()))
+        case = find_case_by_verifier(session, verifier_hash(verifier))
         if case is None:
             raise CaseNotFoundError
         case.code_confirmed = True

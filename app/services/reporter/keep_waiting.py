@@ -7,14 +7,12 @@ from dataclasses import asdict
 from app.services.envelopes import Attachment
 from app.services.reporter.desk import IntakeDesk
 from app.services.reporter.receive_file import IncomingFile, ReceivedFile
+from app.services.reporter.waiting_room import has_waiting_room
 from app.storage.intake import WaitingFile
-from app.storage.waiting_files import forget_waiting_files, list_waiting_files, sum_waiting_bytes
+from app.storage.waiting_files import forget_waiting_files, list_waiting_files
 from crypto.access_code import AccessCode, verifier_hash
 from crypto.padding import pad_json
 from crypto.sealing import open_sealed, seal, unwrap_file_key, wrap_file_key
-
-MAX_WAITING_BYTES = 20 * 1024**3
-"""For all files that wait, of whomever: codes are free to invent, a disk is not."""
 
 
 def keep_waiting(desk: IntakeDesk, code: AccessCode, files: Sequence[IncomingFile]) -> bool:
@@ -26,7 +24,7 @@ def keep_waiting(desk: IntakeDesk, code: AccessCode, files: Sequence[IncomingFil
     if not files:
         return True
     with desk.database.read() as session:
-        if sum_waiting_bytes(session) > MAX_WAITING_BYTES:
+        if not has_waiting_room(desk, session):
             return False
     received = [file.finish() for file in files]
     recipient = code.identity().recipient

@@ -3,26 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import insert
-from sqlalchemy.orm import Session
-
 from app.services.envelopes import Answers, Attachment, content_mac
 from app.services.reporter.desk import IntakeDesk
 from app.services.reporter.keep_waiting import list_waiting
 from app.services.reporter.receive_file import IncomingFile, ReceivedFile
-from app.services.reporter.seal_item import SealedRows
-from app.services.roster import Roster, require_newest
-from app.storage.intake import ItemHeader, SealedItem
+from app.services.reporter.store_rows import Claim
 from app.storage.waiting_files import forget_waiting_files
 from crypto.access_code import AccessCode
 
 
 class TooManyFilesError(Exception):
     """More files than one report may have, those received earlier included."""
-
-
-class WaitingFilesGoneError(Exception):
-    """Files that were received earlier were swept meanwhile: they have to be chosen again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +42,11 @@ class Parcel:
     def files(self) -> tuple[ReceivedFile, ...]:
         """All files, in the order in which they came."""
         return (*self.waiting, *self.received)
+
+    def claim(self) -> Claim:
+        """The files that waited for this parcel."""
+        item_ids = frozenset(file.attachment.item_id for file in self.waiting)
+        return Claim(item_ids, forget_waiting_files, self.is_whole, self.content.files)
 
     def attachments(self) -> tuple[Attachment, ...]:
         """The files as the envelope names them."""
@@ -83,24 +79,3 @@ def pack(desk: IntakeDesk, code: AccessCode, content: Content) -> Parcel:
         [[f.attachment.sha256, f.attachment.name, f.attachment.length_bytes] for f in received],
     )
     return Parcel(content, tuple(received), tuple(waiting), mac, len(waiting) == len(wanted))
-
-
-def insert_parcel(session: Session, parcel: Parcel, rows: SealedRows, roster: Roster) -> None:
-    """Put rows, sealed as a roster says, into a case that is there; claim the files that waited.
-
-    Raises:
-        OutdatedRosterError: there is a newer roster; nothing is stored.
-        WaitingFilesGoneError: some of them are not there any more; nothing is stored.
-    """
-    if not parcel.is_whole:
-        raise WaitingFilesGoneError
-    session.execute(insert(SealedItem), rows.body)
-    if rows.files:
-        session.execute(insert(SealedItem), rows.files)
-    session.execute(insert(ItemHeader), rows.headers)
-    require_newest(session, roster)
-    claimed = {file.attachment.item_id for file in parcel.waiting}
-    if claimed and forget_waiting_files(session, claimed) != claimed:
-        raise WaitingFilesGoneError
-    for incoming in parcel.content.files:
-        incoming.keep()

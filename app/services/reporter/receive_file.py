@@ -7,14 +7,13 @@ from hashlib import sha256
 from typing import BinaryIO, cast
 
 from app.services.envelopes import Attachment
+from app.services.file_names import clean_media_type, clean_name
 from app.services.reporter.desk import IntakeDesk
 from crypto.age.payload import PayloadWriter
 from crypto.padding import padded_length
 from crypto.sealing import new_file_key
 
 ITEM_ID_BYTES = 16
-MAX_NAME_CHARACTERS = 200
-_LONGEST_ENDING = 16
 _ZEROS = bytes(64 * 1024)
 
 
@@ -45,7 +44,7 @@ class IncomingFile:
     def __init__(self, desk: IntakeDesk, name: str, media_type: str) -> None:
         self.name = clean_name(name)
         self._desk = desk
-        self._media_type = media_type[:MAX_NAME_CHARACTERS]
+        self._media_type = clean_media_type(media_type)
         self._item_id = new_item_id()
         self._file_key = new_file_key()
         self._payload = desk.payloads.create(self._item_id)
@@ -110,16 +109,6 @@ class IncomingFile:
         """Leave nothing, unless it was kept."""
         if not self._kept:
             self._payload.discard()
-
-
-def clean_name(name: str) -> str:
-    """The last part of a file's name, without control characters, at most 200 characters long."""
-    last = name.replace("\\", "/").rsplit("/", 1)[-1]
-    printable = "".join(letter for letter in last if letter.isprintable()).strip()
-    stem, dot, ending = printable.rpartition(".")
-    if len(printable) > MAX_NAME_CHARACTERS and dot and len(ending) < _LONGEST_ENDING:
-        return f"{stem[: MAX_NAME_CHARACTERS - len(ending) - 1]}.{ending}"
-    return printable[:MAX_NAME_CHARACTERS] or "file"
 
 
 def new_item_id() -> str:

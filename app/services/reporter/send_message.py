@@ -1,5 +1,6 @@
 """Send a further message: sealed to every organ that holds the case at that moment."""
 
+from collections.abc import Callable
 from enum import StrEnum
 
 from sqlalchemy.exc import IntegrityError
@@ -7,8 +8,9 @@ from sqlalchemy.orm import Session
 
 from app.services.envelopes import Direction, Message, write_message
 from app.services.reporter.desk import IntakeDesk
-from app.services.reporter.parcel import Content, Parcel, WaitingFilesGoneError, insert_parcel, pack
+from app.services.reporter.parcel import Content, Parcel, pack
 from app.services.reporter.seal_item import ItemPlace, seal_rows
+from app.services.reporter.store_rows import WaitingFilesGoneError, insert_rows
 from app.services.roster import OrganKind, OutdatedRosterError
 from app.storage.cases import (
     count_items,
@@ -69,23 +71,46 @@ def add_message(desk: IntakeDesk, code: AccessCode, case: Case, parcel: Parcel) 
         return _add_message(desk, code, case, parcel)
 
 
-def _add_message(desk: IntakeDesk, code: AccessCode, case: Case, parcel: Parcel) -> Sent:
+def store_message(
+    desk: IntakeDesk, case: Case, mac: bytes, insert: Callable[[Session], None]
+) -> Sent:
+    """Put a message into a case under its lock, unless the same content is there already.
+
+    Args:
+        desk: the intake zone.
+        case: whose message it is.
+        mac: by which its content is known.
+        insert: puts it in, where nobody else can count the messages of the case.
+
+    Raises:
+        TooManyMessagesError: the case has too many of today.
+        WaitingFilesGoneError: a file received earlier is not there any more.
+    """
     try:
         with desk.database.begin() as session:
             lock_case(session, case.case_number)
-            if find_item_by_content(session, case.case_number, parcel.mac) is None:
+            if find_item_by_content(session, case.case_number, mac) is None:
                 today = desk.today()
                 if count_messages_on(session, case.case_number, today) >= MAX_MESSAGES_A_DAY:
                     raise TooManyMessagesError
-                _insert_message(desk, session, code, case, parcel)
+                insert(session)
                 return Sent.NEW
     except IntegrityError:
         # Its twin came first; or another form did, and claimed the files that waited for this one.
         with desk.database.read() as session:
-            if find_item_by_content(session, case.case_number, parcel.mac) is None:
+            if find_item_by_content(session, case.case_number, mac) is None:
                 raise WaitingFilesGoneError from None
-    desk.payloads.delete(file.attachment.item_id for file in parcel.received)
     return Sent.AGAIN
+
+
+def _add_message(desk: IntakeDesk, code: AccessCode, case: Case, parcel: Parcel) -> Sent:
+    def insert(session: Session) -> None:
+        _insert_message(desk, session, code, case, parcel)
+
+    sent = store_message(desk, case, parcel.mac, insert)
+    if sent is Sent.AGAIN:
+        desk.payloads.delete(file.attachment.item_id for file in parcel.received)
+    return sent
 
 
 def _insert_message(
@@ -109,4 +134,4 @@ def _insert_message(
     body = write_message(message, code.message_key())
     place = ItemPlace(case.case_number, ItemKind.MESSAGE, parcel.mac, desk.today())
     rows = seal_rows(body, parcel.files(), organs, place=place)
-    insert_parcel(session, parcel, rows, roster)
+    insert_rows(session, rows, parcel.claim(), roster)

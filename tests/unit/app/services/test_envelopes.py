@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.services.envelopes import (
+    MAX_COUNTER,
     Attachment,
     Direction,
     EnvelopeError,
@@ -35,7 +36,7 @@ def test_report_comes_out_as_it_went_in(story: str, how_known: list[str]) -> Non
     assert read_report(write_report(report), case_number=NUMBER, organ_ids=["group"]) == report
 
 
-@given(TEXT, st.integers(1, 10**6), st.integers(0, 10**6))
+@given(TEXT, st.integers(1, MAX_COUNTER), st.integers(0, MAX_COUNTER))
 def test_message_comes_out_as_it_went_in(text: str, counter: int, heard: int) -> None:
     message = replace(MESSAGE, text=text, counter=counter, heard=heard)
     body = write_message(message, KEY)

@@ -1,0 +1,76 @@
+"""The page of one case, as its reporter sees it."""
+
+from base64 import b64encode
+from dataclasses import replace
+
+from flask import g, render_template
+from flask_babel import format_datetime
+from flask_babel import gettext as _
+
+from app.public.forms import MESSAGE_MAX, MessageForm
+from app.public.incoming import desk
+from app.public.report import note, waiting_files
+from app.public.sealing import Sealing, sealing_to
+from app.services.reporter.check_status import CaseStatus
+from app.services.reporter.present_code import AccessCode
+from app.web import labels
+
+
+def status_page(
+    case_status: CaseStatus,
+    code: AccessCode | None,
+    form: MessageForm,
+    *,
+    sent: bool = False,
+    with_waiting: bool = False,
+) -> str:
+    """How a case stands, what was said, and a form to go on.
+
+    Args:
+        case_status: what may be shown.
+        code: the access code; none where a browser keeps it, and opens the replies itself.
+        form: the message as it was typed, or an empty one.
+        sent: a message has just been taken in.
+        with_waiting: list the files that wait for a corrected form.
+    """
+    form.access_code.data = " ".join(code.words()) if code else ""
+    if g.try_again_at:
+        note(form, _("Please try again at %(time)s.", time=g.try_again_at))
+    return render_template(
+        "status.html",
+        case_number=case_status.case_number,
+        word=case_status.word,
+        word_text=labels.PUBLIC_WORDS[case_status.word],
+        word_explanation=labels.WORD_EXPLANATIONS[case_status.word],
+        received_on=case_status.received_on,
+        opened_on=case_status.opened_on,
+        next_release=format_datetime(case_status.next_release, "medium"),
+        schedule=desk().schedule.kind,
+        messages=case_status.messages,
+        sealed_replies=[
+            {
+                "day": reply.day,
+                "header": b64encode(reply.header).decode(),
+                "payload": b64encode(reply.payload).decode(),
+            }
+            for reply in case_status.sealed_replies
+        ],
+        replies_missing=case_status.replies_missing,
+        form=form,
+        sent=sent,
+        waiting_files=waiting_files(code) if code and with_waiting else [],
+        sealing=_sealing(case_status, server=code is not None),
+        message_max=MESSAGE_MAX,
+    )
+
+
+def _sealing(case_status: CaseStatus, *, server: bool) -> Sealing:
+    roster = desk().roster()
+    # The addressed organ alone: a unit's key would tell where the lead was routed.
+    sealing = sealing_to([roster.organ(case_status.organ_id)], roster, server=server)
+    return replace(
+        sealing,
+        case_number=case_status.case_number,
+        counter=case_status.counter,
+        heard=case_status.heard,
+    )

@@ -1,0 +1,148 @@
+"""A payload that arrives in pieces, over many requests: one at a time may lengthen it.
+
+Its row says how much of it counts. What the file has beyond that is half a piece, left by a
+connection or a machine that went away, and is cut off before anything follows it.
+"""
+
+import errno
+import fcntl
+import os
+import time as clock
+from contextlib import suppress
+from datetime import UTC, date, datetime, time
+from hashlib import sha256
+from pathlib import Path
+from typing import Self
+
+LOCK_WAIT_SECONDS = 10.0
+"""How long a request waits for the one before it, which may be dead and not know it yet."""
+_LOOK_AGAIN_SECONDS = 0.05
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+class PayloadBusyError(Exception):
+    """Another request is lengthening this payload."""
+
+
+class PayloadShortError(Exception):
+    """Bytes that were acknowledged are not there any more."""
+
+
+class NoRoomError(Exception):
+    """The disk is full."""
+
+
+class GrowingPayload:
+    """A payload under this process's lock, until `close`."""
+
+    def __init__(self, path: Path, descriptor: int, day: date) -> None:
+        self._path = path
+        self._midnight = datetime.combine(day, time(), UTC).timestamp()
+        self._descriptor = descriptor
+        self._counts: int | None = None
+        self.length_bytes = 0
+
+    @classmethod
+    def lock(cls, path: Path, day: date) -> Self:
+        """Open a payload, making it where it is not there, and let nobody else lengthen it.
+
+        Args:
+            path: where it is.
+            day: the only time that will stand on it.
+
+        Raises:
+            PayloadBusyError: somebody else does, and is not done in `LOCK_WAIT_SECONDS`.
+        """
+        end = clock.monotonic() + LOCK_WAIT_SECONDS
+        while True:
+            descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                os.close(descriptor)
+                if clock.monotonic() > end:
+                    raise PayloadBusyError from None
+                clock.sleep(_LOOK_AGAIN_SECONDS)
+                continue
+            if _is_at(path, descriptor):
+                return cls(path, descriptor, day)
+            # It was deleted while we waited: what we hold is nobody's any more.
+            os.close(descriptor)
+
+    def start_at(self, length_bytes: int) -> None:
+        """Cut off what does not count, so that the next byte is number `length_bytes`.
+
+        Raises:
+            PayloadShortError: there are fewer.
+        """
+        if os.fstat(self._descriptor).st_size < length_bytes:
+            raise PayloadShortError
+        os.ftruncate(self._descriptor, length_bytes)
+        os.lseek(self._descriptor, 0, os.SEEK_END)
+        self._counts = self.length_bytes = length_bytes
+
+    def write(self, data: bytes | bytearray | memoryview) -> None:
+        """Append sealed bytes.
+
+        Raises:
+            NoRoomError: the disk is full.
+        """
+        rest = memoryview(data)
+        try:
+            while rest:
+                written = os.write(self._descriptor, rest)
+                self.length_bytes += written
+                rest = rest[written:]
+        except OSError as error:
+            if error.errno in _NO_ROOM:
+                raise NoRoomError from None
+            raise
+
+    def digest(self) -> bytes:
+        """SHA-256 of all of it, read once."""
+        digest = sha256()
+        offset = 0
+        while block := os.pread(self._descriptor, 1 << 20, offset):
+            digest.update(block)
+            offset += len(block)
+        return digest.digest()
+
+    def sync(self) -> None:
+        """Put the bytes on disk, under no time finer than a day; the folder is synced apart."""
+        os.utime(self._descriptor, (self._midnight, self._midnight))
+        os.fsync(self._descriptor)
+
+    def count(self) -> None:
+        """Say that a row now names everything that is here."""
+        self._counts = self.length_bytes
+
+    def delete(self) -> None:
+        """Leave nothing of it; the lock stays until `close`."""
+        self._path.unlink(missing_ok=True)
+
+    def close(self) -> None:
+        """Cut off what does not count, and let others go on. Where nothing counts, nothing stays.
+
+        What `start_at` was never said of is left as it is. Closing again changes nothing.
+        """
+        if self._descriptor < 0:
+            return
+        descriptor, self._descriptor = self._descriptor, -1
+        try:
+            # A failure here is made good by whoever locks it next.
+            with suppress(OSError):
+                if self._counts not in (None, os.fstat(descriptor).st_size):
+                    os.ftruncate(descriptor, self._counts or 0)
+                    # Cutting leaves the moment on it.
+                    os.utime(descriptor, (self._midnight, self._midnight))
+                if self._counts == 0 and _is_at(self._path, descriptor):
+                    self.delete()
+        finally:
+            os.close(descriptor)
+
+
+def _is_at(path: Path, descriptor: int) -> bool:
+    try:
+        return os.path.samestat(path.stat(), os.fstat(descriptor))
+    except FileNotFoundError:
+        return False

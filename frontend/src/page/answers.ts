@@ -1,0 +1,59 @@
+/** Reads a form as the server would: what was answered, by field name. */
+import type { Answers } from "../sealing/envelope";
+import { word } from "../words";
+import type { Mistake } from "./errors";
+
+// What a form holds beside answers. Whatever else it asks is an answer: none is lost here because
+// somebody added a question.
+const NO_ANSWERS = ["csrf_token", "access_code", "organ", "attachments", "kept", "clean"];
+const NEITHER = ["keep_names", "step", "sealing", "message"];
+
+/** What was answered; empty answers are left out, and lines end as in a form that is sent. */
+export function readAnswers(form: HTMLFormElement): Answers {
+  const answers: Answers = {};
+  for (const field of answerFields(form)) {
+    if (isUnticked(field) || field.value === "") continue;
+    const value = asSent(field.value);
+    if (field.type !== "checkbox") answers[field.name] = value;
+    else answers[field.name] = [...(answers[field.name] ?? []), value];
+  }
+  return answers;
+}
+
+/** Text as a form sends it: every line ends with CR and LF. */
+export function asSent(text: string): string {
+  return text.replace(/\r\n|\r|\n/g, "\r\n");
+}
+
+/** What is longer than the form allows: by `data-max`, in characters as the server counts them. */
+export function tooLong(form: HTMLFormElement): Mistake[] {
+  const given = form.dataset.narrativeMax;
+  return answerFields(form).flatMap((field) => {
+    const max = Number(field.dataset.max ?? (field.name === "narrative" ? given : undefined));
+    if (!(max > 0) || Array.from(asSent(field.value)).length <= max) return [];
+    return [{ text: word("too-long", { max }), field: field.id }];
+  });
+}
+
+type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
+
+function answerFields(form: HTMLFormElement): Field[] {
+  return Array.from(form.elements).filter(
+    (field): field is Field =>
+      (field instanceof HTMLInputElement ||
+        field instanceof HTMLTextAreaElement ||
+        field instanceof HTMLSelectElement) &&
+      field.name !== "" &&
+      !["hidden", "submit", "button", "file"].includes(field.type) &&
+      !NO_ANSWERS.includes(field.name) &&
+      !NEITHER.includes(field.name),
+  );
+}
+
+function isUnticked(field: Field): boolean {
+  return (
+    field instanceof HTMLInputElement &&
+    (field.type === "radio" || field.type === "checkbox") &&
+    !field.checked
+  );
+}

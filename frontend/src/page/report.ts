@@ -1,0 +1,191 @@
+/** A report on its way: sealed to the organ that was chosen, sent, and given a receipt. */
+import { base64 } from "@scure/base";
+import {
+  type AccessCode,
+  caseNumberOf,
+  contentKeyOf,
+  messageKeyOf,
+  newAccessCode,
+  recipientOf,
+  verifierOf,
+} from "../sealing/access_code";
+import { sealTo } from "../sealing/age_file";
+import { type Answers, contentMac, writeReport } from "../sealing/envelope";
+import { word } from "../words";
+import { readAnswers, tooLong } from "./answers";
+import type { Mistake } from "./errors";
+import { exchangePage, parsePage } from "./exchange";
+import { sealedAttachments, sendMessage } from "./message";
+import { fillReceipt } from "./receipt";
+import { recipientsOf, takeRoster, tooLongOrThrow } from "./roster";
+import { problemText, SealedForm } from "./sealed_form";
+import { type Outcome, send } from "./send";
+import { standingIn } from "./standing";
+import type { Token } from "./token";
+import { isTouched, warnBeforeLeaving } from "./unsent";
+
+const MOST_TRIES = 4;
+type Fields = [name: string, value: string][];
+
+/** The report form of this page, and the code that was made for it. */
+export class ReportForm {
+  readonly sealed: SealedForm;
+  #code: AccessCode = newAccessCode();
+  #arrived = false;
+  // What was sent and not answered: one of these may have arrived.
+  #unanswered: { fields: Fields; itemIds: string[] }[] = [];
+
+  constructor(
+    private readonly form: HTMLFormElement,
+    private readonly token: Token,
+  ) {
+    this.sealed = new SealedForm(form, {
+      verifier: () => verifierOf(this.#code),
+      token,
+      check: () => this.#check(),
+      send: () => this.#send(),
+    });
+    warnBeforeLeaving(
+      () => !this.#arrived && form.isConnected && (isTouched(form) || this.sealed.queue.files.length > 0),
+    );
+  }
+
+  /** Forget the code, as far as a script can. */
+  forget(): void {
+    this.#code.fill(0);
+    this.#unanswered = [];
+    this.sealed.queue.clear();
+  }
+
+  #check(): Mistake[] {
+    const mistakes: Mistake[] = [];
+    const narrative = this.form.querySelector<HTMLTextAreaElement>("[name=narrative]")!;
+    if (narrative.value.trim() === "")
+      mistakes.push({ text: word("narrative-needed"), field: narrative.id });
+    if (this.#organ() === "") {
+      const first = this.form.querySelector<HTMLInputElement>("[name=organ]");
+      mistakes.push({ text: word("organ-needed"), ...(first ? { field: first.id } : {}) });
+    }
+    return [...mistakes, ...tooLong(this.form)];
+  }
+
+  async #send(): Promise<Mistake[]> {
+    for (let tries = 0; ; tries++) {
+      const wrong = await this.sealed.filesSent();
+      if (wrong.length > 0) return wrong;
+      this.sealed.say("sending");
+      const fields = await this.#seal().catch(tooLongOrThrow);
+      if (!fields) return [{ text: word("all-too-long") }];
+      const outcome = await send(this.form.action, fields, this.token);
+      if (outcome.kind === "page" && outcome.status === 200) return this.#arrive(outcome.html);
+      if (outcome.kind === "page") return [{ text: word("send-failed") }];
+      if (outcome.kind === "no_line") this.#keepUnanswered(fields);
+      if (outcome.kind === "problem" && outcome.error === "known") return this.#sendAsMessage();
+      const again = tries < MOST_TRIES && (await this.#mend(outcome));
+      if (!again) return [{ text: problemText(outcome) }];
+    }
+  }
+
+  /** Do what a refusal asks for; says whether to try again. */
+  async #mend(outcome: Exclude<Outcome, { kind: "page" }>): Promise<boolean> {
+    if (outcome.kind === "no_line") return false;
+    switch (outcome.error) {
+      case "code_taken":
+        // A stranger's case has that number; the files were sent under the old code.
+        this.#code = newAccessCode();
+        this.sealed.queue.retryAll();
+        return true;
+      case "files_gone":
+        this.sealed.queue.retryAll();
+        return true;
+      case "outdated":
+        return takeRoster(await this.token.renew(), this.form);
+      default:
+        return false;
+    }
+  }
+
+  async #seal(): Promise<Fields> {
+    const organ = this.#organ();
+    const organRecipient = recipientsOf(this.form)[organ];
+    if (organRecipient === undefined) throw new Error("no key for this organ");
+    const recipient = await recipientOf(this.#code);
+    const answers = readAnswers(this.form);
+    const attachments = this.sealed.queue.attachments(this.sealed.keepsNames);
+    const body = writeReport({
+      caseNumber: caseNumberOf(this.#code),
+      organId: organ,
+      answers,
+      attachments,
+      messageKey: messageKeyOf(this.#code),
+      recipient,
+    });
+    return [
+      ["verifier", verifierOf(this.#code)],
+      ["reporter_recipient", recipient],
+      ["organ", organ],
+      ["roster", this.form.dataset.roster ?? ""],
+      ["content_mac", this.#contentMac(organ, answers)],
+      ["sealed_report", base64.encode(await sealTo(organRecipient, body))],
+      ["sealed_attachments", sealedAttachments(this.sealed.queue.headers(organRecipient))],
+    ];
+  }
+
+  #contentMac(organ: string, answers: Answers): string {
+    const files = this.sealed.queue.attachments(this.sealed.keepsNames);
+    const marks = files.map((file) => [file.sha256, file.name, file.length_bytes]);
+    return contentMac(contentKeyOf(this.#code), organ, "", answers, [], marks);
+  }
+
+  /** An earlier try did arrive, with other words: these follow it as a message. */
+  async #sendAsMessage(): Promise<Mistake[]> {
+    const arrived = await this.#findArrived();
+    if (!arrived) return [{ text: word("send-failed") }];
+    const code = this.#code;
+    const statusUrl = this.form.dataset.statusUrl ?? this.form.action.replace("/report", "/status");
+    const looked = await send(statusUrl, [["verifier", verifierOf(code)]], this.token);
+    if (looked.kind !== "page") return [{ text: problemText(looked) }];
+    const standing = standingIn(parsePage(looked.html));
+    if (!standing) return [{ text: word("send-failed") }];
+    const { queue } = this.sealed;
+    // The files that came with it belong to it already.
+    const isNew = ({ item_id }: { item_id: string }) => !arrived.itemIds.includes(item_id);
+    const content = {
+      text: "",
+      answers: readAnswers(this.form),
+      attachments: queue.attachments(this.sealed.keepsNames).filter(isNew),
+      headers: (recipient: string) => queue.headers(recipient).filter(isNew),
+    };
+    const sent = await sendMessage(code, standing, content, this.token);
+    if (sent.kind !== "page") return [{ text: problemText(sent) }];
+    return this.#arrive(arrived.html);
+  }
+
+  /** Send what was not answered once more: the same content gets the same receipt. */
+  async #findArrived(): Promise<{ html: string; itemIds: string[] } | null> {
+    for (const { fields, itemIds } of this.#unanswered) {
+      const again = await send(this.form.action, fields, this.token);
+      if (again.kind === "page" && again.status === 200) return { html: again.html, itemIds };
+    }
+    return null;
+  }
+
+  #keepUnanswered(fields: Fields): void {
+    const itemIds = this.sealed.queue.attachments(false).map(({ item_id }) => item_id);
+    this.#unanswered.push({ fields, itemIds });
+  }
+
+  #arrive(html: string): Mistake[] {
+    this.#arrived = true;
+    this.#unanswered = [];
+    const main = exchangePage(html);
+    fillReceipt(main, this.#code, this.token, () => this.forget());
+    return [];
+  }
+
+  #organ(): string {
+    const picked = this.form.querySelector<HTMLInputElement>("[name=organ]:checked");
+    const only = this.form.querySelector<HTMLInputElement>("input[type=hidden][name=organ]");
+    return (picked ?? only)?.value ?? "";
+  }
+}

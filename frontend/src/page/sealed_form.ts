@@ -1,0 +1,159 @@
+/** A form that is sealed here: its button, its files, and what is said while it is on its way. */
+import { FileQueue, type QueuedFile } from "../upload/file_queue";
+import { word } from "../words";
+import { element, found } from "./element";
+import { clearMistakes, type Mistake, showMistakes } from "./errors";
+import { FileList } from "./file_list";
+import type { Outcome } from "./send";
+import type { Token } from "./token";
+
+/** The event by which another script hands over a file: `detail.file`. */
+export const FILE_EVENT = "qf:file";
+
+/** What a form of its kind does differently. */
+export type FormKind = {
+  /** Who the uploads belong to, in hexadecimal. */
+  verifier: () => string;
+  token: Token;
+  /** What has to be corrected before anything is sealed. */
+  check: () => Mistake[];
+  /** Seal and send; gives what is wrong, or nothing when it has arrived. */
+  send: () => Promise<Mistake[]>;
+};
+
+/** A form whose plain buttons are not there, and whose submission never leaves this document. */
+export class SealedForm {
+  readonly queue: FileQueue;
+  /** Whether it is on its way: pressing again does nothing. */
+  busy = false;
+  readonly #input: HTMLInputElement | null;
+  readonly #list: FileList | null;
+  readonly #button: HTMLButtonElement;
+  readonly #state = element("p", { class: "govuk-body", role: "status" });
+
+  constructor(
+    readonly form: HTMLFormElement,
+    private readonly kind: FormKind,
+  ) {
+    this.queue = new FileQueue({
+      maxFileBytes: numberOf(form, "maxFileBytes"),
+      destination: (uploadId) => ({
+        url: form.dataset.uploadUrl ?? "",
+        uploadId,
+        verifier: kind.verifier(),
+        token: () => kind.token.value,
+        renewToken: async () => void (await kind.token.renew()),
+      }),
+      onChange: () => this.#list?.draw(),
+    });
+    this.#input = form.querySelector<HTMLInputElement>("input[type=file]");
+    this.#list = this.#input && new FileList(this.#input, this.queue);
+    this.#listenForFiles();
+    this.#button = element("button", { type: "submit", class: "govuk-button" }, word("send"));
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      void this.#submit();
+    });
+    this.#putButton();
+  }
+
+  /** Whether names are kept, other than replaced by neutral ones. */
+  get keepsNames(): boolean {
+    return this.form.querySelector<HTMLInputElement>("[name=keep_names]")?.checked === true;
+  }
+
+  /** Say how far it is. */
+  say(key: string): void {
+    this.#state.textContent = key === "" ? "" : word(key);
+  }
+
+  /** Wait for the files; gives what is wrong with those that could not be sent. */
+  async filesSent(): Promise<Mistake[]> {
+    if (!this.queue.isIdle) this.say("sending-files");
+    await this.queue.idle();
+    return this.queue.files
+      .filter(({ stage }) => stage === "failed")
+      .map((entry) => ({ text: fileMistake(entry), ...this.#fileField() }));
+  }
+
+  /** How many files, and whether one is too large: known before anything is sent. */
+  checkFiles(): Mistake[] {
+    const most = numberOf(this.form, "maxFiles");
+    if (this.queue.files.length <= most) return [];
+    return [{ text: word("too-many-files", { count: most }), ...this.#fileField() }];
+  }
+
+  async #submit(): Promise<void> {
+    if (this.busy) return;
+    const main = found<HTMLElement>(document, "main");
+    const mistakes = [...this.kind.check(), ...this.checkFiles()];
+    if (mistakes.length > 0) return showMistakes(main, mistakes);
+    clearMistakes(main);
+    this.#setBusy(true);
+    try {
+      const wrong = await this.kind.send();
+      if (wrong.length > 0) showMistakes(main, wrong);
+    } catch {
+      showMistakes(main, [{ text: word("send-failed") }]);
+    } finally {
+      this.#setBusy(false);
+    }
+  }
+
+  #setBusy(busy: boolean): void {
+    this.busy = busy;
+    this.#button.setAttribute("aria-disabled", String(busy));
+    this.say(busy ? "sending" : "");
+  }
+
+  #listenForFiles(): void {
+    const add = (file: File) => this.queue.add(file, this.#sendsAsIs());
+    this.#input?.addEventListener("change", () => {
+      Array.from(this.#input?.files ?? []).forEach(add);
+      // The list below has them; the field is for more.
+      this.#input!.value = "";
+    });
+    this.form.addEventListener(FILE_EVENT, (event) => {
+      const { file } = (event as CustomEvent<{ file: File }>).detail;
+      add(file);
+    });
+  }
+
+  #sendsAsIs(): boolean {
+    return this.form.querySelector<HTMLInputElement>("[name=clean]:checked")?.value === "as_is";
+  }
+
+  #putButton(): void {
+    // The plain buttons stand in a noscript, which scripts see as text.
+    const plain = Array.from(this.form.querySelectorAll("noscript")).filter((part) =>
+      part.textContent?.includes("<button"),
+    );
+    const last = plain[plain.length - 1];
+    if (last) last.after(this.#button, this.#state);
+    else this.form.append(this.#button, this.#state);
+  }
+
+  #fileField(): { field?: string } {
+    return this.#input ? { field: this.#input.id } : {};
+  }
+}
+
+/** A number that the page gave a form. */
+export function numberOf(form: HTMLFormElement, name: string): number {
+  const value = Number(form.dataset[name]);
+  if (!Number.isFinite(value)) throw new Error(`the form has no ${name}`);
+  return value;
+}
+
+/** What to say of a submission that was not taken. */
+export function problemText(outcome: Exclude<Outcome, { kind: "page" }>): string {
+  if (outcome.kind === "no_line") return word("send-no-line");
+  const known = ["limit", "token", "outdated", "files_gone", "counter"];
+  const key = known.includes(outcome.error) ? outcome.error : "failed";
+  return word(`send-${key}`, { time: String(outcome.body.try_again_at ?? "") });
+}
+
+function fileMistake(entry: QueuedFile): string {
+  const why = word(`file-refused-${entry.refusal ?? "refused"}`, { time: entry.tryAgainAt ?? "" });
+  return `${entry.file.name}: ${why}`;
+}

@@ -1,0 +1,185 @@
+/** The files of one form: cleaned, sealed and sent, a few at a time, while the reporter writes on. */
+import { bytesToHex } from "@noble/hashes/utils.js";
+import { type Cleaned, clean } from "../clean/index";
+import { headerFor } from "../sealing/age_file";
+import type { Attachment } from "../sealing/envelope";
+import { sealFile } from "../sealing/sealed_file";
+import { neutralName, ownName } from "./names";
+import { Rate } from "./rate";
+import { type Destination, forget, type Refusal, RefusedError, upload } from "./upload";
+
+const AT_ONCE = 2;
+
+/** How far a file is. */
+export type Stage = "queued" | "cleaning" | "sending" | "waiting" | "done" | "failed";
+
+/** One file and all that is known of it. */
+export type QueuedFile = {
+  readonly file: File;
+  readonly asIs: boolean;
+  stage: Stage;
+  sentBytes: number;
+  wholeBytes: number;
+  rate: Rate;
+  /** Why it failed. */
+  refusal?: Refusal | "unreadable";
+  tryAgainAt?: string;
+  cleaned?: Cleaned;
+  sealed?: { itemId: string; fileKey: Uint8Array; sha256: string };
+  abort: AbortController;
+};
+
+/** What the queue needs to know of its form. */
+export type QueueOptions = {
+  maxFileBytes: number;
+  /** Where a file with this id goes. */
+  destination: (uploadId: string) => Destination;
+  /** Something about a file changed. */
+  onChange: () => void;
+};
+
+/** Sends files as they are added. */
+export class FileQueue {
+  readonly files: QueuedFile[] = [];
+  #running = 0;
+  #idle: (() => void)[] = [];
+
+  constructor(private readonly options: QueueOptions) {}
+
+  /** Take a file in; `asIs` when nothing is to be taken out of it. */
+  add(file: File, asIs: boolean): void {
+    this.files.push(fresh(file, asIs));
+    this.#next();
+  }
+
+  /** Drop a file, here and at the server. */
+  remove(entry: QueuedFile): void {
+    this.files.splice(this.files.indexOf(entry), 1);
+    entry.abort.abort();
+    if (entry.sealed) void forget(this.options.destination(entry.sealed.itemId));
+    this.#next();
+  }
+
+  /** Send a file anew: under a new key, to a new place. */
+  retry(entry: QueuedFile): void {
+    Object.assign(entry, fresh(entry.file, entry.asIs));
+    delete entry.refusal;
+    delete entry.sealed;
+    this.#next();
+  }
+
+  /** Send all files anew, as where the access code had to be exchanged. */
+  retryAll(): void {
+    this.files.forEach((entry) => this.retry(entry));
+  }
+
+  /** Drop all files here, and leave what the server has: it belongs to the report now. */
+  clear(): void {
+    this.files.splice(0).forEach((entry) => {
+      entry.sealed?.fileKey.fill(0);
+    });
+    this.options.onChange();
+  }
+
+  /** Whether nothing is on its way any more. */
+  get isIdle(): boolean {
+    return this.files.every((entry) => entry.stage === "done" || entry.stage === "failed");
+  }
+
+  /** Wait until nothing is on its way any more. */
+  async idle(): Promise<void> {
+    while (!this.isIdle) await new Promise<void>((resolve) => this.#idle.push(resolve));
+  }
+
+  /** The files as the envelope names them. */
+  attachments(keepNames: boolean): Attachment[] {
+    return this.files.map((entry, at) => ({
+      item_id: entry.sealed!.itemId,
+      name: (keepNames ? ownName : neutralName)(entry.cleaned!.name, at + 1),
+      media_type: entry.cleaned!.file.type,
+      length_bytes: entry.cleaned!.file.size,
+      sha256: entry.sealed!.sha256,
+    }));
+  }
+
+  /** The ids of the files, each with a header for this recipient. */
+  headers(recipient: string): { item_id: string; header: Uint8Array }[] {
+    return this.files.map(({ sealed }) => ({
+      item_id: sealed!.itemId,
+      header: headerFor(sealed!.fileKey, recipient),
+    }));
+  }
+
+  #next(): void {
+    const entry = this.files.find(({ stage }) => stage === "queued");
+    if (entry && this.#running < AT_ONCE) {
+      this.#running += 1;
+      void this.#run(entry).finally(() => {
+        this.#running -= 1;
+        this.#next();
+      });
+      this.#next();
+    }
+    this.#changed();
+  }
+
+  async #run(entry: QueuedFile): Promise<void> {
+    const { signal } = entry.abort;
+    try {
+      if (entry.file.size > this.options.maxFileBytes) throw new RefusedError("too_large");
+      entry.stage = "cleaning";
+      this.#changed();
+      entry.cleaned = entry.asIs ? untouched(entry.file) : await clean(entry.file);
+      if (signal.aborted) return;
+      await this.#send(entry, entry.cleaned.file);
+      entry.stage = "done";
+    } catch (error) {
+      if (signal.aborted) return;
+      entry.stage = "failed";
+      entry.refusal = error instanceof RefusedError ? error.reason : "unreadable";
+      if (error instanceof RefusedError) entry.tryAgainAt = error.tryAgainAt;
+    }
+  }
+
+  async #send(entry: QueuedFile, file: Blob): Promise<void> {
+    const itemId = bytesToHex(crypto.getRandomValues(new Uint8Array(16)));
+    const sealed = await sealFile(file);
+    entry.sealed = { itemId, fileKey: sealed.fileKey, sha256: "" };
+    entry.wholeBytes = sealed.payloadBytes;
+    entry.stage = "sending";
+    const watcher = {
+      onSent: (sentBytes: number) => {
+        entry.sentBytes = sentBytes;
+        entry.rate.note(sentBytes);
+        this.#changed();
+      },
+      onWaiting: (waiting: boolean) => {
+        entry.stage = waiting ? "waiting" : "sending";
+        this.#changed();
+      },
+    };
+    await upload(sealed.payload, this.options.destination(itemId), watcher, entry.abort.signal);
+    entry.sealed.sha256 = sealed.digest();
+  }
+
+  #changed(): void {
+    this.options.onChange();
+    if (this.isIdle) this.#idle.splice(0).forEach((resolve) => resolve());
+  }
+}
+
+function fresh(file: File, asIs: boolean): QueuedFile {
+  return {
+    file,
+    asIs,
+    stage: "queued",
+    sentBytes: 0,
+    wholeBytes: file.size,
+    rate: new Rate(),
+    abort: new AbortController(),
+  };
+}
+
+function untouched(file: File): Cleaned {
+  return { file, name: file.name, removed: [], cleaned: false };
+}
