@@ -133,5 +133,6 @@ def _show(
         replies_missing=case_status.replies_missing,
         form=form,
         sent=sent,
+        max_file_mib=desk().max_file_bytes // (1024 * 1024),
         waiting_files=waiting_files(code) if request.endpoint == "public.message" else [],
     )

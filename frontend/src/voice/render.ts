@@ -1,0 +1,43 @@
+// From the bands of a recording to its disguised file, without holding up the page.
+import { drawDisguise } from "./disguise";
+import { level } from "./level";
+import { systemRandom } from "./random";
+import { RATE, speak } from "./speak";
+import { wavFile } from "./wav";
+
+/** Milliseconds of work between two pauses in which the page can answer. */
+const WORK_MS = 25;
+
+const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
+
+/** Overwrite what was measured. */
+export function forget(moments: Float32Array[]): void {
+  for (const moment of moments) moment.fill(0);
+  moments.length = 0;
+}
+
+/**
+ * Disguise a recording, and forget what it was made from.
+ *
+ * @param moments the energies as measured; empty afterwards.
+ * @param tell is given the part that is done, 0 to 1, now and then.
+ */
+export async function render(
+  moments: Float32Array[],
+  name: string,
+  tell: (part: number) => void,
+): Promise<File> {
+  level(moments);
+  const random = systemRandom();
+  const pieces: Int16Array[] = [];
+  let since = performance.now();
+  for (const { piece, part } of speak(moments, drawDisguise(random, moments.length), random)) {
+    pieces.push(piece);
+    if (performance.now() - since < WORK_MS) continue;
+    tell(part);
+    await pause();
+    since = performance.now();
+  }
+  forget(moments);
+  return wavFile(pieces, RATE, name);
+}
