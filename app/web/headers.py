@@ -4,7 +4,8 @@ from flask import Response, current_app
 
 _POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; font-src 'none'; "
-    "connect-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'{targets}{media}"
+    "connect-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'{targets}"
+    "{media}"
 )
 _HEADERS = {
     "Referrer-Policy": "no-referrer",
@@ -20,8 +21,8 @@ _PERMISSIONS = "camera=(), geolocation=(), microphone=({microphone}), usb=(), pa
 FORM_TARGETS = "form_targets"
 """The key in `app.extensions` of the origins, beside its own, that an app's forms may lead to."""
 VOICE = "voice"
-"""The key in `app.extensions` that is true where a page may ask for the microphone, and play what was
-recorded there. It is no permission to send it anywhere."""
+"""The key in `app.extensions` that is true where a page may ask for the microphone, and play what
+was recorded there."""
 
 
 def set_headers(response: Response) -> Response:

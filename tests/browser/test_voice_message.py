@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import CHROMIUM, FLAGS, Office
 from tests.browser.test_pages import check_page
@@ -21,7 +21,8 @@ _HEADER = struct.Struct("<4sI4s4sIHHIIHH4sI")
 # What the form's own script will do with the event, as far as the test has to see it.
 _CATCH = """() => {
   window.caught = [];
-  document.querySelector("sound-recorder").closest("form").addEventListener("qf:file", async (event) => {
+  const form = document.querySelector("sound-recorder").closest("form");
+  form.addEventListener("qf:file", async (event) => {
     const { file } = event.detail;
     const bytes = new Uint8Array(await file.arrayBuffer());
     window.caught.push({ name: file.name, type: file.type, bytes: Array.from(bytes) });
@@ -30,7 +31,7 @@ _CATCH = """() => {
 
 
 @contextmanager
-def _speaking_page(playwright: Playwright, folder: Path, *, allowed: bool = True) -> Iterator[Page]:
+def _speaking_page(browser: Browser, folder: Path, *, allowed: bool = True) -> Iterator[Page]:
     """A page of a browser whose microphone hears a voice; `allowed` is what its owner answers."""
     voice = folder / "voice.wav"
     subprocess.run(["espeak-ng", "-v", "cmn", "-w", str(voice), _SENTENCE], check=True)
@@ -40,23 +41,17 @@ def _speaking_page(playwright: Playwright, folder: Path, *, allowed: bool = True
         f"--use-file-for-fake-audio-capture={voice}",
         *(["--use-fake-ui-for-media-stream"] if allowed else []),
     ]
-    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
+    speaking = browser.browser_type.launch(executable_path=CHROMIUM, args=flags)
     try:
-        yield browser.new_page(viewport={"width": 320, "height": 800})
+        yield speaking.new_page(viewport={"width": 320, "height": 800})
     finally:
-        browser.close()
-
-
-@pytest.fixture(scope="module")
-def playwright() -> Iterator[Playwright]:
-    with sync_playwright() as started:
-        yield started
+        speaking.close()
 
 
 def test_a_voice_message_is_recorded_disguised_heard_and_attached(
-    office: Office, playwright: Playwright, tmp_path: Path
+    office: Office, browser: Browser, tmp_path: Path
 ) -> None:
-    with _speaking_page(playwright, tmp_path) as page:
+    with _speaking_page(browser, tmp_path) as page:
         page.goto(f"{office.public_url}/report?lang=en")
         page.evaluate(_CATCH)
         _press(page, "Record a voice message")
@@ -78,9 +73,9 @@ def test_a_voice_message_is_recorded_disguised_heard_and_attached(
 
 
 def test_a_voice_message_is_discarded_and_the_microphone_closed(
-    office: Office, playwright: Playwright, tmp_path: Path
+    office: Office, browser: Browser, tmp_path: Path
 ) -> None:
-    with _speaking_page(playwright, tmp_path) as page:
+    with _speaking_page(browser, tmp_path) as page:
         page.add_init_script(_KEEP_TRACKS)
         page.goto(f"{office.public_url}/report?lang=en")
         page.fill("[name=narrative]", "My own words.")
@@ -109,9 +104,9 @@ _KEEP_TRACKS = """
 
 
 def test_who_refuses_the_microphone_is_told_what_to_do(
-    office: Office, playwright: Playwright, tmp_path: Path
+    office: Office, browser: Browser, tmp_path: Path
 ) -> None:
-    with _speaking_page(playwright, tmp_path, allowed=False) as page:
+    with _speaking_page(browser, tmp_path, allowed=False) as page:
         page.goto(f"{office.public_url}/report?lang=en")
         _press(page, "Record a voice message")
         said = page.locator("[data-part=said]")
@@ -150,7 +145,7 @@ def _press(page: Page, name: str) -> None:
 
 
 def _plays(page: Page) -> bool:
-    """Whether the page may play its own recording: the browser's policy has to allow the address."""
+    """Whether the page may play what it made: the policy in its headers has to allow that."""
     duration = page.wait_for_function("document.querySelector('audio').duration").json_value()
     assert re.match("blob:", page.evaluate("document.querySelector('audio').src"))
     return 2.5 < float(json.loads(str(duration))) < 6
