@@ -1,4 +1,5 @@
 // Speech to test with, from espeak-ng, and what can be measured on it.
+import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { type Disguise, drawDisguise } from "../src/voice/disguise";
 import { level } from "../src/voice/level";
@@ -30,10 +31,16 @@ export function bandsOf({ rate, samples }: Sound): Float32Array[] {
   return new BandMeter(rate).push(samples);
 }
 
+/** The energies of a recording after `level` has run to its end. */
+export function levelled(moments: Float32Array[]): Float32Array[] {
+  const parts = [...level(moments)];
+  assert.equal(parts.at(-1), 1);
+  return moments;
+}
+
 /** The whole way that a recording goes in the browser, with what is drawn there, or with what is given. */
 export function disguised(sound: Sound, given: Partial<Disguise> = {}): Sound {
-  const moments = bandsOf(sound);
-  level(moments);
+  const moments = levelled(bandsOf(sound));
   const random = systemRandom();
   const disguise = { ...drawDisguise(random, moments.length), ...given };
   const pieces = [...speak(moments, disguise, random)];

@@ -2,13 +2,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { CENTRES } from "../src/voice/bands";
-import { level } from "../src/voice/level";
 import { BandMeter } from "../src/voice/measure";
 import {
   bandsOf,
   crossCorrelation,
   disguised,
   envelope,
+  levelled,
   loudness,
   median,
   pearson,
@@ -53,13 +53,10 @@ test("a tone that rises and one that falls leave the same bands", () => {
 });
 
 test("every voice is brought to the same average colour", () => {
-  const average = (sound: Sound, change = (_: Float32Array[]): void => {}): number[] => {
-    const moments = bandsOf(sound);
-    change(moments);
-    return centred(averageBands(moments));
-  };
+  const average = (sound: Sound, change = (moments: Float32Array[]) => moments): number[] =>
+    centred(averageBands(change(bandsOf(sound))));
   const before = distance(average(MALE), average(FEMALE));
-  const after = distance(average(MALE, level), average(FEMALE, level));
+  const after = distance(average(MALE, levelled), average(FEMALE, levelled));
   assert.ok(after < before / 2, `${before} dB before, ${after} dB after`);
 });
 
@@ -110,6 +107,12 @@ test("the result is as loud for a whisper as for a shout", () => {
 test("silence stays silence, and breaks nothing", () => {
   const silent = disguised({ rate: 48000, samples: new Float32Array(48000) });
   assert.ok(silent.samples.every((sample) => sample === 0));
+});
+
+test("a sound that never changes breaks nothing", () => {
+  const moments = levelled(bandsOf(vowel(120, 120, [700, 1200, 2600])));
+  assert.ok(moments.every((moment) => moment.length === CENTRES.length));
+  assert.ok(moments.every((moment) => moment.every(Number.isFinite)));
 });
 
 test("the bands add up to the power of a sound, whatever the rate", () => {

@@ -49,9 +49,10 @@ function presence(moments: readonly Float32Array[]): number[] {
 
 /**
  * Change, in place, the energies of a whole recording to densities (power for each Hz) with the same
- * average colour, spread and loudness for every speaker.
+ * average colour, spread and loudness for every speaker. Gives the part that is done after each band,
+ * so that whoever runs it can let others go first; it has to be run to its end.
  */
-export function level(moments: readonly Float32Array[]): void {
+export function* level(moments: readonly Float32Array[]): Generator<number> {
   const heard = presence(moments);
   const speech = (values: number[]): number[] => values.filter((_, at) => heard[at] === 1);
   for (let band = 0; band < CENTRES.length; band++) {
@@ -65,5 +66,6 @@ export function level(moments: readonly Float32Array[]): void {
     moments.forEach((moment, at) => {
       moment[band] = (powers[at] as number) * gain * (heard[at] as number);
     });
+    yield (band + 1) / CENTRES.length;
   }
 }

@@ -7,8 +7,18 @@ import { wavFile } from "./wav";
 
 /** Milliseconds of work between two pauses in which the page can answer. */
 const WORK_MS = 25;
+/** How much of the work the levelling is, about. */
+const LEVEL_PART = 0.2;
 
-const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
+/** Let the page answer whenever `WORK_MS` of work have gone by. */
+function breather(): () => Promise<void> {
+  let since = performance.now();
+  return async () => {
+    if (performance.now() - since < WORK_MS) return;
+    await new Promise((resolve) => setTimeout(resolve));
+    since = performance.now();
+  };
+}
 
 /** Overwrite what was measured. */
 export function forget(moments: Float32Array[]): void {
@@ -27,16 +37,17 @@ export async function render(
   name: string,
   tell: (part: number) => void,
 ): Promise<File> {
-  level(moments);
+  const breathe = breather();
+  for (const part of level(moments)) {
+    tell(LEVEL_PART * part);
+    await breathe();
+  }
   const random = systemRandom();
   const pieces: Int16Array[] = [];
-  let since = performance.now();
   for (const { piece, part } of speak(moments, drawDisguise(random, moments.length), random)) {
     pieces.push(piece);
-    if (performance.now() - since < WORK_MS) continue;
-    tell(part);
-    await pause();
-    since = performance.now();
+    if (pieces.length % 100 === 0) tell(LEVEL_PART + (1 - LEVEL_PART) * part);
+    await breathe();
   }
   forget(moments);
   return wavFile(pieces, RATE, name);
