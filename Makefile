@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 INSTANCE ?= instance
-DEBIAN := chromium firefox-esr fonts-noto-cjk age strace postgresql sqlite3 zbar-tools
+DEBIAN := chromium firefox-esr fonts-noto-cjk age strace postgresql sqlite3 zbar-tools espeak-ng
 
 ##@ Use
 .PHONY: help run reset

@@ -226,6 +226,10 @@ def check_headers(headers: Headers) -> None:
     policy = headers["Content-Security-Policy"]
     directives = {d.split()[0]: set(d.split()[1:]) for d in policy.split(";")}
     assert "unsafe" not in policy
+    # Who may hear the microphone may play what it heard, and nobody else has either.
+    microphone = "microphone=(self)" in headers["Permissions-Policy"]
+    assert microphone or "microphone=()" in headers["Permissions-Policy"]
+    assert directives.get("media-src") == ({"blob:"} if microphone else None)
     for name, sources in _CONTENT_SECURITY_POLICY.items():
         assert directives[name] == sources, name
 

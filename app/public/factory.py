@@ -24,6 +24,7 @@ from app.storage.database import open_database
 from app.storage.payloads import PayloadStore
 from app.storage.schema import check_schema
 from app.web.factory import new_app, protect_forms
+from app.web.headers import VOICE
 from app.web.limits import NetworkLimits
 from app.web.sealed_uploads import JUDGE, MAX_FIELDS_BYTES, MAX_PARTS, SealedUploadRequest
 
@@ -57,6 +58,7 @@ def create_public_app(settings: Settings) -> Flask:
         "limit_status": limits.of("status", settings.limit_status),
         JUDGE: choose_receiver,
         "ready_forms": ReadyForms(),
+        VOICE: True,
     }
     # Limits first, then the token: both are judged before a file is stored.
     app.before_request(judge_limits)

@@ -61,6 +61,7 @@ def status_page(
         waiting_files=waiting_files(code) if code and with_waiting else [],
         sealing=_sealing(case_status, server=code is not None),
         message_max=MESSAGE_MAX,
+        max_file_mib=desk().max_file_bytes // (1024 * 1024),
     )
 
 

@@ -5,6 +5,7 @@ from flask import Response, current_app
 _POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; font-src 'none'; "
     "connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'{targets}"
+    "{media}"
 )
 _HEADERS = {
     "Referrer-Policy": "no-referrer",
@@ -14,16 +15,22 @@ _HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Embedder-Policy": "require-corp",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), usb=(), payment=()",
     "X-DNS-Prefetch-Control": "off",
 }
+_PERMISSIONS = "camera=(), geolocation=(), microphone=({microphone}), usb=(), payment=()"
 FORM_TARGETS = "form_targets"
 """The key in `app.extensions` of the origins, beside its own, that an app's forms may lead to."""
+VOICE = "voice"
+"""The key in `app.extensions` that is true where a page may ask for the microphone, and play what
+was recorded there."""
 
 
 def set_headers(response: Response) -> Response:
     """Put the headers on an answer of whatever kind."""
     targets = "".join(f" {origin}" for origin in current_app.extensions.get(FORM_TARGETS, ()))
-    response.headers["Content-Security-Policy"] = _POLICY.format(targets=targets)
+    voice = current_app.extensions.get(VOICE, False)
+    media = "; media-src blob:" if voice else ""
+    response.headers["Content-Security-Policy"] = _POLICY.format(targets=targets, media=media)
+    response.headers["Permissions-Policy"] = _PERMISSIONS.format(microphone="self" if voice else "")
     response.headers.update(_HEADERS)
     return response

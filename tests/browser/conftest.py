@@ -13,8 +13,8 @@ from app.services.operator.create_installation import Installation, create_insta
 from app.services.operator.installation_plan import InstallationPlan
 from tests.servers import running_installation
 
-_CHROMIUM = Path("/usr/bin/chromium")
-_FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
 @dataclass(frozen=True)
@@ -63,9 +63,9 @@ def _running_office(instance: Path, *, threshold: int = 1) -> Iterator[Office]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    assert _CHROMIUM.exists(), "chromium is missing: `make test` installs it"
+    assert CHROMIUM.exists(), "chromium is missing: `make test` installs it"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=_CHROMIUM, args=_FLAGS)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
         browser.close()
 
