@@ -4,8 +4,10 @@
 // to the scripts that import it. A style sheet is each .scss below styles/ that has no leading _.
 import { readdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { buildSync } from "esbuild";
+import { build } from "esbuild";
 import { compile } from "sass";
+
+import { pdfParts } from "./pdf_parts.mjs";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const output = process.argv[2] ?? here("../app/static");
@@ -24,14 +26,15 @@ for (const name of named("styles", ".scss")) {
 
 const scripts = named("src", ".ts");
 if (scripts.length > 0)
-  buildSync({
+  await build({
     entryPoints: scripts.map((name) => here(`src/${name}`)),
     outdir: `${output}/js`,
     bundle: true,
     minify: true,
     format: "iife",
     // Phones of 2020, and Tor Browser.
-    target: ["es2020", "firefox115", "chrome87", "safari14"],
+    target: ["es2020", "firefox115", "chrome87", "safari14.1"],
     charset: "utf8",
     legalComments: "none",
+    plugins: [pdfParts],
   });
