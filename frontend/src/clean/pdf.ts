@@ -2,7 +2,7 @@
 // written anew, so that what earlier savings of the same file left in it is gone, without the entries
 // that say who, when and with what.
 import {
-  PDFArray, PDFDict, PDFName, PDFParser, PDFRawStream, PDFRef, PDFStream, PDFStreamWriter,
+  decodePDFRawStream, PDFArray, PDFDict, PDFInvalidObject, PDFName, PDFParser, PDFRawStream, PDFRef, PDFStream, PDFStreamWriter,
   type PDFContext, type PDFObject,
 } from "@cantoo/pdf-lib";
 
@@ -24,7 +24,6 @@ const WHO_AND_WHEN: readonly [string, Removed][] = [
   ["OPI", "other"],
   ["CreatorInfo", "software"],
   ["OutputIntents", "software"],
-  ["Collection", "other"],
 ];
 const NOTE_KEYS: readonly [string, Removed][] = [
   ["T", "author"],
@@ -32,8 +31,7 @@ const NOTE_KEYS: readonly [string, Removed][] = [
   ["NM", "other"],
   ["Subj", "other"],
 ];
-const NOT_YIELDING = Number.MAX_SAFE_INTEGER; // objects between two pauses of parser and writer
-const PAUSE = 200; // objects: the page stays alive while a long file is read
+const PAUSE = 200; // objects read or written between two breaths of the page
 
 /** Write a PDF anew. `nested` cleans pictures and files inside it. */
 export async function stripPdf(
@@ -44,7 +42,8 @@ export async function stripPdf(
   const context = await parse(bytes);
   if (context.trailerInfo.Encrypt) throw new NotCleanedError("protected");
   const root = context.lookup(context.trailerInfo.Root);
-  if (!(root instanceof PDFDict) || !root.has(PDFName.of("Pages"))) broken();
+  const pages = root instanceof PDFDict && root.lookup(PDFName.of("Pages"));
+  if (!(pages instanceof PDFDict)) broken();
   tellInfo(context, removed);
   delete context.trailerInfo.Info;
   delete context.trailerInfo.ID;
@@ -56,9 +55,8 @@ export async function stripPdf(
 }
 
 async function parse(bytes: Bytes): Promise<PDFContext> {
-  // Whether something can be read is seen below; the parser's warnings are for developers.
-  const parser = PDFParser.forBytesWithOptions(bytes, Math.min(PAUSE, NOT_YIELDING), false, false);
-  return parser.parseDocument();
+  // Whether what is needed can be read is seen later; what nothing refers to may be damaged.
+  return PDFParser.forBytesWithOptions(bytes, PAUSE, false, false).parseDocument();
 }
 
 function tellInfo(context: PDFContext, removed: Set<Removed>): void {
@@ -86,19 +84,16 @@ async function sweep(
       const target = context.lookup(object);
       if (target) waiting.push(await cleanedStream(context, object, target, nested, removed));
     } else if (object instanceof PDFArray) {
-      waiting.push(...profileOf(object, context, removed), ...object.asArray());
+      if (object.size() === 2 && object.get(0) === PDFName.of("ICCBased"))
+        blankProfile(object.get(1), context, removed);
+      for (const item of object.asArray()) waiting.push(item);
     } else if (object instanceof PDFDict) {
       stripEntries(object, removed);
       waiting.push(...object.values());
     } else if (object instanceof PDFStream) waiting.push(object.dict);
+    else if (object instanceof PDFInvalidObject) broken(); // it would be copied as it is
   }
   return reached;
-}
-
-function profileOf(array: PDFArray, context: PDFContext, removed: Set<Removed>): PDFObject[] {
-  if (array.size() === 2 && array.get(0) === PDFName.of("ICCBased"))
-    blankProfile(array.get(1), context, removed);
-  return [];
 }
 
 function stripEntries(dict: PDFDict, removed: Set<Removed>): void {
@@ -132,7 +127,7 @@ function drop(dict: PDFDict, key: string, label: Removed, removed: Set<Removed>)
   dict.delete(PDFName.of(key));
 }
 
-// A photograph in a PDF is a whole JPEG, with what the camera wrote into it; so is an attached file.
+// A photograph in a PDF is a whole JPEG, with what the camera wrote into it; an attachment is a file.
 async function cleanedStream(
   context: PDFContext,
   ref: PDFRef,
@@ -141,25 +136,32 @@ async function cleanedStream(
   removed: Set<Removed>,
 ): Promise<PDFObject> {
   if (!(target instanceof PDFRawStream)) return target;
-  const filter = filterOf(target.dict);
-  if (filter !== "DCTDecode" && filter !== "JPXDecode" && !isPlainFile(target.dict)) return target;
-  const old = target.getContents() as Bytes;
-  const fresh = await nested(old, removed);
-  if (fresh === old) return target;
-  const replaced = PDFRawStream.of(target.dict, fresh);
+  const { dict } = target;
+  const coding = filtersOf(dict);
+  const last = coding[coding.length - 1];
+  const attached = nameIn(dict, "Type") === "EmbeddedFile";
+  if (last !== "DCTDecode" && !attached) return target;
+  // What lies under other filters is unpacked for good.
+  const old = coding.length > (attached ? 0 : 1) ? unfiltered(target, !attached) : target.getContents();
+  const replaced = PDFRawStream.of(dict, await nested(old as Bytes, removed));
   context.assign(ref, replaced);
   return replaced;
 }
 
-function filterOf(dict: PDFDict): string {
+function unfiltered(stream: PDFRawStream, photograph: boolean): Uint8Array {
+  const { dict } = stream;
   const filter = dict.lookup(PDFName.of("Filter"));
-  if (filter instanceof PDFName) return filter.decodeText();
-  const only = filter instanceof PDFArray && filter.size() === 1 ? filter.get(0) : undefined;
-  return only instanceof PDFName ? only.decodeText() : "";
+  if (photograph && filter instanceof PDFArray) filter.remove(filter.size() - 1);
+  const bytes = decodePDFRawStream(stream).decode();
+  for (const key of ["Filter", "DecodeParms"]) dict.delete(PDFName.of(key));
+  if (photograph) dict.set(PDFName.of("Filter"), PDFName.of("DCTDecode"));
+  return bytes;
 }
 
-function isPlainFile(dict: PDFDict): boolean {
-  return nameIn(dict, "Type") === "EmbeddedFile" && !dict.has(PDFName.of("Filter"));
+function filtersOf(dict: PDFDict): string[] {
+  const filter = dict.lookup(PDFName.of("Filter"));
+  const names = filter instanceof PDFArray ? filter.asArray() : [filter];
+  return names.flatMap((name) => (name instanceof PDFName ? [name.decodeText()] : []));
 }
 
 /** Whether bytes begin as a PDF does; some writers put a few bytes in front. */
