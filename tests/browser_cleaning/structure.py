@@ -31,6 +31,7 @@ OutputGain Encoding NumChannels AvgBytesPerSec
 EBMLVersion EBMLReadVersion EBMLMaxIDLength EBMLMaxSizeLength DocType DocTypeVersion
 DocTypeReadVersion SeekID SeekPosition TimecodeScale TrackNumber TrackUID TrackLacing TrackLanguage
 TrackDefault CodecID TrackType VideoScanType CodecPrivate Matroska_0x16bb CRC-32
+CueTime CueTrack CueClusterPosition Matroska_0x0070 Matroska_0x16aa Unknown_btrt
 PDFVersion Linearized PageCount
 ZipRequiredVersion ZipBitFlag ZipCompression ZipCRC ZipCompressedSize ZipUncompressedSize
 ZipFileName
@@ -40,8 +41,8 @@ _DECODER = re.compile(
     r"(General|HEVC|AV1|Seq|Min|Max|Gen|Chroma|Bit|Average|Constant|Num|Temporal|Parallelism|"
     r"Constraint|High|Twelve|Initial)\w*$"
 )
-_EMPTY = re.compile(r"[\s\0]*$|0000:00:00 00:00:00$|1980:01:01 00:00:00$")
-"""Blanked where it stands: times of zero, names of spaces, and the earliest time of a zip file."""
+_EMPTY = re.compile(r"[\s\0]*$|0000:00:00 00:00:00$|2001:01:01 00:00:00Z$|1980:01:01 00:00:00$")
+"""Blanked where it stands: times of zero (Matroska counts from 2001), names of spaces, and the earliest time of a zip file."""
 
 
 def not_structural(tags: dict[str, str]) -> dict[str, str]:
@@ -50,6 +51,7 @@ def not_structural(tags: dict[str, str]) -> dict[str, str]:
         name: value
         for name, value in tags.items()
         if (last := name.rpartition(":")[2]) not in _STRUCTURAL
-        and not (_DECODER.match(last) and "HEVC" not in value)
+        and not _DECODER.match(last)
+        and (last, value) != ("Encoder", "LAME")  # that an MP3 has a header, whoever wrote it
         and not _EMPTY.match(value)
     }

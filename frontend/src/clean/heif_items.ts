@@ -2,7 +2,7 @@
 // and are overwritten where they lie. Which way is up stands elsewhere (`irot`, `imir`), by the
 // standard, so nothing of Exif is needed.
 import { boxesIn, type Box } from "./boxes";
-import { latin, readSlice, viewOf, type Bytes } from "./bytes";
+import { ascii, latin, readSlice, viewOf, type Bytes } from "./bytes";
 import { readExif } from "./exif";
 import { note } from "./labels";
 import { broken, NotCleanedError, type Removed } from "./outcome";
@@ -39,9 +39,23 @@ export async function blankItems(
       else {
         if (length > LARGEST_ITEM) throw new NotCleanedError("too_large");
         tell(type, await readSlice(file, from, from + length), removed);
-        patches.push({ start: from, zeros: length });
+        if (type === "mime") patches.push({ start: from, bytes: emptyXmp(length) });
+        else patches.push({ start: from, zeros: length });
       }
   }
+}
+
+function isEmptyXmp(content: Bytes): boolean {
+  const blank = emptyXmp(content.length);
+  return content.every((byte, at) => byte === blank[at]);
+}
+
+// An XMP packet without a word in it (ISO 16684-1), with the spaces that the standard allows.
+function emptyXmp(length: number): Bytes {
+  const packet = ascii('<x:xmpmeta xmlns:x="adobe:ns:meta/"/>');
+  const bytes = new Uint8Array(length).fill(0x20);
+  if (packet.length <= length) bytes.set(packet);
+  return bytes;
 }
 
 function blankInside(
@@ -57,7 +71,7 @@ function blankInside(
 }
 
 function tell(type: string, content: Bytes, removed: Set<Removed>): void {
-  if (content.every((byte) => byte === 0)) return;
+  if (content.every((byte) => byte === 0) || isEmptyXmp(content)) return;
   if (type !== "Exif" || content.length < 8) return note(removed, content);
   const tiff = content.subarray(4 + viewOf(content).getUint32(0));
   for (const label of readExif(tiff).about) removed.add(label);

@@ -23,7 +23,7 @@ export async function stripMp3(file: Blob): Promise<Stripped> {
   const head = await readSlice(file, start, Math.min(end, start + LOOK_AT));
   // Zeros may stand between the tag and the sound.
   if (!head.some((byte, at) => byte === 0xff && (head[at + 1] ?? 0) >= 0xe0)) broken();
-  const patches = encoderPatches(head).map((patch) => ({ ...patch, start: patch.start }));
+  const patches = encoderPatches(head);
   if (patches.length > 0) removed.add("software");
   return { file: patched(file.slice(start, end), patches, end - start), removed };
 }
@@ -71,6 +71,8 @@ function encoderPatches(head: Bytes): Patch[] {
   const flags = viewOf(head).getUint32(at + 4);
   const sizes = [4, 4, 100, 4].map((size, bit) => (flags & (1 << bit) ? size : 0));
   const name = at + 8 + sizes.reduce((sum, size) => sum + size, 0);
-  if (!/^(LAME|Lav[cf]|GOGO)/.test(latin(head, name, 9))) return [];
-  return [{ start: name, bytes: ascii("\0".repeat(9)) }];
+  // Players cut the silence at both ends by what follows, if the name begins with one that they know.
+  const old = latin(head, name, 9);
+  if (!/^(LAME|Lav[cf]|GOGO)/.test(old) || old === "LAME\0\0\0\0\0") return [];
+  return [{ start: name, bytes: ascii("LAME\0\0\0\0\0") }];
 }
