@@ -93,4 +93,4 @@ def seen(path: Path) -> bytes:
     kind = ("-f", "apng") if path.name.endswith("many.png") else ()
     digests = ffmpeg("-noautorotate", *kind, "-i", path, "-f", "framemd5", "-")
     # The heading counts streams and tells how wide a dot is on paper.
-    return b"".join(line for line in digests.splitlines(True) if not line.startswith(b"#"))
+    return b"".join(line for line in digests.splitlines(keepends=True) if not line.startswith(b"#"))

@@ -31,7 +31,7 @@ OutputGain Encoding NumChannels AvgBytesPerSec
 EBMLVersion EBMLReadVersion EBMLMaxIDLength EBMLMaxSizeLength DocType DocTypeVersion
 DocTypeReadVersion SeekID SeekPosition TimecodeScale TrackNumber TrackUID TrackLacing TrackLanguage
 TrackDefault CodecID TrackType VideoScanType CodecPrivate Matroska_0x16bb CRC-32
-CueTime CueTrack CueClusterPosition Matroska_0x0070 Matroska_0x16aa Unknown_btrt
+CueTime CueTrack CueClusterPosition Matroska_0x0070 Matroska_0x16aa Unknown_btrt LayoutFlags
 PDFVersion Linearized PageCount
 ZipRequiredVersion ZipBitFlag ZipCompression ZipCRC ZipCompressedSize ZipUncompressedSize
 ZipFileName
@@ -42,7 +42,8 @@ _DECODER = re.compile(
     r"Constraint|High|Twelve|Initial)\w*$"
 )
 _EMPTY = re.compile(r"[\s\0]*$|0000:00:00 00:00:00$|2001:01:01 00:00:00Z$|1980:01:01 00:00:00$")
-"""Blanked where it stands: times of zero (Matroska counts from 2001), names of spaces, and the earliest time of a zip file."""
+"""Blanked where it stands: times of zero (Matroska counts from 2001), names of spaces, and the
+earliest time of a zip file."""
 
 
 def not_structural(tags: dict[str, str]) -> dict[str, str]:

@@ -18,6 +18,7 @@ const LARGEST_PROFILE = 4 << 20; // bytes, unpacked
 export function stripPng(bytes: Bytes): { bytes: Bytes; removed: Set<Removed> } {
   const removed = new Set<Removed>();
   const kept: Bytes[] = [];
+  const fresh: Bytes[] = [];
   const view = viewOf(bytes);
   let ended = false;
   let data = false;
@@ -32,15 +33,17 @@ export function stripPng(bytes: Bytes): { bytes: Bytes; removed: Set<Removed> } 
     data ||= type === "IDAT";
     if (KEPT.has(type)) kept.push(chunk);
     else if (ended) kept.push(written("IEND", new Uint8Array(0)));
-    else if (type === "iCCP") kept.push(...freshProfile(body, removed));
-    else if (type === "eXIf") kept.push(...freshExif(body, removed));
+    else if (type === "iCCP") fresh.push(...freshProfile(body, removed));
+    else if (type === "eXIf") fresh.push(...freshExif(body, removed));
     else if (/^[A-Z]/.test(type)) broken(); // critical, and unknown: no reader could show it
     else about(type, body).forEach((label) => removed.add(label));
   }
   if (!data) broken();
   if (!ended) kept.push(written("IEND", new Uint8Array(0)));
   if (at < bytes.length) note(removed, bytes.subarray(at, at + 4096));
-  return { bytes: joined([SIGNATURE, ...kept]), removed };
+  // Right behind the header, where both may stand, and nobody is surprised by them.
+  const [header = broken(), ...rest] = kept;
+  return { bytes: joined([SIGNATURE, header, ...fresh, ...rest]), removed };
 }
 
 function about(type: string, body: Bytes): Removed[] {
