@@ -1,4 +1,4 @@
-"""Documents as Word, WPS, Excel, PowerPoint and LibreOffice write them: full of names, and small."""
+"""Documents as Word, WPS, Excel, PowerPoint, LibreOffice write them: full of names, and small."""
 
 import zipfile
 from pathlib import Path
@@ -11,12 +11,14 @@ _RELATIONS = 'xmlns="http://schemas.openxmlformats.org/package/2006/relationship
 _TYPE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _CORE = (
     '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/'
-    'core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:creator>Zhang San</dc:creator>'
-    "<cp:lastModifiedBy>Zhang San</cp:lastModifiedBy></cp:coreProperties>"
+    'core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/">'
+    "<dc:creator>Zhang San</dc:creator><cp:lastModifiedBy>Zhang San</cp:lastModifiedBy>"
+    "</cp:coreProperties>"
 )
 _APP = (
     '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/'
-    'extended-properties"><Application>WPS Office</Application><Company>Zhang</Company></Properties>'
+    'extended-properties"><Application>WPS Office</Application><Company>Zhang</Company>'
+    "</Properties>"
 )
 
 
@@ -40,7 +42,7 @@ def _types(*parts: str) -> str:
     )
 
 
-def _office(main: str, kind: str, parts: Parts) -> Parts:
+def _office(main: str, parts: Parts) -> Parts:
     properties: Parts = {
         "_rels/.rels": _relations(
             ("officeDocument", f'Target="{main}"'),
@@ -60,7 +62,7 @@ def _office(main: str, kind: str, parts: Parts) -> Parts:
 def word(photo: bytes) -> Parts:
     """A docx with a comment, a tracked change, a template on somebody's disk, a photograph."""
     change = 'w:id="1" w:author="Zhang San" w:date="2026-01-02T03:04:05Z"'
-    return _office("word/document.xml", "word", {
+    return _office("word/document.xml", {
         "word/document.xml": f'<?xml version="1.0" encoding="UTF-8"?><w:document {_W} {_R}><w:body>'
         f'<w:p w:rsidR="00AB12CD" w:rsidRDefault="00AB12CD"><w:r><w:t>Text stays</w:t></w:r>'
         f"<w:ins {change}><w:r><w:t>new words</w:t></w:r></w:ins></w:p><w:sectPr>"
@@ -87,7 +89,7 @@ def word(photo: bytes) -> Parts:
 
 def excel(photo: bytes) -> Parts:
     """An xlsx with comments of both kinds, and the folder that it was last saved in."""
-    return _office("xl/workbook.xml", "xl", {
+    return _office("xl/workbook.xml", {
         "xl/workbook.xml": f'<workbook {_R}><fileVersion appName="xl" lastEdited="7"/>'
         '<mc:AlternateContent><mc:Choice Requires="x15"><x15ac:absPath url="C:\\Users\\Zhang\\"/>'
         '</mc:Choice></mc:AlternateContent><sheets><sheet name="Sheet name" sheetId="1"'
@@ -111,7 +113,7 @@ def excel(photo: bytes) -> Parts:
 
 def powerpoint(photo: bytes) -> Parts:
     """A pptx with a comment and a picture that remembers its path."""
-    return _office("ppt/presentation.xml", "ppt", {
+    return _office("ppt/presentation.xml", {
         "ppt/presentation.xml": "<p:presentation/>",
         "ppt/slides/slide1.xml": '<p:sld><p:cNvPr id="1" name="Picture 1"'
         ' descr="C:\\Users\\Zhang\\party.jpg"/><a:t>Text stays</a:t></p:sld>',
