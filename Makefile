@@ -2,7 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 INSTANCE ?= instance
-DEBIAN := chromium firefox-esr fonts-noto-cjk age strace postgresql sqlite3 zbar-tools espeak-ng
+DEBIAN := chromium firefox-esr fonts-noto-cjk age strace postgresql sqlite3 zbar-tools espeak-ng \
+	libimage-exiftool-perl libarchive-zip-perl ffmpeg libheif-examples qpdf poppler-utils
 
 ##@ Use
 .PHONY: help run reset
