@@ -8,6 +8,8 @@ from flask_babel import format_datetime
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 
+from app.domain.lifecycle import PublicWord
+from app.domain.purposes import Notice, Purpose, read_notice
 from app.public.blueprint import pages
 from app.public.forms import MessageForm, StatusForm
 from app.public.incoming import desk, find_code, limit_of
@@ -54,11 +56,13 @@ def message() -> ResponseReturnValue:
         return _show(case_status, code, form), 429 if g.try_again_at else 422
     content = Content(
         text=form.message.data or "",
+        answers=form.answers(),
         files=cast("SealedUploadRequest", request).incoming,
         kept_ids=form.kept_ids(),
     )
     send_message(desk(), code, content)
-    return _show(check_status(desk(), code, None), code, MessageForm(formdata=None), sent=True)
+    sent = read_notice(content.answers)
+    return _show(check_status(desk(), code, None), code, MessageForm(formdata=None), sent=sent)
 
 
 @pages.errorhandler(CaseNotFoundError)
@@ -114,24 +118,37 @@ def _ask(form: StatusForm, *, not_found: bool = False) -> str:
 
 
 def _show(
-    case_status: CaseStatus, code: AccessCode, form: MessageForm, *, sent: bool = False
+    case_status: CaseStatus, code: AccessCode, form: MessageForm, *, sent: Notice | None = None
 ) -> str:
+    form.offer(case_status.word, asked=any(line.from_team for line in case_status.messages))
     form.access_code.data = " ".join(code.words())
     if g.try_again_at:
         note(form, _("Please try again at %(time)s.", time=g.try_again_at))
     return render_template(
         "status.html",
+        sent_before=case_status.sent,
+        heard=case_status.heard,
         case_number=case_status.case_number,
         word=case_status.word,
         word_text=labels.PUBLIC_WORDS[case_status.word],
         word_explanation=labels.WORD_EXPLANATIONS[case_status.word],
         received_on=case_status.received_on,
         opened_on=case_status.opened_on,
+        outlook=case_status.outlook,
+        next_step_text=labels.NEXT_STEPS[case_status.outlook.step],
+        asks_satisfaction=case_status.word is PublicWord.CONCLUDED,
         next_release=format_datetime(case_status.next_release, "medium"),
         schedule=desk().schedule.kind,
         messages=case_status.messages,
         replies_missing=case_status.replies_missing,
         form=form,
-        sent=sent,
+        sent=sent is not None,
+        sent_text=_sent_text(sent) if sent else "",
         waiting_files=waiting_files(code) if request.endpoint == "public.message" else [],
     )
+
+
+def _sent_text(sent: Notice) -> str:
+    # Who is in danger reads what to do, whatever else the message is about.
+    purpose = Purpose.RETALIATION if sent.danger else sent.purpose
+    return str(labels.SENT_TEXTS[purpose]) if purpose else ""

@@ -1,12 +1,14 @@
 """Check a status: writes nothing, and shows only what the last release made public."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from sqlalchemy.orm import Session
 
 from app.domain.lifecycle import PublicWord
+from app.domain.outlook import Outlook, Shown, look_ahead, word_since
 from app.domain.release import last_release, next_release
+from app.domain.working_days import office_day
 from app.services.envelopes import Attachment, Direction, EnvelopeError, read_message
 from app.services.reporter.desk import IntakeDesk
 from app.services.reporter.send_message import CaseNotFoundError
@@ -14,11 +16,11 @@ from app.storage.cases import (
     REPORTER,
     HeldItem,
     find_case_by_verifier,
-    find_public_word,
     list_held_items,
     list_items_without_headers,
+    list_public_words,
 )
-from app.storage.intake import Case, ItemKind
+from app.storage.intake import Case, ItemKind, SealedItem
 from crypto.access_code import AccessCode, verifier_hash
 from crypto.age.errors import AgeError
 from crypto.sealing import open_sealed
@@ -33,6 +35,8 @@ class StatusMessage:
     text: str = field(repr=False)
     verified: bool
     attachments: tuple[Attachment, ...] = ()
+    read_on: date | None = None
+    """The day on which an officer opened it, for the reporter's own, as far as it was released."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +47,15 @@ class CaseStatus:
     word: PublicWord
     received_on: date
     opened_on: date | None
+    outlook: Outlook
     next_release: datetime
     messages: tuple[StatusMessage, ...]
     replies_missing: bool
     """A reply is lost or was put in another's place."""
+    sent: int
+    """How many messages the reporter has sent: the next one's counter is one more."""
+    heard: int
+    """How many replies were released."""
 
 
 def check_status(desk: IntakeDesk, code: AccessCode, expected_number: str | None) -> CaseStatus:
@@ -66,24 +75,49 @@ def check_status(desk: IntakeDesk, code: AccessCode, expected_number: str | None
         case = find_case_by_verifier(session, verifier_hash(code.verifier()))
         if case is None or expected_number not in (None, case.case_number):
             raise CaseNotFoundError
-        public = find_public_word(session, case.case_number, release)
+        public = list_public_words(session, case.case_number, release)
         replies = _released_replies(session, case, release)
         own = list_items_without_headers(session, case.case_number, ItemKind.MESSAGE)
     opened = _open_replies(code, case, replies)
-    days = sorted(item.day for item in own)
-    lines = [StatusMessage(from_team=False, day=day, text="", verified=True) for day in days]
+    lines = _own_lines(own, release)
     for place, line in opened.genuine:
         lines.insert(place, line)
+    shown = tuple(Shown(PublicWord(one.word), _day(one.shown_from)) for one in public)
+    opened_on = public[-1].opened_on if public else None
     return CaseStatus(
         case.case_number,
-        PublicWord(public.word) if public else PublicWord.RECEIVED,
+        word_since(case.received_on, shown).word,
         case.received_on,
-        public.opened_on if public else None,
+        opened_on,
+        look_ahead(
+            case.received_on, shown, opened=opened_on is not None, released_on=_day(release)
+        ),
         next_release(desk.schedule, now),
         # What nobody vouches for takes no other's place; the page says what to think of it.
         (*lines, *opened.doubtful),
         opened.missing,
+        len(own),
+        len(replies),
     )
+
+
+def _day(seconds: int) -> date:
+    """The office's day of a release."""
+    return office_day(datetime.fromtimestamp(seconds, UTC))
+
+
+def _own_lines(own: list[SealedItem], release: int) -> list[StatusMessage]:
+    # Within a day nothing tells which came first: those that were opened are shown before.
+    days = [(item.day, _read_on(item, release)) for item in own]
+    return [
+        StatusMessage(from_team=False, day=day, text="", verified=True, read_on=read_on)
+        for day, read_on in sorted(days, key=lambda pair: (pair[0], pair[1] or date.max))
+    ]
+
+
+def _read_on(item: SealedItem, release: int) -> date | None:
+    shown = item.read_shown_from is not None and item.read_shown_from <= release
+    return item.read_on if shown else None
 
 
 def _released_replies(session: Session, case: Case, release: int) -> list[HeldItem]:
