@@ -61,6 +61,10 @@ class Reporter:
         self.page.fill("[name=case_number]", slip.case_number)
         self.page.locator("main form button").first.click()
 
+    def ticks(self, name: str, value: str) -> None:
+        """Tick one of the choices beside a message."""
+        self._picks(name, value)
+
     def writes(self, text: str, *files: Path) -> None:
         self.page.fill("[name=message]", text)
         if files:
