@@ -143,6 +143,7 @@ def _show(
         replies_missing=case_status.replies_missing,
         form=form,
         sent=sent is not None,
+        sent_texts=labels.SENT_TEXTS,
         sent_text=_sent_text(sent) if sent else "",
         waiting_files=waiting_files(code) if request.endpoint == "public.message" else [],
     )

@@ -285,6 +285,7 @@ def test_officer_who_is_kept_away_opens_no_message_for_the_list(
     client.recuse(token, noted.number, INTAKE_OFFICER)
     items = held_items(zones, noted)[ItemKind.MESSAGE]
     unwrapped = client.unwrap_many(token, "messages", items)
-    assert (unwrapped.file_keys, unwrapped.recused) == ([None], {noted.number})
+    assert unwrapped.file_keys == [None]
+    assert unwrapped.recused == {noted.number}
     assert officers.unlock().get("/queue").status == 200
     assert not [entry for entry in acts(officers, "unwrap") if "messages" in entry[2]]
