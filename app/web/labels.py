@@ -210,7 +210,7 @@ SENT_TEXTS: Mapping[Purpose, Label] = {
     ),
     Purpose.EVIDENCE: _l("It is added to your case and read with it."),
     Purpose.RETALIATION: _l(
-        "Such cases come first: yours now stands on top of the office's list. "
+        "Such cases come first: yours stands on top when the office next opens its list. "
         "Come back for the answer. If you are in danger, call the police on 110 as well."
     ),
     Purpose.OBJECTION: _l(
