@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Office
-from tests.browser.people import Officer, Reporter
+from tests.browser.people import Officer, Reporter, Slip
 from tests.browser.test_pages import NARROW, check_page
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -26,7 +26,7 @@ def test_reporter_under_pressure_comes_first(
     officer.signs_in("intake01", password)
     officer.unlocks(phrase)
     officer.opens_the_batch()
-    assert officer.sees_levels()[officer.sees_leads().index(slip.case_number)] == "P4"
+    assert level_of(officer, slip) == "P4"
 
     reporter.comes_back(slip)
     expect(reporter.page.locator("#next ~ p").first).to_be_visible()
@@ -40,7 +40,13 @@ def test_reporter_under_pressure_comes_first(
     if scripts:
         check_page(reporter.page)
 
-    assert officer.sees_levels()[officer.sees_leads().index(slip.case_number)] == "P0"
+    assert level_of(officer, slip) == "P0"
     officer.opens(slip.case_number)
     expect(officer.page.locator(".messages")).to_contain_text("因举报受到压力")
     check_page(officer.page)
+
+
+def level_of(officer: Officer, slip: Slip) -> str:
+    """The level of a lead in the work list."""
+    place = officer.sees_leads().index(slip.case_number)
+    return officer.sees_levels()[place]
