@@ -168,6 +168,19 @@ def list_unread_messages(session: Session, organ_id: str) -> list[tuple[str, str
     return [(item_id, case_number) for item_id, case_number in session.execute(query)]
 
 
+def list_held_reports(
+    session: Session, organ_id: str, case_numbers: Collection[str]
+) -> list[HeldItem]:
+    """The reports of some cases, with the headers by which an organ opens them."""
+    query = (
+        select(SealedItem, ItemHeader.header)
+        .join(ItemHeader, ItemHeader.item_id == SealedItem.item_id)
+        .where(ItemHeader.holder == organ_id, SealedItem.kind == ItemKind.REPORT)
+        .where(SealedItem.case_number.in_(case_numbers))
+    )
+    return [HeldItem(item, header) for item, header in session.execute(query)]
+
+
 def list_held_messages(
     session: Session, organ_id: str, item_ids: Collection[str]
 ) -> list[HeldItem]:

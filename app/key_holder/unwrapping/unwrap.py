@@ -65,8 +65,8 @@ def unwrap_file_keys(holder: KeyHolder, key: OpenKey, request: Request) -> Answe
         holder: what the key-holder works with.
         key: of the officer.
         request: for `read` and `write`, headers of one case; for `queue`, of records; for
-            `messages`, of messages that nobody has read; for `open_batch`, of reports that nobody
-            has opened yet.
+            `messages`, of messages that nobody has read and of their reports; for `open_batch`, of
+            reports that nobody has opened yet.
 
     Raises:
         ValueError: no such purpose, or more than one case where one is meant.

@@ -28,7 +28,7 @@ def mark_read(
     """
     own = [message for message in content.messages if message.verified and not message.from_team]
     unread = [message for message in own if message.read_on is None]
-    changed = _read(record, content, own, unread)
+    changed = _read(record, own, unread)
     if changed == record and not unread:
         return record
     with suppress(StaleCaseError), desk.intake.begin() as session:
@@ -43,9 +43,7 @@ def mark_read(
     return record
 
 
-def _read(
-    record: Record, content: OpenedCase, own: list[OpenedMessage], unread: list[OpenedMessage]
-) -> Record:
+def _read(record: Record, own: list[OpenedMessage], unread: list[OpenedMessage]) -> Record:
     new = [message for message in unread if message.item_id not in record.messages_noted]
     noted = with_notices(
         record, [NotedMessage(m.item_id, m.day, read_notice(m.answers)) for m in new]
@@ -56,5 +54,4 @@ def _read(
         messages_read=max(record.messages_read, len(own)),
         # Read, they need not be named any more.
         messages_noted=tuple(name for name in noted.messages_noted if name not in read),
-        message_key=content.report.message_key.hex() if content.report else record.message_key,
     )

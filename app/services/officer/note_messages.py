@@ -18,13 +18,20 @@ from app.services.envelopes import Direction, EnvelopeError, read_message
 from app.services.officer.change_record import change_record
 from app.services.officer.desk import ActingOfficer, OfficeDesk, unwrap_many
 from app.services.officer.key_holder_client import KeyHolderBusyError, RecordChangedError
-from app.services.officer.read_report import open_body
+from app.services.officer.read_report import open_body, open_report
 from app.services.officer.record import Record, Step
 from app.storage.case_records import HeldRecord, StaleCaseError
-from app.storage.cases import HeldItem, list_held_messages, list_unread_messages
+from app.storage.cases import (
+    HeldItem,
+    list_held_messages,
+    list_held_reports,
+    list_unread_messages,
+)
+from app.storage.intake import Case
 
-AT_ONCE: Final = 200
-"""Messages opened at one look at the list, the oldest first; below what the key-holder gives."""
+AT_ONCE: Final = 100
+"""Messages opened at one look at the list, the oldest first; with a report each, below what the
+key-holder gives at once."""
 NAMED_MAX: Final = 500
 """Unread messages that one record names; what comes beyond is seen when the lead is read."""
 _SAID: Final = "reporter_"
@@ -105,53 +112,89 @@ def _new_steps(record: Record, message: NotedMessage) -> list[Step]:
     return [step for step in steps if (step.on, step.act) not in there]
 
 
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """What is to be opened for the list."""
+
+    cases: Mapping[str, Case]
+    reports: list[HeldItem]
+    messages: list[HeldItem]
+
+    def headers(self) -> list[tuple[str, bytes]]:
+        """As the key-holder is asked for them."""
+        return [(one.item.case_number, one.header) for one in (*self.reports, *self.messages)]
+
+
 def _open_unread(
     desk: OfficeDesk, officer: ActingOfficer, records: Mapping[str, Record | None]
 ) -> dict[str, list[NotedMessage]]:
     waiting = _list_waiting(desk, officer, records)
     opened: defaultdict[str, list[NotedMessage]] = defaultdict(list)
-    if not waiting:
+    if not waiting.messages:
         return opened
-    headers = [(held.item.case_number, held.header) for held in waiting]
     try:
-        unwrapped = unwrap_many(desk, officer, "messages", headers)
+        unwrapped = unwrap_many(desk, officer, "messages", waiting.headers())
     except (KeyHolderBusyError, RecordChangedError):
         # The list itself matters more; a message that a colleague has just read is noted by that.
         return opened
-    for held, key in zip(waiting, unwrapped.file_keys, strict=True):
+    split = len(waiting.reports)
+    reports = zip(waiting.reports, unwrapped.file_keys[:split], strict=True)
+    message_keys = _read_message_keys(waiting.cases, records, reports)
+    for held, key in zip(waiting.messages, unwrapped.file_keys[split:], strict=True):
         number = held.item.case_number
-        record = records[number]
-        if number not in unwrapped.recused and record is not None:
-            notice = _read(held, key, record)
+        if number not in unwrapped.recused:
+            notice = _read(held, key, message_keys.get(number))
             opened[number].append(NotedMessage(held.item.item_id, held.item.day, notice))
     return opened
 
 
 def _list_waiting(
     desk: OfficeDesk, officer: ActingOfficer, records: Mapping[str, Record | None]
-) -> list[HeldItem]:
+) -> _Waiting:
     with desk.intake.read() as session:
         unread = list_unread_messages(session, officer.organ_id)
         wanted = [item_id for item_id, number in unread if _is_new(item_id, records.get(number))]
-        return list_held_messages(session, officer.organ_id, wanted[:AT_ONCE])
+        messages = list_held_messages(session, officer.organ_id, wanted[:AT_ONCE])
+        numbers = {held.item.case_number for held in messages}
+        reports = list_held_reports(session, officer.organ_id, numbers)
+        cases = {number: session.get_one(Case, number) for number in numbers}
+    return _Waiting(cases, reports, messages)
 
 
 def _is_new(item_id: str, record: Record | None) -> bool:
     return (
         record is not None
-        # Without it nobody can say who wrote a message: it is seen when the lead is read.
-        and record.message_key != ""
         and item_id not in record.messages_noted
         and len(record.messages_noted) < NAMED_MAX
     )
 
 
-def _read(held: HeldItem, key: bytes | None, record: Record) -> Notice:
+def _read_message_keys(
+    cases: Mapping[str, Case],
+    records: Mapping[str, Record | None],
+    reports: Iterable[tuple[HeldItem, bytes | None]],
+) -> dict[str, bytes]:
+    """The keys under which reporters' messages are signed, from the reports as they were opened."""
+    keys: dict[str, bytes] = {}
+    for held, key in reports:
+        number = held.item.case_number
+        record = records[number]
+        # Another report under the same number was sealed by somebody else.
+        if record is not None and record.names_report(held.item.payload_digest):
+            with suppress(EnvelopeError):
+                keys[number] = open_report(held, key, cases[number]).message_key
+    return keys
+
+
+def _read(held: HeldItem, key: bytes | None, message_key: bytes | None) -> Notice:
+    """What a message is for; nothing, where nobody vouches for who wrote it."""
+    if message_key is None:
+        return Notice()
     try:
         message, verified = read_message(
             open_body(held, key) or b"",
-            message_key=bytes.fromhex(record.message_key),
-            case_number=record.case_number,
+            message_key=message_key,
+            case_number=held.item.case_number,
         )
     except EnvelopeError:
         return Notice()

@@ -169,7 +169,6 @@ def new_record(case: Case, report: Report | None, digest: str, today: date) -> R
         frequency=_code(Frequency, known.get("frequency")),
         payer=_code(Payer, known.get("payer")),
         checkable_facts=checkable,
-        message_key=report.message_key.hex() if report else "",
     )
 
 

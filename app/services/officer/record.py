@@ -70,9 +70,6 @@ class Record:
     messages_noted: tuple[str, ...] = ()
     """Messages that no officer has read, and whose purpose the record has: the ids of their items.
     """
-    message_key: str = field(default="", repr=False)
-    """The report's message key, in hexadecimal: the list tells a reporter's message from a forged
-    one without opening the report. Empty where the report could not be read."""
     retaliation: bool = False
     """The reporter wrote of pressure because of the report, and no officer has said it is over."""
     objection: bool = False
