@@ -29,7 +29,8 @@ _START_SECONDS = 60
 _WITHOUT_LIMITS = """
 from app.key_holder.unwrapping import allowances
 from app.cli import main
-allowances.READS = allowances.QUEUES = allowances.RECUSALS = allowances.Rate(10**9, 10**9)
+many = allowances.Rate(10**9, 10**9)
+allowances.READS = allowances.QUEUES = allowances.NOTICES = allowances.RECUSALS = many
 main()
 """
 """`qingfeng`, with a key-holder that lets officers do in a minute what takes them a week."""

@@ -17,7 +17,7 @@ from app.console.blueprint import (
     may_enter,
     pages,
 )
-from app.console.case_answers import answer_lines, problem_text, step_text
+from app.console.case_answers import answer_lines, notice_tags, problem_text, step_text
 from app.console.forms import RecuseForm, ReplyForm, RouteForm, TriageForm, triage_values
 from app.console.queue import category_text, circle_type_text, officer_view
 from app.domain.deadlines import colour
@@ -29,9 +29,9 @@ from app.services.officer.download_attachment import Download, download_attachme
 from app.services.officer.hand_on import hand_on
 from app.services.officer.key_holder_client import KeptAway, KeyHolderBusyError
 from app.services.officer.mark_read import mark_read
-from app.services.officer.read_queue import open_clocks, place, without_recused
+from app.services.officer.read_queue import may_be_reopened, open_clocks, place, without_recused
 from app.services.officer.read_report import OpenedCase, OpenedMessage, read_case_content
-from app.services.officer.record import Record, open_record
+from app.services.officer.record import Record, Step, open_record
 from app.services.officer.recuse import MAY_RECUSE_OTHERS, list_who_could_be_recused
 from app.services.officer.reply_to_reporter import reply_to_reporter
 from app.services.officer.route_case import list_units, route_case
@@ -127,8 +127,7 @@ def case_page(
     officer = acting_officer()
     held, record = open_record(desk(), officer, case_number)
     content = read_case_content(desk(), officer, record)
-    received = sum(m.verified and not m.from_team for m in content.messages)
-    mark_read(desk(), officer, held, record, messages=received)
+    record = mark_read(desk(), officer, held, record, content)
     with suppress(KeyHolderBusyError, OutdatedRosterError):
         # What cannot be handed on now is handed on at the next reading.
         hand_on(desk(), officer, case_number)
@@ -155,10 +154,7 @@ def case_page(
         problems=[problem_text(problem) for problem in content.problems],
         messages=[_message(case_number, message) for message in content.messages],
         being_passed_on=content.being_passed_on,
-        timeline=[
-            {"on": step.on, "who": step.name, "what": step_text(step.act), "note": step.note}
-            for step in reversed(record.steps)
-        ],
+        timeline=[_step(step) for step in reversed(record.steps)],
         triage_form=triage_form,
         reply_form=reply_form or ReplyForm(formdata=None),
         route_form=route_form,
@@ -195,6 +191,8 @@ def _lead(record: Record) -> dict[str, Any]:
         "circle_type_text": circle_type_text(record.circle_type),
         "assigned_to": record.assigned_to,
         "holders": [roster.organ(holder).name for holder in holders],
+        "objection": may_be_reopened(record),
+        "satisfied_text": str(labels.SATISFACTIONS[record.satisfied]) if record.satisfied else "",
         "concerns_organ": False,
     }
 
@@ -218,11 +216,17 @@ def _message(case_number: str, message: OpenedMessage) -> dict[str, Any]:
         "from_team": message.from_team,
         "day": message.day,
         "text": message.text,
+        "tags": [] if message.from_team else notice_tags(message.answers),
         "answers": answer_lines(message.answers) if message.answers else [],
         "verified": message.verified,
         "shows_from": _day(message.shown_from) if message.shown_from else None,
         "attachments": [_file(case_number, a) for a in message.attachments],
     }
+
+
+def _step(step: Step) -> dict[str, Any]:
+    who = step.name if step.account else _("the reporter")
+    return {"on": step.on, "who": who, "what": step_text(step.act), "note": step.note}
 
 
 def _day(seconds: int) -> date:

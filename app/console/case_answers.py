@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from app.domain.purposes import DANGER, PURPOSE, SATISFIED, read_notice
 from app.services.envelopes import Answers
 from app.services.officer.read_report import Problem
 from app.web import labels
@@ -32,14 +33,29 @@ _STEPS: Mapping[str, labels.Label] = {
     "triaged": _l("Screened"),
     "replied": _l("Wrote to the reporter"),
     "routed": _l("Routed to a unit"),
+    "reporter_danger": _l("Somebody is in danger"),
+    **{f"reporter_{purpose}": text for purpose, text in labels.PURPOSE_TAGS.items()},
 }
+_NOT_QUESTIONS = {PURPOSE, SATISFIED, DANGER}
+"""What is shown as tags."""
 
 
 def answer_lines(answers: Answers) -> list[tuple[str, str]]:
     """The answers in the order of the form, the story first; what is no known question last."""
     known = [(name, answers[name]) for name in _QUESTIONS if name in answers]
-    other = [(name, value) for name, value in answers.items() if name not in _QUESTIONS]
+    no_lines = _QUESTIONS.keys() | _NOT_QUESTIONS
+    other = [(name, value) for name, value in answers.items() if name not in no_lines]
     return [_line(name, value) for name, value in known + other]
+
+
+def notice_tags(answers: Answers | None) -> list[str]:
+    """What a reporter's message says beside its words."""
+    notice = read_notice(answers)
+    tags = [labels.PURPOSE_TAGS[notice.purpose]] if notice.purpose else []
+    tags += [_STEPS["reporter_danger"]] if notice.danger else []
+    if notice.satisfied:
+        tags.append(_("Content: %(answer)s", answer=labels.SATISFACTIONS[notice.satisfied]))
+    return [str(tag) for tag in tags]
 
 
 def step_text(act: str) -> str:

@@ -41,6 +41,7 @@ class TriageForm(FlaskForm):  # type: ignore[misc]  # the same
         _l("Kind of circle"),
         choices=choices_of([("", _l("none")), *labels.CIRCLE_TYPES.items()]),
     )
+    retaliation = BooleanField(_l("The reporter is under pressure because of the report"))
     danger = BooleanField(_l("Retaliation threatens, or somebody is in danger"))
     evidence_at_risk = BooleanField(_l("Evidence is being destroyed"))
     assigned_to = SelectField(_l("Assign to"))
@@ -56,6 +57,7 @@ class TriageForm(FlaskForm):  # type: ignore[misc]  # the same
             self.evidence_at_risk.data,
             self.assigned_to.data or None,
             (self.note.data or "").strip(),
+            self.retaliation.data,
         )
 
 
@@ -99,6 +101,7 @@ def triage_values(record: Record) -> dict[str, object]:
     return {
         "category": record.category or "",
         "circle_type": record.circle_type or "",
+        "retaliation": record.retaliation,
         "danger": record.danger,
         "evidence_at_risk": record.evidence_at_risk,
         "assigned_to": record.assigned_to or "",

@@ -21,7 +21,7 @@ from app.domain.priority import Level
 from app.domain.roles import Role
 from app.services.officer.key_holder_client import KeyHolderLockedError
 from app.services.officer.open_batch import list_sealed, open_batch
-from app.services.officer.read_queue import Queue, QueueRow, read_queue
+from app.services.officer.read_queue import Queue, QueueRow, may_be_reopened, read_queue
 from app.services.officer.read_waiting import Waiting, read_waiting
 from app.web import labels
 
@@ -109,6 +109,7 @@ def _row(row: QueueRow) -> dict[str, Any]:
         "colour": str(row.colour),
         "assigned_to": record.assigned_to,
         "unread": row.unread,
+        "objection": may_be_reopened(record),
     }
 
 

@@ -70,6 +70,7 @@ class LeadFacts:
             yet whether it is one; once confirmed, the category says it.
         danger: somebody is in danger.
         evidence_at_risk: evidence is being destroyed.
+        retaliation: the reporter is put under pressure because of the report.
     """
 
     category: Category | None = None
@@ -80,6 +81,7 @@ class LeadFacts:
     suspected_circle: bool = False
     danger: bool = False
     evidence_at_risk: bool = False
+    retaliation: bool = False
 
     @property
     def is_drinking_circle(self) -> bool:
@@ -121,6 +123,10 @@ _GATHERINGS: Final = frozenset(
 """The circles that meet, so that an on-site check can find them."""
 
 
+def _retaliates(facts: LeadFacts) -> bool:
+    return facts.retaliation or facts.category is Category.RETALIATION
+
+
 def _meets_now(facts: LeadFacts) -> bool:
     # A mere suspicion counts here: tomorrow there is nothing left to look at.
     gathers = facts.category in _GATHERINGS or facts.is_drinking_circle or facts.suspected_circle
@@ -142,7 +148,7 @@ def _meets_regularly(facts: LeadFacts) -> bool:
 
 
 _RULES: Final[tuple[tuple[Level, Reason, Callable[[LeadFacts], bool]], ...]] = (
-    (Level.P0, Reason.RETALIATION, lambda facts: facts.category is Category.RETALIATION),
+    (Level.P0, Reason.RETALIATION, _retaliates),
     (Level.P0, Reason.DANGER, lambda facts: facts.danger),
     (Level.P0, Reason.EVIDENCE_AT_RISK, lambda facts: facts.evidence_at_risk),
     (Level.P0, Reason.MEETING_NOW, _meets_now),

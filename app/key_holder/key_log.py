@@ -1,5 +1,6 @@
 """What is done with keys, in the audit log: written before anything is given out."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from threading import Lock
@@ -33,15 +34,25 @@ class KeyLog:
             )
 
     def write_unwrap(self, account: str, purpose: str, case_numbers: Sequence[str]) -> None:
-        """Say how many file keys are asked for and why; one case alone is named."""
+        """Say how many file keys are asked for and why; one case alone is named.
+
+        Messages are named by their cases, however many: each is opened this way once.
+        """
+        if purpose == "messages":
+            for number, messages in sorted(Counter(case_numbers).items()):
+                self._write_unwrap(account, purpose, number, messages)
+            return
         count = len(case_numbers)
         if purpose == "queue":
             count = self._queue_count(account, count)
             if not count:
                 return
         single = case_numbers[0] if len(set(case_numbers)) == 1 and purpose != "queue" else ""
+        self._write_unwrap(account, purpose, single, count)
+
+    def _write_unwrap(self, account: str, purpose: str, case_number: str, count: int) -> None:
         detail = f"purpose={purpose} count={count}"
-        self.write(account, "unwrap", case_number=single, detail=detail)
+        self.write(account, "unwrap", case_number=case_number, detail=detail)
 
     def _queue_count(self, account: str, count: int) -> int:
         # What no entry tells yet is added to the next one.

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import (
+    BooleanField,
     Field,
     HiddenField,
     MultipleFileField,
@@ -18,7 +19,10 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
+from app.domain.lifecycle import PublicWord
+from app.domain.purposes import DANGER, PURPOSE, SATISFIED, WORDLESS, list_purposes, read_notice
 from app.public.incoming import desk
+from app.services.envelopes import Answers
 from app.services.reporter.present_code import (
     AccessCodeError,
     CaseNumberError,
@@ -159,14 +163,37 @@ _ANSWERS = (
 
 
 class MessageForm(FilesForm):
-    """A further message."""
+    """A further message; what it is for, and how content the reporter is, may stay open."""
 
+    purpose = _pick(_l("What is your message about?"), labels.PURPOSES)
+    danger = BooleanField(_l("Somebody is in danger now"))
+    satisfied = _pick(
+        _l("Are you content with how your report was handled?"),
+        labels.SATISFACTIONS,
+        _l("It helps the office. It changes nothing in your case."),
+    )
     message = TextAreaField(_l("Your message"), [_at_most(MESSAGE_MAX)])
 
+    def offer(self, word: PublicWord, *, asked: bool) -> None:
+        """Show the purposes that fit what the reporter reads; any may be sent at any time."""
+        offered = list_purposes(word, asked=asked)
+        self.purpose.choices = choices_of((one, labels.PURPOSES[one]) for one in offered)
+
+    def answers(self) -> Answers | None:
+        """What was ticked, as a browser that seals writes it too; None where nothing was."""
+        values = {
+            PURPOSE: self.purpose.data,
+            SATISFIED: self.satisfied.data,
+            DANGER: "yes" if self.danger.data else "",
+        }
+        return {name: value for name, value in values.items() if value} or None
+
     def validate_message(self, field: Field) -> None:
-        """Words or a file: one of them."""
+        """Words, a file, or a purpose that needs neither: one of them."""
         files = cast("SealedUploadRequest", request).incoming
-        if not (field.data or "").strip() and not files and not self.kept_ids():
+        notice = read_notice(self.answers())
+        wordless = notice.purpose in WORDLESS or notice.danger
+        if not (field.data or "").strip() and not files and not self.kept_ids() and not wordless:
             raise ValidationError(_("Please write something, or choose a file."))
 
 

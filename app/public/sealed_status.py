@@ -3,6 +3,7 @@
 from flask import g, request
 from flask.typing import ResponseReturnValue
 
+from app.domain.purposes import Notice
 from app.public.forms import MessageForm
 from app.public.incoming import desk
 from app.public.sealed_answers import refuse, refuse_limit
@@ -38,9 +39,9 @@ def take_sealed_message() -> ResponseReturnValue:
         return refuse(404, "not_found")
     except tuple(SEALED_REFUSALS) as error:
         return refuse_sealed(error)
-    return _page(message.submission.verifier, sent=True)
+    return _page(message.submission.verifier, sent=Notice())
 
 
-def _page(verifier: bytes, number: str | None = None, *, sent: bool = False) -> str:
+def _page(verifier: bytes, number: str | None = None, *, sent: Notice | None = None) -> str:
     case_status = check_sealed_status(desk(), verifier, number)
     return status_page(case_status, None, MessageForm(formdata=None), sent=sent)

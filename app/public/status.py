@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 
+from app.domain.purposes import read_notice
 from app.public.blueprint import pages
 from app.public.forms import MessageForm, StatusForm
 from app.public.incoming import desk, find_code, limit_of
@@ -62,12 +63,14 @@ def message() -> ResponseReturnValue:
         return page, 429 if g.try_again_at else 422
     content = Content(
         text=form.message.data or "",
+        answers=form.answers(),
         files=cast("SealedUploadRequest", request).incoming,
         kept_ids=form.kept_ids(),
     )
     send_message(desk(), code, content)
+    sent = read_notice(content.answers)
     case_status = check_status(desk(), code, None)
-    return status_page(case_status, code, MessageForm(formdata=None), sent=True)
+    return status_page(case_status, code, MessageForm(formdata=None), sent=sent)
 
 
 @pages.errorhandler(CaseNotFoundError)

@@ -7,6 +7,8 @@ from flask import g, render_template
 from flask_babel import format_datetime
 from flask_babel import gettext as _
 
+from app.domain.lifecycle import PublicWord
+from app.domain.purposes import Notice, Purpose
 from app.public.forms import MESSAGE_MAX, MessageForm
 from app.public.incoming import desk
 from app.public.report import note, waiting_files
@@ -21,7 +23,7 @@ def status_page(
     code: AccessCode | None,
     form: MessageForm,
     *,
-    sent: bool = False,
+    sent: Notice | None = None,
     with_waiting: bool = False,
 ) -> str:
     """How a case stands, what was said, and a form to go on.
@@ -30,9 +32,11 @@ def status_page(
         case_status: what may be shown.
         code: the access code; none where a browser keeps it, and opens the replies itself.
         form: the message as it was typed, or an empty one.
-        sent: a message has just been taken in.
+        sent: what the message was for that has just been taken in; empty where it was sealed.
         with_waiting: list the files that wait for a corrected form.
     """
+    asked = bool(case_status.sealed_replies) or any(m.from_team for m in case_status.messages)
+    form.offer(case_status.word, asked=asked)
     form.access_code.data = " ".join(code.words()) if code else ""
     if g.try_again_at:
         note(form, _("Please try again at %(time)s.", time=g.try_again_at))
@@ -44,6 +48,9 @@ def status_page(
         word_explanation=labels.WORD_EXPLANATIONS[case_status.word],
         received_on=case_status.received_on,
         opened_on=case_status.opened_on,
+        outlook=case_status.outlook,
+        next_step_text=labels.NEXT_STEPS[case_status.outlook.step],
+        asks_satisfaction=case_status.word is PublicWord.CONCLUDED,
         next_release=format_datetime(case_status.next_release, "medium"),
         schedule=desk().schedule.kind,
         messages=case_status.messages,
@@ -57,7 +64,9 @@ def status_page(
         ],
         replies_missing=case_status.replies_missing,
         form=form,
-        sent=sent,
+        sent=sent is not None,
+        sent_texts=labels.SENT_TEXTS,
+        sent_text=_sent_text(sent) if sent else "",
         waiting_files=waiting_files(code) if code and with_waiting else [],
         sealing=_sealing(case_status, server=code is not None),
         message_max=MESSAGE_MAX,
@@ -75,3 +84,9 @@ def _sealing(case_status: CaseStatus, *, server: bool) -> Sealing:
         counter=case_status.counter,
         heard=case_status.heard,
     )
+
+
+def _sent_text(sent: Notice) -> str:
+    # Who is in danger reads what to do, whatever else the message is about.
+    purpose = Purpose.RETALIATION if sent.danger else sent.purpose
+    return str(labels.SENT_TEXTS[purpose]) if purpose else ""

@@ -1,9 +1,10 @@
 """Cases of the intake zone, their sealed items, and what the reporter may read of them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from app.storage.intake import (
@@ -121,13 +122,16 @@ def count_messages_without_header(session: Session, case_number: str, holder: st
     return session.scalar(query) or 0
 
 
-def find_public_word(session: Session, case_number: str, release: int) -> PublicWordChange | None:
-    """What the reporter may read as of a release (seconds since 1970 UTC)."""
-    return session.scalar(
-        select(PublicWordChange)
-        .where(PublicWordChange.case_number == case_number, PublicWordChange.shown_from <= release)
-        .order_by(PublicWordChange.shown_from.desc())
-        .limit(1)
+def list_public_words(session: Session, case_number: str, release: int) -> list[PublicWordChange]:
+    """What the reporter could read up to a release (seconds since 1970 UTC), the oldest first."""
+    return list(
+        session.scalars(
+            select(PublicWordChange)
+            .where(
+                PublicWordChange.case_number == case_number, PublicWordChange.shown_from <= release
+            )
+            .order_by(PublicWordChange.shown_from)
+        )
     )
 
 
@@ -149,6 +153,57 @@ def put_header(
 def put_public_word(session: Session, change: PublicWordChange) -> None:
     """Say what the reporter reads from the coming release on; the last word before it counts."""
     session.merge(change)
+
+
+def put_read_day(
+    session: Session, item_ids: Collection[str], day: date, *, shown_from: int
+) -> None:
+    """Say on which day messages were opened, and from when that shows; the first day stays."""
+    session.execute(
+        update(SealedItem)
+        .where(SealedItem.item_id.in_(item_ids), SealedItem.kind == ItemKind.MESSAGE)
+        .where(SealedItem.read_on.is_(None))
+        .values(read_on=day, read_shown_from=shown_from)
+    )
+
+
+def list_unread_messages(session: Session, organ_id: str) -> list[tuple[str, str]]:
+    """The messages that an organ can open and no officer has read: item and case, oldest first."""
+    query = (
+        select(SealedItem.item_id, SealedItem.case_number)
+        .join(ItemHeader, ItemHeader.item_id == SealedItem.item_id)
+        .where(ItemHeader.holder == organ_id, SealedItem.kind == ItemKind.MESSAGE)
+        .where(SealedItem.read_on.is_(None))
+        .order_by(SealedItem.day, SealedItem.item_id)
+    )
+    return [(item_id, case_number) for item_id, case_number in session.execute(query)]
+
+
+def list_held_reports(
+    session: Session, organ_id: str, case_numbers: Collection[str]
+) -> list[HeldItem]:
+    """The reports of some cases, with the headers by which an organ opens them."""
+    query = (
+        select(SealedItem, ItemHeader.header)
+        .join(ItemHeader, ItemHeader.item_id == SealedItem.item_id)
+        .where(ItemHeader.holder == organ_id, SealedItem.kind == ItemKind.REPORT)
+        .where(SealedItem.case_number.in_(case_numbers))
+    )
+    return [HeldItem(item, header) for item, header in session.execute(query)]
+
+
+def list_held_messages(
+    session: Session, organ_id: str, item_ids: Collection[str]
+) -> list[HeldItem]:
+    """Messages by their ids, with the headers by which an organ opens them."""
+    query = (
+        select(SealedItem, ItemHeader.header)
+        .join(ItemHeader, ItemHeader.item_id == SealedItem.item_id)
+        .where(ItemHeader.holder == organ_id, SealedItem.kind == ItemKind.MESSAGE)
+        .where(SealedItem.item_id.in_(item_ids))
+        .order_by(SealedItem.day, SealedItem.item_id)
+    )
+    return [HeldItem(item, header) for item, header in session.execute(query)]
 
 
 def count_messages_by_case(session: Session, organ_id: str) -> dict[str, int]:

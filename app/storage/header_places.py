@@ -36,6 +36,24 @@ def list_item_headers(
     return {(number, header) for number, header in session.execute(query)}
 
 
+def list_unread_headers(
+    session: Session, organ_id: str, case_numbers: Collection[str]
+) -> set[Place]:
+    """The headers of these cases' messages that no officer has read, and of their reports.
+
+    In a report stands the key by which its author's messages are known from forged ones.
+    """
+    query = (
+        select(SealedItem.case_number, ItemHeader.header)
+        .join(ItemHeader, ItemHeader.item_id == SealedItem.item_id)
+        .where(ItemHeader.holder == organ_id, SealedItem.case_number.in_(case_numbers))
+        .where(SealedItem.kind == ItemKind.MESSAGE, SealedItem.read_on.is_(None))
+    )
+    messages = {(number, header) for number, header in session.execute(query)}
+    numbers = {number for number, _ in messages}
+    return messages | list_item_headers(session, organ_id, numbers, ItemKind.REPORT)
+
+
 def list_recorded(session: Session, case_numbers: Collection[str]) -> set[str]:
     """Which of these cases have a record, whoever holds it: they were opened."""
     query = select(CaseRecord.case_number).where(CaseRecord.case_number.in_(case_numbers))

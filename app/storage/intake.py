@@ -85,6 +85,10 @@ class SealedItem(IntakeBase):
     day: Mapped[date] = mapped_column(Date)
     shown_from: Mapped[int | None] = mapped_column(BigInteger)
     """The release, in seconds since 1970 UTC, from which the reporter sees a reply."""
+    read_on: Mapped[date | None] = mapped_column(Date)
+    """The day on which an officer first opened a reporter's message."""
+    read_shown_from: Mapped[int | None] = mapped_column(BigInteger)
+    """The release from which the reporter sees that day."""
     payload: Mapped[bytes | None] = mapped_column(LargeBinary)
     payload_digest: Mapped[bytes] = mapped_column(LargeBinary(32))
     """SHA-256 of the sealed payload as it was received, or sealed anew."""

@@ -19,7 +19,9 @@ from app.domain.categories import (
 )
 from app.domain.deadlines import ClockName
 from app.domain.lifecycle import PublicWord, Status
+from app.domain.outlook import NextStep
 from app.domain.priority import Reason
+from app.domain.purposes import Purpose, Satisfaction
 from app.domain.roles import Role
 
 Label = Any
@@ -178,3 +180,62 @@ CLOCKS: Mapping[ClockName, Label] = {
     ClockName.FEEDBACK_AT_MOST: _l("Give feedback at the latest"),
     ClockName.MAILBOX: _l("Close the mailbox"),
 }
+PURPOSES: Mapping[Purpose, Label] = {
+    Purpose.ANSWER: _l("I answer the question"),
+    Purpose.DECLINE: _l("I would rather not answer"),
+    Purpose.EVIDENCE: _l("I have more facts or files"),
+    Purpose.RETALIATION: _l("I am being put under pressure because of this"),
+    Purpose.OBJECTION: _l("I object to the outcome and have new facts"),
+    Purpose.SATISFACTION: _l("I say how content I am"),
+}
+"""As the reporter chooses them."""
+PURPOSE_TAGS: Mapping[Purpose, Label] = {
+    Purpose.ANSWER: _l("Answers the question"),
+    Purpose.DECLINE: _l("Would rather not answer"),
+    Purpose.EVIDENCE: _l("More facts or files"),
+    Purpose.RETALIATION: _l("Under pressure because of the report"),
+    Purpose.OBJECTION: _l("Objects to the outcome"),
+    Purpose.SATISFACTION: _l("How content the reporter is"),
+}
+"""As officers read them."""
+SATISFACTIONS: Mapping[Satisfaction, Label] = {
+    Satisfaction.YES: _l("Yes"),
+    Satisfaction.PARTLY: _l("Partly"),
+    Satisfaction.NO: _l("No"),
+}
+SENT_TEXTS: Mapping[Purpose, Label] = {
+    Purpose.ANSWER: _l("Thank you. The office reads your answer and goes on."),
+    Purpose.DECLINE: _l(
+        "That is your right, and nobody holds it against you. The office goes on without it."
+    ),
+    Purpose.EVIDENCE: _l("It is added to your case and read with it."),
+    Purpose.RETALIATION: _l(
+        "Such cases come first: yours stands on top when the office next opens its list. "
+        "Come back for the answer. If you are in danger, call the police on 110 as well."
+    ),
+    Purpose.OBJECTION: _l(
+        "The office looks at your objection. "
+        "If your new facts change the picture, the case is taken up again."
+    ),
+    Purpose.SATISFACTION: _l("Thank you for telling us. It changes nothing in your case."),
+}
+"""What the page says after a message of each kind."""
+NEXT_STEPS: Mapping[NextStep, Label] = {
+    NextStep.OPENING: _l("The office opens your report."),
+    NextStep.ACCEPTANCE: _l("The office decides whether it takes your report up."),
+    NextStep.DISPOSITION: _l("The office decides how to go about it."),
+    NextStep.RENEWED_DISPOSITION: _l("The office decides anew how to go about it."),
+    NextStep.OUTCOME: _l("The office works on it, then tells you the outcome in general words."),
+    NextStep.HANDING_OVER: _l("Your case is handed over to the body whose task it is."),
+    NextStep.ELSEWHERE: _l(
+        "That body works on it, by its own rules. If it has a question, you find it here."
+    ),
+    NextStep.ANSWER: _l("You can answer the question, if you want to."),
+    NextStep.GOING_ON: _l("The office goes on without an answer. You can still write."),
+    NextStep.FEEDBACK: _l("The office tells you the outcome in general words."),
+    NextStep.NOTHING: _l(
+        "Nothing more is planned. If you were not told the outcome, ask. "
+        "With new facts you can object."
+    ),
+}
+"""What comes next, as the reporter reads it."""

@@ -64,6 +64,10 @@ class Reporter:
         self.page.locator("main form button").first.click()
         expect(self.page.locator("#message-form, [role=alert]").first).to_be_visible()
 
+    def ticks(self, name: str, value: str) -> None:
+        """Tick one of the choices beside a message."""
+        self._picks(name, value)
+
     def writes(self, text: str, *files: Path) -> None:
         self.page.fill("[name=message]", text)
         if files:

@@ -32,7 +32,7 @@ from tests.make import (
 )
 from tests.officers import case_numbers, press_open_batch
 from tests.own_officers import OwnOfficers, own_officers
-from tests.reporters import submit, write
+from tests.reporters import Noted, submit, write
 
 Zones = tuple[Database, Database]
 
@@ -209,3 +209,84 @@ def test_batch_that_a_colleague_has_opened_meanwhile_is_no_error(
     assert open_batch(officers.desk, officer).opened == 1
     assert list_sealed(officers.desk, GROUP) == []
     assert open_batch(officers.desk, officer).opened == 0
+
+
+def test_messages_for_the_list_are_those_that_nobody_has_read(
+    officers: OwnOfficers, zones: Zones, open_public: OpenApp
+) -> None:
+    reporter = Browser(open_public().test_client())
+    noted, sealed = submit(reporter), submit(reporter)
+    client, token = officers.office.client, officers.token(INTAKE_OFFICER)
+    write(reporter, sealed.code, "又聚了一次")
+    held = held_items(zones, sealed)
+    # What follows a report that nobody has opened stays sealed with it.
+    with pytest.raises(RecordChangedError):
+        client.unwrap_many(token, "messages", held[ItemKind.MESSAGE])
+    press_open_batch(officers.unlock())
+    assert all(client.unwrap_many(token, "messages", held[ItemKind.MESSAGE]).file_keys)
+    asked = (INTAKE_OFFICER, sealed.number, "purpose=messages count=1")
+    assert acts(officers, "unwrap").count(asked) == 1, "the list asked before, for the report too"
+    # Neither a report goes this way without a message, nor one under another case's number.
+    [(_, header)] = held[ItemKind.MESSAGE]
+    for items in (held_items(zones, noted)[ItemKind.REPORT], [(noted.number, header)]):
+        with pytest.raises(RecordChangedError):
+            client.unwrap_many(token, "messages", items)
+    with pytest.raises(RecordChangedError):
+        client.unwrap_many(officers.token(UNIT_OFFICER), "messages", held[ItemKind.MESSAGE])
+    assert officers.unlock().get(f"/cases/{sealed.number}").status == 200
+    for kind in (ItemKind.MESSAGE, ItemKind.REPORT):
+        with pytest.raises(RecordChangedError):
+            client.unwrap_many(token, "messages", held[kind])
+
+
+def held_items(zones: Zones, noted: Noted) -> dict[ItemKind, list[tuple[str, bytes]]]:
+    """The group's headers of a case, by kind."""
+    with zones[0].read() as session:
+        return {
+            kind: [
+                (noted.number, h.header)
+                for h in list_held_items(session, noted.number, GROUP, kind)
+            ]
+            for kind in ItemKind
+        }
+
+
+def test_list_does_without_messages_for_which_the_officer_has_to_wait(
+    monkeypatch: pytest.MonkeyPatch,
+    installation: Installation,
+    settings: Settings,
+    open_console: OpenApp,
+    open_public: OpenApp,
+) -> None:
+    monkeypatch.setattr(allowances, "NOTICES", Rate(2, 1))
+    reporter = Browser(open_public().test_client())
+    noted = submit(reporter)
+    with own_officers(open_console(), installation, settings) as officers:
+        browser = officers.unlock()
+        press_open_batch(browser)
+        for _ in range(2):
+            write(reporter, noted.code, "补充")
+            page = browser.get("/queue")
+            assert page.status == 200
+            assert case_numbers(page) == [noted.number]
+        given = (INTAKE_OFFICER, noted.number, "purpose=messages count=2")
+        assert acts(officers, "unwrap").count(given) == 1
+        # An officer's own reading has a count of its own.
+        assert browser.get(f"/cases/{noted.number}").status == 200
+
+
+def test_officer_who_is_kept_away_opens_no_message_for_the_list(
+    officers: OwnOfficers, zones: Zones, open_public: OpenApp
+) -> None:
+    reporter = Browser(open_public().test_client())
+    noted = submit(reporter)
+    press_open_batch(officers.unlock())
+    write(reporter, noted.code, "补充")
+    client, token = officers.office.client, officers.token(INTAKE_OFFICER)
+    client.recuse(token, noted.number, INTAKE_OFFICER)
+    items = held_items(zones, noted)[ItemKind.MESSAGE]
+    unwrapped = client.unwrap_many(token, "messages", items)
+    assert unwrapped.file_keys == [None]
+    assert unwrapped.recused == {noted.number}
+    assert officers.unlock().get("/queue").status == 200
+    assert not [entry for entry in acts(officers, "unwrap") if "messages" in entry[2]]

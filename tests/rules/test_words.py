@@ -24,7 +24,9 @@ from app.domain.categories import (
 )
 from app.domain.deadlines import ClockName
 from app.domain.lifecycle import PublicWord, Status
+from app.domain.outlook import NextStep
 from app.domain.priority import Reason
+from app.domain.purposes import Purpose, Satisfaction
 from app.domain.roles import Role
 from app.web import labels
 from tests.rules.code_base import ROOT
@@ -43,6 +45,11 @@ TABLES: list[tuple[Mapping[Any, Any], type[Enum]]] = [
     (labels.ROLES, Role),
     (labels.REASONS, Reason),
     (labels.CLOCKS, ClockName),
+    (labels.PURPOSES, Purpose),
+    (labels.PURPOSE_TAGS, Purpose),
+    (labels.SENT_TEXTS, Purpose),
+    (labels.SATISFACTIONS, Satisfaction),
+    (labels.NEXT_STEPS, NextStep),
 ]
 Message = str | tuple[str, ...]
 

@@ -17,6 +17,7 @@ from app.storage.header_places import (
     list_item_headers,
     list_record_headers,
     list_recorded,
+    list_unread_headers,
 )
 from app.storage.intake import ItemKind
 from app.storage.officers import find_officer
@@ -64,7 +65,8 @@ def unwrap_file_keys(holder: KeyHolder, key: OpenKey, request: Request) -> Answe
         holder: what the key-holder works with.
         key: of the officer.
         request: for `read` and `write`, headers of one case; for `queue`, of records; for
-            `open_batch`, of reports that nobody has opened yet.
+            `messages`, of messages that nobody has read and of their reports; for `open_batch`, of
+            reports that nobody has opened yet.
 
     Raises:
         ValueError: no such purpose, or more than one case where one is meant.
@@ -142,6 +144,19 @@ def _check_queue(holder: KeyHolder, key: OpenKey, request: Request) -> Withheld:
     return holder.recusals.cases_of(key), _NOTHING
 
 
+def _check_messages(holder: KeyHolder, key: OpenKey, request: Request) -> Withheld:
+    numbers = request.case_numbers()
+    holder.allowances.notices.take(key.account, len(request.items))
+    with holder.casework.read() as session:
+        # What follows a report that nobody has opened stays sealed with it.
+        opened = {number for number, _ in list_record_headers(session, key.organ_id, numbers)}
+    with holder.intake.read() as session:
+        there = list_unread_headers(session, key.organ_id, numbers)
+    if not opened.issuperset(numbers) or not there.issuperset(request.items):
+        raise NotARecordError
+    return holder.recusals.cases_of(key), _NOTHING
+
+
 def _check_batch(holder: KeyHolder, key: OpenKey, request: Request) -> Withheld:
     numbers = request.case_numbers()
     grants = holder.allowances.grants
@@ -157,6 +172,7 @@ def _check_batch(holder: KeyHolder, key: OpenKey, request: Request) -> Withheld:
 
 
 _RULES: Final[dict[str, Callable[[KeyHolder, OpenKey, Request], Withheld]]] = {
+    "messages": _check_messages,
     "open_batch": _check_batch,
     "queue": _check_queue,
     "read": _check_one_case,

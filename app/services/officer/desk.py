@@ -103,7 +103,7 @@ def unwrap_many(
     Args:
         desk: the way to it.
         officer: for whom.
-        purpose: `open_batch` or `queue`.
+        purpose: `open_batch`, `queue` or `messages`.
         headers: (case number, age header) each.
         grant: for `open_batch`.
 

@@ -208,8 +208,9 @@ class KeyHolderClient:
 
         Args:
             token: what the unlocking gave.
-            purpose: `queue`, with headers of the organ's case records; or `open_batch`, with
-                headers of reports that nobody has opened yet.
+            purpose: `queue`, with headers of the organ's case records; `messages`, with headers
+                of messages that nobody has read and of their reports; or `open_batch`, with headers
+                of reports that nobody has opened yet.
             headers: (case number, age header) each, as many as fit `MAX_MESSAGE_BYTES`.
             grant: what `grant` gave, for `open_batch`.
 

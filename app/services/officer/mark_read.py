@@ -1,20 +1,57 @@
-"""Remember that the organ has read a case's messages, so that the queue marks only new ones."""
+"""Remember that the organ has read a case's messages, and tell the reporter on which day.
+
+The day is of the lead's being opened by an officer; it shows from the coming release on. Of the
+reporter's own looking nothing exists.
+"""
 
 from contextlib import suppress
 from dataclasses import replace
 
+from app.domain.purposes import read_notice
 from app.services.officer.change_record import change_record
 from app.services.officer.desk import ActingOfficer, OfficeDesk
+from app.services.officer.note_messages import NotedMessage, with_notices
+from app.services.officer.read_report import OpenedCase, OpenedMessage
 from app.services.officer.record import Record
 from app.storage.case_records import HeldRecord, StaleCaseError
+from app.storage.cases import put_read_day
 
 
 def mark_read(
-    desk: OfficeDesk, officer: ActingOfficer, held: HeldRecord, record: Record, *, messages: int
-) -> None:
-    """Note how many of the reporter's messages were there when the case was opened."""
-    if messages > record.messages_read:
-        read = replace(record, messages_read=messages)
-        # Where a colleague changed the record meanwhile, the next reading notes it.
-        with suppress(StaleCaseError):
-            change_record(desk, officer, held, read, act="read_messages", detail=str(messages))
+    desk: OfficeDesk, officer: ActingOfficer, held: HeldRecord, record: Record, content: OpenedCase
+) -> Record:
+    """Note which of the reporter's messages were there when the case was opened, and what for.
+
+    Returns:
+        The record as it is now. Where a colleague changed it meanwhile, the one that was given: the
+        next reading notes it.
+    """
+    own = [message for message in content.messages if message.verified and not message.from_team]
+    unread = [message for message in own if message.read_on is None]
+    changed = _read(record, own, unread)
+    if changed == record and not unread:
+        return record
+    with suppress(StaleCaseError), desk.intake.begin() as session:
+        read = [message.item_id for message in unread]
+        put_read_day(session, read, desk.today(), shown_from=desk.shown_from())
+        detail = str(changed.messages_read)
+        # Inside: a message never counts as read whose purpose the record does not have.
+        change_record(
+            desk, officer, held, changed, act="read_messages", detail=detail, within=session
+        )
+        return changed
+    return record
+
+
+def _read(record: Record, own: list[OpenedMessage], unread: list[OpenedMessage]) -> Record:
+    new = [message for message in unread if message.item_id not in record.messages_noted]
+    noted = with_notices(
+        record, [NotedMessage(m.item_id, m.day, read_notice(m.answers)) for m in new]
+    )
+    read = {message.item_id for message in own}
+    return replace(
+        noted,
+        messages_read=max(record.messages_read, len(own)),
+        # Read, they need not be named any more.
+        messages_noted=tuple(name for name in noted.messages_noted if name not in read),
+    )

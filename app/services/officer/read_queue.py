@@ -5,9 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from app.domain.deadlines import Clock, Colour, clocks_for, colour, nearest
+from app.domain.lifecycle import MOVES, Status
 from app.domain.priority import QueuePlace, Ranking, queue_order, rank_aged
 from app.services.officer.desk import ActingOfficer, OfficeDesk
 from app.services.officer.key_holder_client import KeptAway, RecordChangedError
+from app.services.officer.note_messages import note_messages
 from app.services.officer.open_batch import list_sealed
 from app.services.officer.record import Record, may_see, open_records
 from app.storage.case_records import list_held_records
@@ -41,6 +43,9 @@ class Queue:
 def read_queue(desk: OfficeDesk, officer: ActingOfficer) -> Queue:
     """Open the records of the officer's organ, rank them and put them into order.
 
+    What unread messages are for is noted first, in all leads of the organ: whoever unlocks, a
+    reporter under pressure stands on top for everybody.
+
     Raises:
         KeyHolderLockedError: the officer has to unlock first.
     """
@@ -70,7 +75,7 @@ def _open_all(desk: OfficeDesk, officer: ActingOfficer) -> dict[str, Record | No
 def _open_held(desk: OfficeDesk, officer: ActingOfficer) -> dict[str, Record | None]:
     with desk.casework.read() as session:
         held = list_held_records(session, officer.organ_id)
-    return open_records(desk, officer, held)
+    return note_messages(desk, officer, held, open_records(desk, officer, held))
 
 
 def without_recused(record: Record, away: KeptAway) -> Record:
@@ -102,6 +107,14 @@ def place(record: Record, messages: Mapping[str, int], today: date) -> QueueRow:
             case_number=record.case_number,
         ),
     )
+
+
+def may_be_reopened(record: Record) -> bool:
+    """Whether the reporter objected to an outcome from which a lead may be taken up again.
+
+    Only shown: the rules give an objection no level of its own, and an approver decides.
+    """
+    return record.objection and Status.REOPENED in MOVES[record.status]
 
 
 def open_clocks(record: Record) -> tuple[Clock, ...]:

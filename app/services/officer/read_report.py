@@ -39,10 +39,13 @@ class Problem:
 class OpenedMessage:
     """A message of either side."""
 
+    item_id: str
     from_team: bool
     counter: int
     heard: int
     day: date
+    read_on: date | None
+    """The day on which an officer first opened it, for a reporter's message."""
     shown_from: int | None
     text: str = field(repr=False)
     verified: bool
@@ -85,7 +88,7 @@ def read_case_content(desk: OfficeDesk, officer: ActingOfficer, record: Record) 
             passed_on = count_messages_without_header(session, case_number, officer.organ_id)
     bodies = [held for held in items if held.item.kind is not ItemKind.ATTACHMENT]
     keys = unwrap(desk, officer, "read", [(case_number, held.header) for held in bodies])
-    opened = [(held, _body(held, key)) for held, key in zip(bodies, keys, strict=True)]
+    opened = [(held, open_body(held, key)) for held, key in zip(bodies, keys, strict=True)]
     report, problems = _report(opened, case, record)
     messages, more = _messages(opened, report, record) if report else ([], [])
     if report:
@@ -101,7 +104,7 @@ def open_report(held: HeldItem, key: bytes | None, case: Case) -> Report:
     Raises:
         EnvelopeError: it is not what was received, or names another case or organ.
     """
-    return _checked(_body(held, key), case)
+    return _checked(open_body(held, key), case)
 
 
 def _checked(body: bytes | None, case: Case) -> Report:
@@ -118,7 +121,8 @@ def recipient_digest(case: Case) -> str:
     return sha256(case.reporter_recipient.encode()).hexdigest()
 
 
-def _body(held: HeldItem, key: bytes | None) -> bytes | None:
+def open_body(held: HeldItem, key: bytes | None) -> bytes | None:
+    """Decrypt a small item; None where it is not what was received, or there is no key for it."""
     payload = held.item.payload
     if key is None or payload is None or sha256(payload).digest() != held.item.payload_digest:
         return None
@@ -181,10 +185,12 @@ def _lost_messages(
 def _opened(held: HeldItem, message: Message, *, verified: bool) -> OpenedMessage:
     from_team = message.direction is Direction.FROM_TEAM
     return OpenedMessage(
+        held.item.item_id,
         from_team,
         message.counter,
         message.heard,
         held.item.day,
+        held.item.read_on,
         held.item.shown_from,
         message.text,
         # A reply in a message's place, or the reverse, is as unverified as a forged one.

@@ -7,9 +7,10 @@ from datetime import date
 from typing import Any, Self
 
 from app.domain.categories import Category, CircleType, Frequency, Ongoing, Payer
-from app.domain.deadlines import History
+from app.domain.deadlines import ClockName, History
 from app.domain.lifecycle import Status
 from app.domain.priority import LeadFacts
+from app.domain.purposes import Satisfaction
 from app.domain.roles import Role
 from app.services.envelopes import EnvelopeError
 from app.services.officer.desk import (
@@ -35,6 +36,7 @@ class Step:
 
     on: date
     account: str
+    """Whose hands did it; empty for what the reporter did."""
     name: str
     act: str
     """One of the program's own words."""
@@ -65,6 +67,17 @@ class Record:
     assigned_to: str | None = None
     """An account of the organ."""
     messages_read: int = 0
+    messages_noted: tuple[str, ...] = ()
+    """Messages that no officer has read, and whose purpose the record has: the ids of their items.
+    """
+    retaliation: bool = False
+    """The reporter wrote of pressure because of the report, and no officer has said it is over."""
+    objection: bool = False
+    """The reporter objected to the outcome."""
+    answered_on: date | None = None
+    """The last day on which the reporter answered a question, or declined to."""
+    satisfied: Satisfaction | None = None
+    """What the reporter said last of how a concluded case was handled."""
     steps: tuple[Step, ...] = ()
     earlier_digest: str = ""
     """The report's digest before it was last sealed anew under another file key. Either counts:
@@ -84,11 +97,15 @@ class Record:
             payer=self.payer,
             danger=self.danger,
             evidence_at_risk=self.evidence_at_risk,
+            retaliation=self.retaliation,
         )
 
     def history(self) -> History:
         """What the clocks depend on."""
-        return History({Status.RECEIVED: self.received_on, **self.entered_on})
+        # Who has answered, or declined to, is neither reminded nor waited for.
+        waiting = (ClockName.REMINDER, ClockName.CONTINUATION)
+        done_on = dict.fromkeys(waiting, self.answered_on) if self.answered_on else {}
+        return History({Status.RECEIVED: self.received_on, **self.entered_on}, done_on)
 
     def moved(self, status: Status, day: date) -> Self:
         """The record after a move."""
@@ -204,15 +221,19 @@ def _from_content(content: dict[str, Any]) -> Record:
         "ongoing": Ongoing,
         "frequency": Frequency,
         "payer": Payer,
+        "satisfied": Satisfaction,
+        "answered_on": date.fromisoformat,
     }
     for name, kind in kinds.items():
-        content[name] = kind(content[name]) if content[name] is not None else None
+        # What records of before do not have, is none.
+        content[name] = kind(content[name]) if content.get(name) is not None else None
     content["status"] = Status(content["status"])
     content["entered_on"] = {
         Status(status): date.fromisoformat(day) for status, day in content["entered_on"].items()
     }
     for name in ("received_on", "opened_on"):
         content[name] = date.fromisoformat(content[name])
+    content["messages_noted"] = tuple(content.get("messages_noted", ()))
     content["steps"] = tuple(
         Step(**{**step, "on": date.fromisoformat(step["on"])}) for step in content["steps"]
     )

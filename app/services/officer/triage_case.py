@@ -24,6 +24,7 @@ class Triage:
     assigned_to: str | None
     """An account of the same organ."""
     note: str = field(default="", repr=False)
+    retaliation: bool = False
 
 
 def triage_case(
@@ -66,6 +67,7 @@ def triage_case(
         circle_type=triage.circle_type,
         danger=triage.danger,
         evidence_at_risk=triage.evidence_at_risk,
+        retaliation=triage.retaliation,
         assigned_to=triage.assigned_to,
     ).with_step(officer, desk.today(), "triaged", triage.note)
     change_record(desk, officer, held, changed, act="triaged")
@@ -78,6 +80,7 @@ def triage_mark(record: Record) -> str:
         record.circle_type,
         record.danger,
         record.evidence_at_risk,
+        record.retaliation,
         record.assigned_to,
     )
     return " ".join(str(value) for value in values)

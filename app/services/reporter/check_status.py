@@ -1,12 +1,14 @@
 """Check a status: writes nothing, and shows only what the last release made public."""
 
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from sqlalchemy.orm import Session
 
 from app.domain.lifecycle import PublicWord
+from app.domain.outlook import Outlook, Shown, look_ahead, word_since
 from app.domain.release import last_release, next_release
+from app.domain.working_days import office_day
 from app.services.envelopes import Attachment, Direction, EnvelopeError, read_message
 from app.services.reporter.desk import IntakeDesk
 from app.services.reporter.send_message import CaseNotFoundError
@@ -14,11 +16,11 @@ from app.storage.cases import (
     REPORTER,
     HeldItem,
     find_case_by_verifier,
-    find_public_word,
     list_held_items,
     list_items_without_headers,
+    list_public_words,
 )
-from app.storage.intake import Case, ItemKind, PublicWordChange
+from app.storage.intake import Case, ItemKind, PublicWordChange, SealedItem
 from crypto.access_code import AccessCode, verifier_hash
 from crypto.age.errors import AgeError
 from crypto.sealing import open_sealed
@@ -33,6 +35,8 @@ class StatusMessage:
     text: str = field(repr=False)
     verified: bool
     attachments: tuple[Attachment, ...] = ()
+    read_on: date | None = None
+    """The day on which an officer opened it, for the reporter's own, as far as it was released."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,7 @@ class CaseStatus:
     word: PublicWord
     received_on: date
     opened_on: date | None
+    outlook: Outlook
     next_release: datetime
     messages: tuple[StatusMessage, ...]
     replies_missing: bool
@@ -109,29 +114,37 @@ class _Found:
     """What the rows say, as of the last release."""
 
     case: Case
-    public: PublicWordChange | None
+    public: list[PublicWordChange]
     replies: list[HeldItem]
-    own_days: list[date]
+    own: list[SealedItem]
+    release: int
 
     def own_lines(self) -> list[StatusMessage]:
+        # Within a day nothing tells which came first: those that were opened are shown before.
+        days = [(item.day, _read_on(item, self.release)) for item in self.own]
         return [
-            StatusMessage(from_team=False, day=day, text="", verified=True)
-            for day in sorted(self.own_days)
+            StatusMessage(from_team=False, day=day, text="", verified=True, read_on=read_on)
+            for day, read_on in sorted(days, key=lambda pair: (pair[0], pair[1] or date.max))
         ]
 
     def status(
         self, desk: IntakeDesk, messages: tuple[StatusMessage, ...], *, replies_missing: bool
     ) -> CaseStatus:
+        received_on = self.case.received_on
+        shown = tuple(Shown(PublicWord(one.word), _day(one.shown_from)) for one in self.public)
+        opened_on = self.public[-1].opened_on if self.public else None
+        released_on = _day(self.release)
         return CaseStatus(
             self.case.case_number,
-            PublicWord(self.public.word) if self.public else PublicWord.RECEIVED,
-            self.case.received_on,
-            self.public.opened_on if self.public else None,
+            word_since(received_on, shown).word,
+            received_on,
+            opened_on,
+            look_ahead(received_on, shown, opened=opened_on is not None, released_on=released_on),
             next_release(desk.schedule, desk.clock()),
             messages,
             replies_missing,
             self.case.organ_id,
-            len(self.own_days) + 1,
+            len(self.own) + 1,
             len(self.replies),
         )
 
@@ -142,10 +155,20 @@ def _look_up(desk: IntakeDesk, verifier: bytes, expected_number: str | None) -> 
         case = find_case_by_verifier(session, verifier_hash(verifier))
         if case is None or expected_number not in (None, case.case_number):
             raise CaseNotFoundError
-        public = find_public_word(session, case.case_number, release)
+        public = list_public_words(session, case.case_number, release)
         replies = _released_replies(session, case, release)
         own = list_items_without_headers(session, case.case_number, ItemKind.MESSAGE)
-    return _Found(case, public, replies, [item.day for item in own])
+    return _Found(case, public, replies, own, release)
+
+
+def _day(seconds: int) -> date:
+    """The office's day of a release."""
+    return office_day(datetime.fromtimestamp(seconds, UTC))
+
+
+def _read_on(item: SealedItem, release: int) -> date | None:
+    shown = item.read_shown_from is not None and item.read_shown_from <= release
+    return item.read_on if shown else None
 
 
 def _released_replies(session: Session, case: Case, release: int) -> list[HeldItem]:

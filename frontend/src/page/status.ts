@@ -11,6 +11,7 @@ import { element, found } from "./element";
 import { clearMistakes, type Mistake, showMistakes } from "./errors";
 import { exchangePage, parsePage } from "./exchange";
 import { sendMessage } from "./message";
+import { isWordless, readNotice, sayWhatFollows } from "./notice";
 import { openReplies } from "./replies";
 import { takeRoster, tooLongOrThrow } from "./roster";
 import { numberOf, problemText, SealedForm } from "./sealed_form";
@@ -127,7 +128,7 @@ export class StatusPages {
       const standing = standingIn(document)!;
       const content = {
         text,
-        answers: null,
+        answers: readNotice(form),
         attachments: sealed.queue.attachments(sealed.keepsNames),
         headers: (recipient: string) => sealed.queue.headers(recipient),
       };
@@ -136,6 +137,7 @@ export class StatusPages {
       if (sent.kind === "page" && sent.status === 200) {
         sealed.queue.clear();
         await this.#show(sent.html);
+        sayWhatFollows(found(document, "main"), content.answers);
         return [];
       }
       if (sent.kind === "page") return [{ text: word("send-failed") }];
@@ -173,7 +175,8 @@ export function prepare(place: ParentNode): void {
 
 function checkText(form: HTMLFormElement, text: HTMLTextAreaElement, files: number): Mistake[] {
   const max = numberOf(form, "narrativeMax");
-  if (text.value.trim() === "" && files === 0) return [mistake(text, "message-needed")];
+  const said = text.value.trim() !== "" || files > 0 || isWordless(readNotice(form));
+  if (!said) return [mistake(text, "message-needed")];
   if (Array.from(asSent(text.value)).length <= max) return [];
   return [{ text: word("too-long", { max }), field: text.id }];
 }

@@ -39,6 +39,7 @@ DAYS = st.dates(date(2018, 1, 1), date(2027, 12, 31))
     ("facts", "level", "reasons"),
     [
         (LeadFacts(category=Category.RETALIATION), Level.P0, [Reason.RETALIATION]),
+        (LeadFacts(retaliation=True), Level.P0, [Reason.RETALIATION]),
         (LeadFacts(danger=True), Level.P0, [Reason.DANGER]),
         (LeadFacts(evidence_at_risk=True), Level.P0, [Reason.EVIDENCE_AT_RISK]),
         (LeadFacts(category=CIRCLE, ongoing=Ongoing.NOW), Level.P0, [Reason.MEETING_NOW]),

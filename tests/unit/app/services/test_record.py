@@ -1,9 +1,12 @@
 """The office's record: sealed whole, read back whole, and refused where it is another's."""
 
+import json
+
 import pytest
 
 from app.domain.categories import Category, CircleType
 from app.domain.lifecycle import Status
+from app.domain.purposes import Satisfaction
 from app.domain.roles import Role
 from app.services.envelopes import EnvelopeError
 from app.services.officer.desk import ActingOfficer, NotPermittedError
@@ -34,6 +37,28 @@ def test_record_comes_out_as_it_went_in() -> None:
     body = open_sealed(headers[0].header, payload, IDENTITY)
     assert read_record(body, record.case_number) == record
     assert "按管辖" not in repr(record)
+
+
+def test_record_keeps_what_messages_said() -> None:
+    record = make_record(
+        messages_noted=("cd" * 16,),
+        retaliation=True,
+        objection=True,
+        answered_on=TODAY,
+        satisfied=Satisfaction.PARTLY,
+    )
+    payload, headers = write_record(record, [ORGAN])
+    body = open_sealed(headers[0].header, payload, IDENTITY)
+    assert read_record(body, record.case_number) == record
+
+
+def test_record_of_before_messages_had_a_purpose_is_read() -> None:
+    payload, headers = write_record(make_record(), [ORGAN])
+    content = json.loads(open_sealed(headers[0].header, payload, IDENTITY))
+    for name in ("messages_noted", "retaliation", "objection", "satisfied"):
+        del content[name]
+    del content["answered_on"]
+    assert read_record(json.dumps(content).encode(), content["case_number"]) == make_record()
 
 
 def test_records_of_different_lengths_are_sealed_alike() -> None:
@@ -86,5 +111,10 @@ def test_unreadable_report_makes_a_record_without_facts() -> None:
 def test_mark_of_a_screening_changes_with_what_it_would_replace() -> None:
     before = make_record()
     assert triage_mark(before) == triage_mark(make_record(messages_read=3))
-    for change in ({"danger": True}, {"assigned_to": "case01"}, {"category": Category.OTHER}):
+    for change in (
+        {"danger": True},
+        {"retaliation": True},
+        {"assigned_to": "case01"},
+        {"category": Category.OTHER},
+    ):
         assert triage_mark(before) != triage_mark(make_record(**change))

@@ -1,0 +1,202 @@
+"""Put into the records what unread messages are for, so that a lead's place follows at once.
+
+What a message is for is sealed with its words, so the list learns it only while the key is open.
+Each message is opened for this once, then the record names it; it counts as read only when an
+officer opens its lead.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final
+
+from app.domain.lifecycle import Status
+from app.domain.purposes import Notice, Purpose, read_notice
+from app.services.envelopes import Direction, EnvelopeError, read_message
+from app.services.officer.change_record import change_record
+from app.services.officer.desk import ActingOfficer, OfficeDesk, unwrap_many
+from app.services.officer.key_holder_client import KeyHolderBusyError, RecordChangedError
+from app.services.officer.read_report import open_body, open_report
+from app.services.officer.record import Record, Step
+from app.storage.case_records import HeldRecord, StaleCaseError
+from app.storage.cases import (
+    HeldItem,
+    list_held_messages,
+    list_held_reports,
+    list_unread_messages,
+)
+from app.storage.intake import Case
+
+AT_ONCE: Final = 100
+"""Messages opened at one look at the list, the oldest first; with a report each, below what the
+key-holder gives at once."""
+NAMED_MAX: Final = 500
+"""Unread messages that one record names; what comes beyond is seen when the lead is read."""
+_SAID: Final = "reporter_"
+"""Before a purpose, in the timeline: what the reporter did."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotedMessage:
+    """What is noted of a message: never its words."""
+
+    item_id: str
+    day: date
+    notice: Notice
+
+
+def note_messages(
+    desk: OfficeDesk,
+    officer: ActingOfficer,
+    held: Iterable[HeldRecord],
+    records: Mapping[str, Record | None],
+) -> dict[str, Record | None]:
+    """Open messages that nobody has read, and note what they are for.
+
+    Args:
+        desk: both zones, and the way to the key-holder.
+        officer: who looks at the list; has unlocked.
+        held: the organ's records as they were read.
+        records: the same, opened; without those from which the officer is kept away.
+
+    Returns:
+        The records with what was noted. Where the key-holder or a colleague was in the way, the
+        next look at the list goes on.
+    """
+    noted: dict[str, Record | None] = dict(records)
+    places = {one.case_number: one for one in held}
+    for number, messages in _open_unread(desk, officer, records).items():
+        record = records[number]
+        if record is not None:
+            changed = noted[number] = with_notices(record, messages)
+            with suppress(StaleCaseError):
+                detail = str(len(messages))
+                change_record(
+                    desk, officer, places[number], changed, act="noted_messages", detail=detail
+                )
+    return noted
+
+
+def with_notices(record: Record, messages: Sequence[NotedMessage]) -> Record:
+    """The record with what messages are for: its facts, its timeline, and that it is noted."""
+    for message in messages:
+        record = _with_notice(record, message)
+    return record
+
+
+def _with_notice(record: Record, message: NotedMessage) -> Record:
+    purpose, day = message.notice.purpose, message.day
+    # An answer ends a waiting that has begun, never one that begins later on the same day.
+    waited = record.status is Status.INFO_REQUESTED
+    answered = waited and purpose in (Purpose.ANSWER, Purpose.DECLINE)
+    return replace(
+        record,
+        retaliation=record.retaliation or purpose is Purpose.RETALIATION,
+        danger=record.danger or message.notice.danger,
+        objection=record.objection or purpose is Purpose.OBJECTION,
+        answered_on=day if answered else record.answered_on,
+        satisfied=message.notice.satisfied or record.satisfied,
+        messages_noted=(*record.messages_noted, message.item_id),
+        steps=(*record.steps, *_new_steps(record, message)),
+    )
+
+
+def _new_steps(record: Record, message: NotedMessage) -> list[Step]:
+    said = [message.notice.purpose] if message.notice.purpose else []
+    acts = [*said, "danger"] if message.notice.danger else said
+    # One line a day and purpose: thirty messages a day must not fill the record.
+    there = {(step.on, step.act) for step in record.steps}
+    steps = [Step(message.day, "", "", f"{_SAID}{act}") for act in acts]
+    return [step for step in steps if (step.on, step.act) not in there]
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """What is to be opened for the list."""
+
+    cases: Mapping[str, Case]
+    reports: list[HeldItem]
+    messages: list[HeldItem]
+
+    def headers(self) -> list[tuple[str, bytes]]:
+        """As the key-holder is asked for them."""
+        return [(one.item.case_number, one.header) for one in (*self.reports, *self.messages)]
+
+
+def _open_unread(
+    desk: OfficeDesk, officer: ActingOfficer, records: Mapping[str, Record | None]
+) -> dict[str, list[NotedMessage]]:
+    waiting = _list_waiting(desk, officer, records)
+    opened: defaultdict[str, list[NotedMessage]] = defaultdict(list)
+    if not waiting.messages:
+        return opened
+    try:
+        unwrapped = unwrap_many(desk, officer, "messages", waiting.headers())
+    except (KeyHolderBusyError, RecordChangedError):
+        # The list itself matters more; a message that a colleague has just read is noted by that.
+        return opened
+    split = len(waiting.reports)
+    reports = zip(waiting.reports, unwrapped.file_keys[:split], strict=True)
+    message_keys = _read_message_keys(waiting.cases, records, reports)
+    for held, key in zip(waiting.messages, unwrapped.file_keys[split:], strict=True):
+        number = held.item.case_number
+        if number not in unwrapped.recused:
+            notice = _read(held, key, message_keys.get(number))
+            opened[number].append(NotedMessage(held.item.item_id, held.item.day, notice))
+    return opened
+
+
+def _list_waiting(
+    desk: OfficeDesk, officer: ActingOfficer, records: Mapping[str, Record | None]
+) -> _Waiting:
+    with desk.intake.read() as session:
+        unread = list_unread_messages(session, officer.organ_id)
+        wanted = [item_id for item_id, number in unread if _is_new(item_id, records.get(number))]
+        messages = list_held_messages(session, officer.organ_id, wanted[:AT_ONCE])
+        numbers = {held.item.case_number for held in messages}
+        reports = list_held_reports(session, officer.organ_id, numbers)
+        cases = {number: session.get_one(Case, number) for number in numbers}
+    return _Waiting(cases, reports, messages)
+
+
+def _is_new(item_id: str, record: Record | None) -> bool:
+    return (
+        record is not None
+        and item_id not in record.messages_noted
+        and len(record.messages_noted) < NAMED_MAX
+    )
+
+
+def _read_message_keys(
+    cases: Mapping[str, Case],
+    records: Mapping[str, Record | None],
+    reports: Iterable[tuple[HeldItem, bytes | None]],
+) -> dict[str, bytes]:
+    """The keys under which reporters' messages are signed, from the reports as they were opened."""
+    keys: dict[str, bytes] = {}
+    for held, key in reports:
+        number = held.item.case_number
+        record = records[number]
+        # Another report under the same number was sealed by somebody else.
+        if record is not None and record.names_report(held.item.payload_digest):
+            with suppress(EnvelopeError):
+                keys[number] = open_report(held, key, cases[number]).message_key
+    return keys
+
+
+def _read(held: HeldItem, key: bytes | None, message_key: bytes | None) -> Notice:
+    """What a message is for; nothing, where nobody vouches for who wrote it."""
+    if message_key is None:
+        return Notice()
+    try:
+        message, verified = read_message(
+            open_body(held, key) or b"",
+            message_key=message_key,
+            case_number=held.item.case_number,
+        )
+    except EnvelopeError:
+        return Notice()
+    genuine = verified and message.direction is Direction.FROM_REPORTER
+    return read_notice(message.answers) if genuine else Notice()
