@@ -53,6 +53,7 @@ def create_public_app(settings: Settings) -> Flask:
     app.before_request(judge_limits)
     protect_forms(app)
     app.register_blueprint(pages)
+    app.context_processor(lambda: {"exit_url": settings.exit_url})
     return app
 
 
