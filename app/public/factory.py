@@ -9,6 +9,7 @@ from app.public import information, receipt, report, status  # noqa: F401  they 
 from app.public.blueprint import pages
 from app.public.incoming import judge_limits, may_store_files
 from app.public.ready_form import ReadyForms
+from app.services.notice import RecentNotice
 from app.services.reporter.desk import IntakeDesk
 from app.services.roster import load_roster
 from app.settings import Settings
@@ -48,6 +49,7 @@ def create_public_app(settings: Settings) -> Flask:
         "limit_status": limits.of("status", settings.limit_status),
         JUDGE: may_store_files,
         "ready_forms": ReadyForms(),
+        "recent_notice": RecentNotice(),
     }
     # Limits first, then the token: both are judged before a file is stored.
     app.before_request(judge_limits)

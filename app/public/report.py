@@ -18,6 +18,7 @@ from app.services.reporter.parcel import Content
 from app.services.reporter.present_code import AccessCode, new_access_code
 from app.services.reporter.submit_report import submit_report
 from app.services.roster import OrganKind
+from app.web import labels
 from app.web.choices import choices_of
 from app.web.languages import chosen_language
 from app.web.sealed_uploads import SealedUploadRequest
@@ -134,6 +135,7 @@ def _render(form: ReportForm, waiting: list[dict[str, object]], **changes: objec
         max_file_mib=desk().max_file_bytes // (1024 * 1024),
         narrative_max=NARRATIVE_MAX,
         try_again_at=_try_again_at(),
+        reasons=labels.GIVEAWAYS,
         **changes,
     )
 
