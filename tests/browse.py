@@ -4,6 +4,7 @@ Whatever page a test visits has to pass `check_headers` and `check_page`; a test
 particular about it.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -176,9 +177,9 @@ class Page:
 
     @property
     def errors(self) -> list[str]:
-        """What is said beside fields."""
-        said = self.all("p", class_="error") + self.all("p", class_="govuk-error-message")
-        return [e.text for e in said]
+        """What is said beside fields, without the word before it that only ears need."""
+        said = self.all("p", class_="govuk-error-message")
+        return [re.sub(r"^(Error:|错误：) ?", "", e.text) for e in said]
 
 
 class Browser:

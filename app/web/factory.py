@@ -13,6 +13,7 @@ from app.web.error_table import register_errors
 from app.web.form_request import FormRequest
 from app.web.headers import set_headers
 from app.web.languages import register_languages
+from app.web.static_files import register_static_files
 
 _ROOT = Path(__file__).parents[2]
 CSRF_HOURS = 24
@@ -29,8 +30,8 @@ def new_app(name: AppName, settings: Settings) -> Flask:
     """
     app = Flask(
         f"app.{name}",
-        # Given outright: Flask would else look beside the module, another place for each app.
-        static_folder=str(_ROOT / "app" / "static"),
+        # Flask would read each file anew, and from a folder beside the module.
+        static_folder=None,
         instance_path=str(settings.instance),
         template_folder=None,
     )
@@ -52,6 +53,7 @@ def new_app(name: AppName, settings: Settings) -> Flask:
         # Only for the limits: they count networks, and our own front is none.
         proxied = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies)
         app.wsgi_app = proxied  # type: ignore[method-assign]  # as Flask's own guide does
+    register_static_files(app)
     register_languages(app)
     register_errors(app)
     app.after_request(set_headers)

@@ -95,12 +95,10 @@ def check_page(page: Page) -> None:
     page.wait_for_load_state("load")
     page.evaluate("document.querySelectorAll('details').forEach(fold => fold.open = true)")
     page.evaluate(_AXE.read_text(encoding="utf-8"))
-    found = page.evaluate(
-        "async (tags) => (await axe.run({runOnly: tags})).violations.map("
-        "v => `${v.id}: ${v.nodes.map(n => n.html).join(' ')}`)",
-        _RULES,
-    )
-    assert found == [], f"{page.url}\n" + "\n".join(found)
+    assert _violations(page, _RULES) == [], page.url
+    page.emulate_media(color_scheme="dark")
+    assert _violations(page, ["color-contrast"]) == [], f"{page.url}, dark"
+    page.emulate_media(color_scheme="light")
     over = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     assert over <= 0, f"{page.url} is {over} px wider than the screen"
 
@@ -111,6 +109,15 @@ def _tab_to_text(page: Page, text: str) -> None:
             return
         page.keyboard.press("Tab")
     raise AssertionError(f"the keyboard does not reach {text}")
+
+
+def _violations(page: Page, rules: list[str]) -> list[str]:
+    found: list[str] = page.evaluate(
+        "async (only) => (await axe.run({runOnly: only})).violations.map("
+        "v => `${v.id}: ${v.nodes.map(n => n.html).join(' ')}`)",
+        rules,
+    )
+    return found
 
 
 def _tab_to(page: Page, name: str) -> None:

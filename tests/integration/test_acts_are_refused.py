@@ -118,7 +118,7 @@ def test_a_swapped_recipient_is_refused_by_name(office: ActOffice) -> None:
     office.approve(act, "intake01")
     page = office.approve(act, "approve01")
     assert page.status == 409
-    assert "case01" in page.one("div", class_="summary-box").text
+    assert "case01" in page.one("div", class_="govuk-error-summary").text
     status = office.status(act)
     assert (status["state"], status["reason"]) == ("failed", "not_in_roster")
     assert status["about"] == "case01"

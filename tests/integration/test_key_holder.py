@@ -120,7 +120,7 @@ def test_what_is_no_phrase_is_explained_and_not_tried(office: Office) -> None:
     for phrase in ("", "abandon", "abandon " * 7 + "abandonned"):
         answered = office.page.post(begun.ticket, phrase, lang="en")
         assert answered.status_code == 422
-        assert 'class="error"' in answered.text
+        assert 'class="govuk-error-message"' in answered.text
     assert "word 8" in answered.text
     assert office.log() == []
 

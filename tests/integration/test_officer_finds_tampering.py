@@ -162,7 +162,7 @@ def test_file_whose_row_is_gone_is_named(
     assert problem.about in FILES
     assert fetch(officers, code, item_id).status == 502
     page = officers.unlock().get(f"/cases/{number_of(code)}")
-    [alert] = page.all("div", class_="summary-box")
+    [alert] = page.all("div", class_="govuk-error-summary")
     assert problem.about in alert.text
 
 
@@ -264,7 +264,7 @@ def test_replaced_recipient_is_found_and_nobody_is_written_to(
 
     browser = officers.unlock()
     page = browser.get(f"/cases/{number_of(code)}")
-    assert page.all("div", class_="summary-box")
+    assert page.all("div", class_="govuk-error-summary")
     form = page.form("/triage").fill(text="给谁？")
     form.action = form.action.replace("/triage", "/reply")
     assert browser.send(form).status == 502
@@ -292,7 +292,7 @@ def test_report_that_was_exchanged_before_opening_is_named_in_the_queue(
     assert batch.unreadable == (number_of(code),)
     page = officers.unlock().get(f"/cases/{number_of(code)}")
     assert page.status == 200
-    assert page.all("div", class_="summary-box")
+    assert page.all("div", class_="govuk-error-summary")
 
 
 def forge_reply(zones: Zones, code: AccessCode, clock: Clock, message: Message) -> None:

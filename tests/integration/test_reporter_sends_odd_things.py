@@ -168,7 +168,7 @@ def test_wrong_method_and_unknown_path_are_answered(app: Flask) -> None:
     assert set(found.values()) <= {200, 404, 405}
     assert Page(client.get("/report/confirm")).status == 405
     assert Page(client.get("/healthz")).status == 200
-    assert Page(client.get("/static/css/qingfeng.css")).status == 200
+    assert Page(client.get("/static/css/public.css")).status == 200
 
 
 @pytest.mark.parametrize("lang", ["xx", "zh_Hans_CN", "en\x00", "../en", ""])
