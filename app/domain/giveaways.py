@@ -80,7 +80,8 @@ PATTERNS: Mapping[GiveawayKind, str] = {
     ),
     GiveawayKind.ONLINE_NAME: (
         r"[a-z0-9._%+-]{1,64}@[a-z0-9-]{1,63}\.[a-z]{2,24}"
-        "|(?:微信|扣扣|qq|抖音|微博|weixin|wechat)(?:号码|号|id|账号)?(?:是|为|叫)?[:： ]{0,2}"
+        "|(?:微信|扣扣|qq|抖音|微博|weixin|wechat) ?(?:号码|号|id|账号|account|[:：])"
+        "(?:是|为|叫| is)?[:： ]{0,2}"
         "[a-z0-9][a-z0-9_-]{4,24}"
     ),
     GiveawayKind.PLATE: (

@@ -104,7 +104,7 @@ HOW_KNOWN: Mapping[HowKnown, Label] = {
 GIVEAWAYS: Mapping[GiveawayKind, Label] = {
     GiveawayKind.ONLY_KNOWN: _l("You say that few people know this. Those who do will be asked."),
     GiveawayKind.OWN_PLACE: _l(
-        "This names your own office, post or family. “They” or “a unit” does."
+        "This names your own office, post or family. “They” or “a unit” says enough."
     ),
     GiveawayKind.FIRST_PERSON: _l(
         "This says where you stood. Could it be told as what happened, without “I”?"

@@ -47,7 +47,7 @@ export function renderPreview(
   form.hidden = true;
   hideRest(form, true);
   form.after(shown);
-  part(shown, "h1").focus();
+  pieces.title.focus();
   return shown;
 }
 
@@ -89,6 +89,7 @@ function part(within: ParentNode, selector: string): HTMLElement {
 
 class Pieces {
   readonly shown: HTMLElement;
+  readonly title = element("h1", "govuk-heading-l");
   private readonly store: HTMLElement;
 
   constructor() {
@@ -97,6 +98,12 @@ class Pieces {
     const copy = document.importNode(template.content, true);
     this.shown = part(copy, ".qf-preview");
     this.store = part(copy, "[data-pieces]");
+    // Made here: a page has one h1, and until now that is the form's.
+    this.title.id = "preview-title";
+    this.title.tabIndex = -1;
+    this.title.textContent = this.word("title");
+    this.shown.prepend(this.title);
+    this.shown.setAttribute("aria-labelledby", this.title.id);
   }
 
   word(name: string): string {

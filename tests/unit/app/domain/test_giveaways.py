@@ -61,6 +61,7 @@ def test_mark_is_named_with_its_part(sentence: str, kind: GiveawayKind) -> None:
         "他们叫他“处座”，一共12人，花了3800元。",
         "合同编号2024-118，金额120万元。",
         "A contractor pays, every time. The head of section was promoted in 2024.",
+        "A man from the QQ office building was there too.",
         "They meet in the farmhouse restaurant by the river.",
     ],
 )
