@@ -47,6 +47,8 @@ class Settings:
     """Which roster is believed, and by which Ed25519 key it is signed: `<version>:<64 digits>`."""
     channels: tuple[tuple[str, str], ...] = ()
     """The other ways to report, (name, number or address), shown side by side."""
+    exit_url: str = "https://www.weather.com.cn/"
+    """Where "leave at once" leads: a page that anybody might look at."""
     database_url: str = ""
     """Empty: two SQLite files in the instance. Else a `postgresql+psycopg://` address."""
     public_url: str = "http://127.0.0.1:8000"
@@ -191,6 +193,8 @@ def _contradictions(settings: Settings) -> list[str]:
             "trusted_proxies: must be 1 or more with https: without it the front's own address "
             "would stand for every reporter, and one limit for all"
         )
+    if not settings.exit_url.startswith("https://") or not _host(settings.exit_url):
+        problems.append("exit_url: must be an https address that anybody might look at")
     if settings.database_url and not settings.database_url.startswith("postgresql+psycopg://"):
         problems.append("database_url: must begin with `postgresql+psycopg://`")
     if not is_loopback(settings.public_url) and _host(settings.public_url) in (

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from app.cli import init, key, officer, serve, upkeep
+from app.cli import administrator, init, key, officer, serve, upkeep
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -36,6 +36,7 @@ for _command in (
     init.init,
     key.key,
     officer.officer,
+    administrator.administrator,
     serve.serve,
     upkeep.sweep,
     upkeep.upgrade,

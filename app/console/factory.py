@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask
 
-from app.console import case, queue, recuse, sign_in, unlock  # noqa: F401  they add their pages
+from app.console import case, notice, queue, recuse, sign_in, unlock  # noqa: F401  they add their pages
 from app.console.blueprint import pages
 from app.domain.release import parse_release_schedule
 from app.services.envelopes import EnvelopeError

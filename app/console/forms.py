@@ -13,12 +13,14 @@ from wtforms import (
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from app.domain.categories import Category, CircleType
+from app.services.notice import LANGUAGES, Section
 from app.services.officer.record import Record
 from app.services.officer.triage_case import Triage, triage_mark
 from app.web import labels
 from app.web.choices import choices_of
 
 NOTE_MAX = 2_000
+NOTICE_MAX = 3_000
 REPLY_MAX = 5_000
 _TOO_LONG = _l("Please shorten this to %(max)d characters at most.")
 
@@ -107,3 +109,51 @@ def triage_values(record: Record) -> dict[str, object]:
         "assigned_to": record.assigned_to or "",
         "seen": triage_mark(record),
     }
+
+
+def _own_words(label: labels.Label) -> TextAreaField:
+    return TextAreaField(label, [Length(max=NOTICE_MAX, message=_TOO_LONG)])
+
+
+class SeenForm(FlaskForm):  # type: ignore[misc]  # the same
+    """What the officer had before them, as a version."""
+
+    seen = HiddenField()
+
+    def seen_version(self) -> int:
+        """The version; what is none is taken for the first, which cannot be seen twice."""
+        text = self.seen.data or ""
+        return int(text) if text.isascii() and text.isdigit() and len(text) < _VERSION_DIGITS else 0
+
+
+class NoticeForm(SeenForm):
+    """The notice of the public first page, in an office's own words."""
+
+    purpose_zh = _own_words(_l("Purpose, in Chinese"))
+    purpose_en = _own_words(_l("Purpose, in English"))
+    key_points_zh = _own_words(_l("Key points, in Chinese"))
+    key_points_en = _own_words(_l("Key points, in English"))
+    requirements_zh = _own_words(_l("Requirements, in Chinese"))
+    requirements_en = _own_words(_l("Requirements, in English"))
+
+    def texts(self) -> dict[tuple[Section, str], str]:
+        """What was typed, with one kind of line end."""
+        return {
+            (section, language): "\n".join(
+                line.rstrip() for line in (self[f"{section}_{language}"].data or "").splitlines()
+            ).strip()
+            for section in Section
+            for language in LANGUAGES
+        }
+
+
+class ResetNoticeForm(SeenForm):
+    """Back to the built-in texts: asked twice, since the office's own words are gone then."""
+
+    sure = BooleanField(
+        _l("Yes, drop our own texts"),
+        [DataRequired(_l("Please confirm it: your own texts will be gone."))],
+    )
+
+
+_VERSION_DIGITS = 10

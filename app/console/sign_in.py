@@ -46,7 +46,7 @@ def send_login() -> ResponseReturnValue:
         return _page(form, failed=True), 422
     session.clear()
     session[SIGN_IN] = token
-    return redirect(url_for("console.queue"), 303)
+    return redirect(url_for("console.start"), 303)
 
 
 @pages.post("/logout")

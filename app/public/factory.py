@@ -17,6 +17,7 @@ from app.public.blueprint import pages
 from app.public.incoming import judge_limits
 from app.public.ready_form import ReadyForms
 from app.public.upload import choose_receiver
+from app.services.notice import RecentNotice
 from app.services.reporter.desk import IntakeDesk
 from app.services.roster import load_roster
 from app.settings import Settings
@@ -59,11 +60,13 @@ def create_public_app(settings: Settings) -> Flask:
         JUDGE: choose_receiver,
         "ready_forms": ReadyForms(),
         VOICE: True,
+        "recent_notice": RecentNotice(),
     }
     # Limits first, then the token: both are judged before a file is stored.
     app.before_request(judge_limits)
     protect_forms(app)
     app.register_blueprint(pages)
+    app.context_processor(lambda: {"exit_url": settings.exit_url})
     return app
 
 

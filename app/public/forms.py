@@ -101,8 +101,16 @@ class ReportForm(FilesForm):
             "choose the superior."
         ),
     )
-    category = _pick(_l("What is it about?"), labels.PUBLIC_CATEGORIES)
-    circle_type = _pick(_l("In whose name do they gather?"), labels.CIRCLE_TYPES)
+    category = _pick(
+        _l("What is it about?"),
+        labels.PUBLIC_CATEGORIES,
+        _l("Choose what comes nearest. You need not be sure."),
+    )
+    circle_type = _pick(
+        _l("In whose name do they gather?"),
+        labels.CIRCLE_TYPES,
+        _l("Only if it is about a drinking circle."),
+    )
     narrative = TextAreaField(
         _l("What happened?"),
         [
@@ -116,21 +124,44 @@ class ReportForm(FilesForm):
     subjects = _text(
         _l("Who is it about?"), _l("A name, a post, or only the unit."), length=LONG_MAX
     )
-    unit = _text(_l("Which unit?"))
+    unit = _text(_l("Which unit?"), _l("Theirs, not yours."))
     place_type = _pick(_l("What kind of place?"), labels.PLACE_TYPES)
     place = _text(_l("Which place?"), _l("A name, a street, a room: whatever you know."))
-    occurred_on = _text(_l("When was it?"), _l("A day, a month, or roughly."))
+    occurred_on = _text(
+        _l("When was it?"),
+        _l("A day, a month, or roughly. The hour is seldom needed, and few people know it."),
+    )
     ongoing = _pick(_l("Is it still going on?"), labels.ONGOING)
     frequency = _pick(_l("How often?"), labels.FREQUENCIES)
-    payer = _pick(_l("Who paid?"), labels.PAYERS)
-    regulars = _text(_l("Who comes as a rule?"), length=LONG_MAX)
+    payer = _pick(
+        _l("Who paid?"),
+        labels.PAYERS,
+        _l(
+            "This often decides a case. Who settled the bill, signed for it or brought the drink? "
+            "How you came to think so can stand under “What happened?”."
+        ),
+    )
+    regulars = _text(
+        _l("Who comes as a rule?"),
+        _l("Names, posts, or what they are to each other. If you were one of them, think twice."),
+        length=LONG_MAX,
+    )
     benefit = TextAreaField(
         _l("What was asked for or given in return?"),
         [Optional(), _at_most(LONG_MAX)],
-        description=_l("A post, a contract, money, protection, a favour."),
+        description=_l(
+            "What turns a dinner into a circle. For example a post or an appraisal, a project or "
+            "a contract, money or gifts, a warning before a check, a favour for a relative; before "
+            "the dinner or after it. If you noticed nothing, leave it empty."
+        ),
     )
     how_known = SelectMultipleField(
-        _l("How do you know?"), [Optional()], choices=choices_of(labels.HOW_KNOWN.items())
+        _l("How do you know?"),
+        [Optional()],
+        choices=choices_of(labels.HOW_KNOWN.items()),
+        description=_l(
+            "How you know can point at you. If only a few people can know it, leave it empty."
+        ),
     )
     recuse = _text(
         _l("Who should be kept away from it?"),
@@ -139,27 +170,28 @@ class ReportForm(FilesForm):
 
     def answers(self) -> dict[str, str | list[str]]:
         """What was answered; empty answers are left out."""
-        names = [n for n in _ANSWERS if getattr(self, n).data]
+        names = [n for n in QUESTIONS if getattr(self, n).data]
         return {name: _plain(getattr(self, name).data) for name in names}
 
 
-_ANSWERS = (
+QUESTIONS = (
     "narrative",
     "category",
     "circle_type",
+    "payer",
+    "benefit",
     "subjects",
     "unit",
-    "place_type",
-    "place",
-    "occurred_on",
+    "regulars",
     "ongoing",
     "frequency",
-    "payer",
-    "regulars",
-    "benefit",
+    "occurred_on",
+    "place_type",
+    "place",
     "how_known",
     "recuse",
 )
+"""The questions, in the order in which answers are kept and read over."""
 
 
 class MessageForm(FilesForm):

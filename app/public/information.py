@@ -3,9 +3,16 @@
 from flask import current_app, render_template
 from flask.typing import ResponseReturnValue
 
+from app.domain.plain_text import Block, read_blocks
 from app.public.blueprint import pages
 from app.public.incoming import desk
+from app.services.notice import RecentNotice, Section
 from app.settings import Settings
+from app.web.languages import ENGLISH, chosen_language
+from app.web.notice_words import built_in_text
+
+SEALING_SCRIPT = "js/form.js"
+"""The script that seals in the browser, below `app/static/`."""
 
 
 @pages.get("/")
@@ -18,7 +25,27 @@ def information() -> ResponseReturnValue:
         organ_name=organs[0].name,
         department_name=settings.department_name,
         channels=settings.channels,
+        notice=_notice(),
     )
+
+
+def _integrity_of(filename: str) -> str:
+    # The design of the pages brings the function; a script that is not built has no digest.
+    known = current_app.jinja_env.globals.get("integrity")
+    try:
+        return str(known(filename)) if callable(known) else ""
+    except KeyError:
+        return ""
+
+
+def _notice() -> dict[str, tuple[Block, ...]]:
+    recent: RecentNotice = current_app.extensions["recent_notice"]
+    own = recent.read(desk().database).texts
+    language = "en" if chosen_language() == ENGLISH else "zh"
+    return {
+        str(section): read_blocks(own.get((section, language)) or built_in_text(section, language))
+        for section in Section
+    }
 
 
 @pages.get("/safety")
@@ -35,4 +62,5 @@ def safety() -> ResponseReturnValue:
             }
             for organ in organs
         ],
+        sealing_integrity=_integrity_of(SEALING_SCRIPT),
     )

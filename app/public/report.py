@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import generate_csrf
 
 from app.public.blueprint import pages
+from app.public.check import CHECK, EDIT, STEP, check_page
 from app.public.forms import NARRATIVE_MAX, FilesForm, ReportForm, files_not_taken
 from app.public.incoming import desk, find_code, limit_of
 from app.public.ready_form import ReadyForms
@@ -20,6 +21,7 @@ from app.services.reporter.parcel import Content
 from app.services.reporter.present_code import AccessCode, new_access_code
 from app.services.reporter.submit_report import submit_report
 from app.services.roster import OrganKind
+from app.web import labels
 from app.web.choices import choices_of
 from app.web.languages import chosen_language
 from app.web.sealed_uploads import SealedUploadRequest
@@ -52,6 +54,9 @@ def send_report() -> ResponseReturnValue:
     if not form.validate() or g.try_again_at:
         keep_good_files(form, code)
         return _page(form, code), 429 if g.try_again_at else 422
+    step = request.form.get(STEP)
+    if step in (CHECK, EDIT):
+        return _look_again(form, code, step)
     content = Content(
         answers=form.answers(),
         organ_id=form.organ.data,
@@ -59,6 +64,15 @@ def send_report() -> ResponseReturnValue:
         kept_ids=form.kept_ids(),
     )
     return receipt_page(submit_report(desk(), code, content))
+
+
+def _look_again(form: ReportForm, code: AccessCode, step: str) -> ResponseReturnValue:
+    keep_good_files(form, code)
+    if form.attachments.errors:
+        return _page(form, code), 422
+    if step == EDIT:
+        return _page(form, code)
+    return check_page(form, code, waiting_files(code), try_again_at=_try_again_at())
 
 
 def give_back(message: str) -> ResponseReturnValue:
@@ -128,6 +142,7 @@ def _render(form: ReportForm, waiting: list[dict[str, object]], **changes: objec
         narrative_max=NARRATIVE_MAX,
         try_again_at=_try_again_at(),
         sealing=_sealing(),
+        reasons=labels.GIVEAWAYS,
         **changes,
     )
 

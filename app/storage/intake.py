@@ -16,6 +16,7 @@ from sqlalchemy import (
     Index,
     LargeBinary,
     String,
+    Text,
     UniqueConstraint,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -165,3 +166,13 @@ class Roster(IntakeBase):
     version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     document: Mapped[bytes] = mapped_column(LargeBinary)
     signature: Mapped[bytes] = mapped_column(LargeBinary(64))
+
+
+class Notice(IntakeBase):
+    """The texts of the first page that an office words itself; one row, public by nature."""
+
+    __tablename__ = "notices"
+
+    notice_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    version: Mapped[int]
+    document: Mapped[str] = mapped_column(Text)

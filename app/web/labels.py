@@ -18,6 +18,7 @@ from app.domain.categories import (
     PlaceType,
 )
 from app.domain.deadlines import ClockName
+from app.domain.giveaways import GiveawayKind
 from app.domain.lifecycle import PublicWord, Status
 from app.domain.outlook import NextStep
 from app.domain.priority import Reason
@@ -101,6 +102,27 @@ HOW_KNOWN: Mapping[HowKnown, Label] = {
     HowKnown.SAW: _l("I saw it"),
     HowKnown.WAS_TOLD: _l("I was told"),
     HowKnown.HAS_DOCUMENT: _l("I have a document, a photo or a recording"),
+}
+GIVEAWAYS: Mapping[GiveawayKind, Label] = {
+    GiveawayKind.ONLY_KNOWN: _l("You say that few people know this. Those who do will be asked."),
+    GiveawayKind.OWN_PLACE: _l(
+        "This names your own office, post or family. “They” or “a unit” says enough."
+    ),
+    GiveawayKind.FIRST_PERSON: _l(
+        "This says where you stood. Could it be told as what happened, without “I”?"
+    ),
+    GiveawayKind.EXACT_TIME: _l(
+        "An exact moment: how many people can know it? “In the evening”, “in May” is often enough."
+    ),
+    GiveawayKind.NUMBER: _l("A phone or card number. If it is yours, take it out."),
+    GiveawayKind.ONLINE_NAME: _l("An e-mail address or account name. If it is yours, take it out."),
+    GiveawayKind.PLATE: _l("A number plate. If it is yours or a colleague's, take it out."),
+    GiveawayKind.CHAT: _l(
+        "A chat group, a screenshot or a recording: how many people were in it, or hold it?"
+    ),
+    GiveawayKind.QUOTE: _l(
+        "Words quoted exactly: who heard or received them? Their sense will do."
+    ),
 }
 PUBLIC_WORDS: Mapping[PublicWord, Label] = {
     PublicWord.RECEIVED: _l("Received"),

@@ -41,8 +41,15 @@ class Reporter:
     def adds(self, *files: Path) -> None:
         self.page.set_input_files("[name=attachments]", list(files))
 
+    def looks_it_over(self) -> None:
+        self.page.locator("#report-form button[name=step][value=check]").click()
+
     def sends(self) -> None:
-        self.page.locator("main form button[type=submit]").last.click()
+        """By way of the page to look it over, where the form is in order."""
+        self.looks_it_over()
+        self.page.wait_for_load_state("load")
+        if not self.page.locator("#report-form").count():
+            self.page.locator("main form button[type=submit]").last.click()
 
     def writes_down_the_receipt(self) -> Slip:
         self.page.wait_for_load_state("load")

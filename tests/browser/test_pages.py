@@ -82,6 +82,9 @@ def test_a_report_is_sent_from_the_keyboard_alone(
     _tab_to(page, "attachments")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Look it over before you send it")).to_be_visible()
+    _tab_to_text(page, "Seal and send")
+    page.keyboard.press("Enter")
     expect(page.locator("#case-number")).to_be_visible()
 
 
@@ -99,6 +102,14 @@ def check_page(page: Page) -> None:
     page.emulate_media(color_scheme="light", reduced_motion="null")
     over = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     assert over <= 0, f"{page.url} is {over} px wider than the screen"
+
+
+def _tab_to_text(page: Page, text: str) -> None:
+    for _ in range(60):
+        if page.evaluate("document.activeElement.textContent").strip() == text:
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"the keyboard does not reach {text}")
 
 
 def _violations(page: Page, rules: list[str]) -> list[str]:

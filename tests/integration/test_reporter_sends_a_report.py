@@ -74,7 +74,9 @@ def test_ready_form_is_the_form_rendered_anew_but_for_two_values(
 def test_showing_a_form_asks_the_database_nothing(open_public: OpenApp) -> None:
     app = open_public()
     reporter = Browser(app.test_client())
-    reporter.get("/report")
+    # The roster and the notice are read once in some seconds.
+    for path in ("/", "/report"):
+        reporter.get(path)
     asked: list[str] = []
 
     def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:

@@ -23,6 +23,7 @@ from app.domain.categories import (
     PlaceType,
 )
 from app.domain.deadlines import ClockName
+from app.domain.giveaways import GiveawayKind
 from app.domain.lifecycle import PublicWord, Status
 from app.domain.outlook import NextStep
 from app.domain.priority import Reason
@@ -39,6 +40,7 @@ TABLES: list[tuple[Mapping[Any, Any], type[Enum]]] = [
     (labels.FREQUENCIES, Frequency),
     (labels.PAYERS, Payer),
     (labels.HOW_KNOWN, HowKnown),
+    (labels.GIVEAWAYS, GiveawayKind),
     (labels.PUBLIC_WORDS, PublicWord),
     (labels.WORD_EXPLANATIONS, PublicWord),
     (labels.STATUSES, Status),

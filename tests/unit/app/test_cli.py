@@ -39,7 +39,8 @@ def test_every_command_explains_itself() -> None:
     alone = [("init",), ("serve",), ("sweep",), ("upgrade",), ("check",), ("key",)]
     keys = [("key", "create"), ("key", "show"), ("key", "add")]
     officers = [("officer",), *(("officer", act) for act in ("list", "add", "renew", "remove"))]
-    for command in ((), *alone, *keys, *officers):
+    others = [("administrator", act) for act in ("add", "remove")]
+    for command in ((), *alone, *keys, *officers, *others):
         shown = run(*command, "--help")
         assert shown.exit_code == 0
         assert "Usage:" in shown.output

@@ -1,0 +1,148 @@
+// Look it over before sending, in the browser: the twin of templates/public/check.html, so that the
+// server sees no word before it is sealed. All its words are in `<template id="preview">`.
+import { type Answer, answersIn, tickedIn } from "./answers";
+import { type Giveaway, giveaways, isTellingSource } from "./giveaways";
+
+export { type Giveaway, giveaways } from "./giveaways";
+
+/** What the two ways on from the preview do. */
+export interface PreviewWays {
+  /** Seal and send. */
+  send: () => void;
+  /** The form is shown again; called after that, e.g. to give files their list back. */
+  change?: () => void;
+}
+
+/**
+ * Hide a form and show in its place what it holds and what in it may tell who wrote it. Going back
+ * shows the form again with all that stands in it.
+ *
+ * @param files the names of the files that go with it, as the reporter sees them.
+ * @returns the preview; whoever sends may show progress in it, or mistakes before it.
+ */
+export function renderPreview(
+  form: HTMLFormElement,
+  ways: PreviewWays,
+  files: readonly string[] = [],
+): HTMLElement {
+  const pieces = new Pieces();
+  const { shown } = pieces;
+  const answers = answersIn(form);
+  const marks = fill(shown, pieces, answers, tickedIn(form, "how_known"));
+  part(shown, "[data-marked]").hidden = marks === 0;
+  part(shown, "[data-unmarked]").hidden = marks > 0;
+  part(shown, "[data-files-hint]").hidden = files.length === 0;
+  const back = (id: string): void => {
+    shown.remove();
+    hideRest(form, false);
+    form.hidden = false;
+    document.getElementById(id)?.focus();
+    ways.change?.();
+  };
+  const rows = part(shown, "[data-rows]");
+  for (const answer of answers) rows.append(pieces.row(answer, () => back(answer.id)));
+  if (files.length > 0) rows.append(pieces.row(fileRow(form, pieces, files), () => back(fileId(form))));
+  part(shown, "[data-change-all]").addEventListener("click", () => back(answers[0]?.id ?? form.id));
+  part(shown, "[data-send]").addEventListener("click", () => ways.send());
+  form.hidden = true;
+  hideRest(form, true);
+  form.after(shown);
+  pieces.title.focus();
+  return shown;
+}
+
+function fill(shown: HTMLElement, pieces: Pieces, answers: Answer[], howKnown: string[]): number {
+  const list = part(shown, "[data-giveaways]");
+  for (const answer of answers.filter(isTyped))
+    for (const found of giveaways(answer.text)) list.append(pieces.giveaway(found));
+  const source = answers.find((answer) => answer.name === "how_known");
+  if (source && isTellingSource(howKnown))
+    list.append(pieces.giveaway({ part: source.question, kinds: ["telling_source"] }));
+  return list.children.length;
+}
+
+function isTyped(answer: Answer): boolean {
+  const field = document.getElementById(answer.id);
+  return field instanceof HTMLTextAreaElement || (field as HTMLInputElement | null)?.type === "text";
+}
+
+// Headings and hints of the form are not for this step; what says that something failed is.
+function hideRest(form: HTMLFormElement, hidden: boolean): void {
+  for (const sibling of Array.from(form.parentElement?.children ?? []))
+    if (sibling !== form && !sibling.matches("[role=alert], [role=status], template, script"))
+      (sibling as HTMLElement).hidden = hidden;
+}
+
+function fileId(form: HTMLFormElement): string {
+  return form.querySelector<HTMLInputElement>("input[type=file]")?.id ?? "files";
+}
+
+function fileRow(form: HTMLFormElement, pieces: Pieces, files: readonly string[]): Answer {
+  return { name: "files", id: fileId(form), question: pieces.word("files"), text: files.join("\n") };
+}
+
+function part(within: ParentNode, selector: string): HTMLElement {
+  const found = within.querySelector<HTMLElement>(selector);
+  if (!found) throw new Error(`the preview has no ${selector}`);
+  return found;
+}
+
+class Pieces {
+  readonly shown: HTMLElement;
+  readonly title = element("h1", "govuk-heading-l");
+  private readonly store: HTMLElement;
+
+  constructor() {
+    const template = document.querySelector<HTMLTemplateElement>("#preview");
+    if (!template) throw new Error("the page has no preview");
+    const copy = document.importNode(template.content, true);
+    this.shown = part(copy, ".qf-preview");
+    this.store = part(copy, "[data-pieces]");
+    // Made here: a page has one h1, and until now that is the form's.
+    this.title.id = "preview-title";
+    this.title.tabIndex = -1;
+    this.title.textContent = this.word("title");
+    this.shown.prepend(this.title);
+    this.shown.setAttribute("aria-labelledby", this.title.id);
+  }
+
+  word(name: string): string {
+    return part(this.store, `[data-word="${name}"]`).textContent ?? "";
+  }
+
+  giveaway(found: Giveaway): HTMLElement {
+    const item = part(this.store, "[data-giveaway]").cloneNode(true) as HTMLElement;
+    part(item, "[data-part]").textContent = found.part;
+    for (const kind of found.kinds) {
+      const reason = element("p", "govuk-hint");
+      reason.textContent = part(this.store, `[data-kind="${kind}"]`).textContent;
+      item.append(reason);
+    }
+    return item;
+  }
+
+  row(answer: Answer, change: () => void): HTMLElement {
+    const row = element("div", "govuk-summary-list__row");
+    const key = element("dt", "govuk-summary-list__key");
+    const value = element("dd", "govuk-summary-list__value qf-as-typed");
+    const actions = element("dd", "govuk-summary-list__actions");
+    const button = element("button", "qf-link-button") as HTMLButtonElement;
+    const about = element("span", "govuk-visually-hidden");
+    key.textContent = answer.question;
+    value.textContent = answer.text;
+    button.type = "button";
+    button.textContent = this.word("change");
+    about.textContent = ` ${answer.question}`;
+    button.append(about);
+    button.addEventListener("click", change);
+    actions.append(button);
+    row.append(key, value, actions);
+    return row;
+  }
+}
+
+function element(tag: string, css: string): HTMLElement {
+  const made = document.createElement(tag);
+  made.className = css;
+  return made;
+}

@@ -1,0 +1,99 @@
+// A form that is left alone clears itself: it warns in words, then empties and leaves the page.
+import { leaveFor } from "./leaving";
+
+/** How long a form may be left alone, and how long before that it warns. */
+export interface IdleTimes {
+  clearMs: number;
+  warnMs: number;
+}
+
+/** Fifteen minutes, two of them with the warning on the screen. */
+export const IDLE: IdleTimes = { clearMs: 15 * 60_000, warnMs: 2 * 60_000 };
+
+/**
+ * An event on `document` by which other scripts say that something goes on though nobody types: an
+ * upload or a recording. Each counts like a key press.
+ */
+export const ACTIVITY = "qf:activity";
+
+const CLEARS = "form[data-clears-itself]";
+const SIGNS_OF_LIFE = ["keydown", "pointerdown", "input", "scroll", "touchstart", ACTIVITY];
+const TICK_MS = 1000;
+
+/** Minutes and seconds, as `1:05`; never below nothing. */
+export function minutesLeft(leftMs: number): string {
+  const seconds = Math.max(0, Math.ceil(leftMs / 1000));
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}
+
+/**
+ * Watch over the forms marked `data-clears-itself`, as long as one is on the page. The warning is
+ * the page's own `<dialog>` in `<template id="idle-warning">`, with a `[data-left]`, a
+ * `[data-stay]` and a link `[data-first-page]` to where the page goes.
+ */
+export function watchIdleForms(times: IdleTimes = IDLE): void {
+  const template = document.querySelector<HTMLTemplateElement>("#idle-warning");
+  if (!template) return;
+  // By the clock, not by counting: timers sleep while a laptop does.
+  let lastSign = Date.now();
+  let sending = false;
+  const warning = new Warning(template, () => {
+    lastSign = Date.now();
+  });
+  for (const name of SIGNS_OF_LIFE)
+    document.addEventListener(
+      name,
+      () => {
+        // Once it warns, only the answer to the warning counts: a cat on the keyboard must not.
+        if (!warning.shown) lastSign = Date.now();
+      },
+      { capture: true, passive: true },
+    );
+  // A form on its way to the server may take hours with large files.
+  document.addEventListener("submit", (event) => {
+    lastSign = Date.now();
+    sending = !event.defaultPrevented;
+  });
+  setInterval(() => {
+    if (sending || !document.querySelector(CLEARS)) {
+      warning.close();
+      return;
+    }
+    const left = lastSign + times.clearMs - Date.now();
+    if (left <= 0) leaveFor(warning.firstPage);
+    else if (left <= times.warnMs) warning.show(minutesLeft(left));
+    else warning.close();
+  }, TICK_MS);
+}
+
+class Warning {
+  readonly firstPage: string;
+  private readonly dialog: HTMLDialogElement;
+  private readonly left: Element | null;
+
+  constructor(template: HTMLTemplateElement, stay: () => void) {
+    const copy = document.importNode(template.content, true);
+    const dialog = copy.querySelector("dialog");
+    if (!dialog) throw new Error("the idle warning has no dialog");
+    this.dialog = dialog;
+    this.left = dialog.querySelector("[data-left]");
+    this.firstPage = dialog.querySelector<HTMLAnchorElement>("[data-first-page]")?.href ?? "/";
+    document.body.append(dialog);
+    dialog.querySelector("[data-stay]")?.addEventListener("click", () => this.close());
+    // By its button or by Escape: whoever closes it is there.
+    dialog.addEventListener("close", stay);
+  }
+
+  get shown(): boolean {
+    return this.dialog.open;
+  }
+
+  show(left: string): void {
+    if (!this.dialog.open) this.dialog.showModal();
+    if (this.left) this.left.textContent = left;
+  }
+
+  close(): void {
+    if (this.dialog.open) this.dialog.close();
+  }
+}

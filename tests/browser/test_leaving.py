@@ -1,0 +1,126 @@
+"""Leave at once, leave nothing behind, and never leave a form open for somebody else to read."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.browser.conftest import Office
+from tests.browser.people import Reporter
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+ELSEWHERE = "https://www.weather.com.cn/"
+BEFORE = "https://before.example/"
+STORY = "They meet every week."
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """Someone's browser, in which two other sites are to be had."""
+    context = browser.new_context()
+    for address, title in ((ELSEWHERE, "Weather"), (BEFORE, "Before")):
+        body = f"<!doctype html><title>{title}</title><h1>{title}</h1>"
+        context.route(
+            f"{address}**", lambda r, _q, b=body: r.fulfill(body=b, content_type="text/html")
+        )
+    yield context
+    context.close()
+
+
+def someone_writing(context: BrowserContext, office: Office) -> Page:
+    """A page on which someone came from elsewhere, looked around and began to write."""
+    page = context.new_page()
+    page.goto(BEFORE)
+    reporter = Reporter(page, office.public_url, "en")
+    reporter.reads_the_first_page()
+    page.get_by_role("link", name="Safety", exact=True).click()
+    expect(page.get_by_role("heading", name="Your safety")).to_be_visible()
+    page.get_by_role("link", name="Write to us").last.click()
+    reporter.tells(STORY)
+    return page
+
+
+def assert_gone(page: Page) -> None:
+    """Another page is there, and back leads to where the visit began."""
+    expect(page).to_have_title("Weather")
+    page.go_back()
+    expect(page).to_have_title("Before")
+
+
+def test_button_leaves_and_back_leads_past_the_visit(
+    context: BrowserContext, office: Office
+) -> None:
+    page = someone_writing(context, office)
+    page.get_by_role("button", name="Leave at once").click()
+    assert_gone(page)
+
+
+def test_escape_three_times_leaves_and_once_does_not(
+    context: BrowserContext, office: Office
+) -> None:
+    page = someone_writing(context, office)
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    page.keyboard.type("a")
+    page.keyboard.press("Escape")
+    expect(page.locator("[name=narrative]")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    assert_gone(page)
+
+
+def test_page_is_blank_before_the_next_one_is_there(
+    context: BrowserContext, office: Office
+) -> None:
+    page = someone_writing(context, office)
+    page.route(f"{ELSEWHERE}**", lambda _route: None)  # never answered
+    # From inside: a click from outside waits for the page that never comes.
+    page.evaluate("setTimeout(() => document.querySelector('[data-exit]').click())")
+    expect(page.locator("body")).to_be_empty()
+
+
+def test_without_scripts_it_is_a_link_and_the_page_says_what_that_means(
+    browser: Browser, office: Office
+) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{office.public_url}/report?lang=en")
+    link = page.get_by_role("button", name="Leave at once")
+    assert link.get_attribute("href") == ELSEWHERE
+    # Chromium does not show <noscript> where only its tests switch scripts off.
+    assert "this page does not clear itself" in page.content()
+    context.close()
+
+
+def test_form_left_alone_asks_then_clears_itself(context: BrowserContext, office: Office) -> None:
+    page = context.new_page()
+    page.clock.install()
+    reporter = Reporter(page, office.public_url, "en")
+    reporter.opens_the_form()
+    reporter.tells(STORY)
+    page.clock.fast_forward("13:01")
+    warning = page.get_by_role("alertdialog", name="Are you still there?")
+    expect(warning).to_be_visible()
+    # By the keyboard: the button that keeps it has the focus.
+    page.keyboard.press("Enter")
+    expect(warning).to_be_hidden()
+    assert page.input_value("[name=narrative]") == STORY
+    page.clock.fast_forward("13:01")
+    expect(warning).to_be_visible()
+    page.clock.fast_forward("02:01")
+    expect(page).to_have_url(f"{office.public_url}/?lang=en")
+    reporter.opens_the_form()
+    assert page.input_value("[name=narrative]") == ""
+
+
+def test_page_without_a_form_is_left_in_peace(context: BrowserContext, office: Office) -> None:
+    page = context.new_page()
+    page.clock.install()
+    reporter = Reporter(page, office.public_url, "en")
+    reporter.opens_the_form()
+    reporter.tells(STORY)
+    reporter.sends()
+    slip = reporter.writes_down_the_receipt()
+    page.clock.fast_forward("20:00")
+    assert reporter.writes_down_the_receipt() == slip, "whoever fetches a pen finds the code"
