@@ -1,4 +1,5 @@
 /** A form that is sealed here: its button, its files, and what is said while it is on its way. */
+import { cleanFile } from "../clean/load";
 import { FileQueue, type QueuedFile } from "../upload/file_queue";
 import { word } from "../words";
 import { element, found } from "./element";
@@ -37,6 +38,7 @@ export class SealedForm {
   ) {
     this.queue = new FileQueue({
       maxFileBytes: numberOf(form, "maxFileBytes"),
+      clean: (file) => cleanFile(form, file),
       destination: (uploadId) => ({
         url: form.dataset.uploadUrl ?? "",
         uploadId,

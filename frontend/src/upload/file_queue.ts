@@ -1,6 +1,6 @@
 /** The files of one form: cleaned, sealed and sent, a few at a time, while the reporter writes on. */
 import { bytesToHex } from "@noble/hashes/utils.js";
-import { type Cleaned, clean } from "../clean/index";
+import type { Outcome as Cleaned } from "../clean/load";
 import { headerFor } from "../sealing/age_file";
 import type { Attachment } from "../sealing/envelope";
 import { sealFile } from "../sealing/sealed_file";
@@ -32,6 +32,8 @@ export type QueuedFile = {
 /** What the queue needs to know of its form. */
 export type QueueOptions = {
   maxFileBytes: number;
+  /** Take out of a file what points at its author; never throws. */
+  clean: (file: File) => Promise<Cleaned>;
   /** Where a file with this id goes. */
   destination: (uploadId: string) => Destination;
   /** Something about a file changed. */
@@ -129,7 +131,7 @@ export class FileQueue {
       if (entry.file.size > this.options.maxFileBytes) throw new RefusedError("too_large");
       entry.stage = "cleaning";
       this.#changed();
-      entry.cleaned = entry.asIs ? untouched(entry.file) : await clean(entry.file);
+      entry.cleaned = entry.asIs ? untouched(entry.file) : await this.options.clean(entry.file);
       if (signal.aborted) return;
       await this.#send(entry, entry.cleaned.file);
       entry.stage = "done";
