@@ -2,7 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 INSTANCE ?= instance
-DEBIAN := chromium fonts-noto-cjk age strace postgresql sqlite3 zbar-tools
+DEBIAN := chromium fonts-noto-cjk age strace postgresql sqlite3 zbar-tools \
+	libimage-exiftool-perl libarchive-zip-perl ffmpeg libheif-examples qpdf poppler-utils
 
 ##@ Use
 .PHONY: help run reset

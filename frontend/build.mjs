@@ -4,15 +4,19 @@
 // to the scripts that import it. A style sheet is each .scss below styles/ that has no leading _.
 import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { buildSync } from "esbuild";
+import { build } from "esbuild";
 import { compile } from "sass";
+
 import { alias } from "./alias.mjs";
+import { pdfParts } from "./pdf_parts.mjs";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const output = process.argv[2] ?? here("../app/static");
 
 const named = (folder, ending) =>
-  (existsSync(here(folder)) ? readdirSync(here(folder)) : []).filter((name) => name.endsWith(ending) && !name.startsWith("_"));
+  (existsSync(here(folder)) ? readdirSync(here(folder)) : []).filter(
+    (name) => name.endsWith(ending) && !name.startsWith("_"),
+  );
 
 for (const name of named("styles", ".scss")) {
   const { css } = compile(here(`styles/${name}`), {
@@ -27,7 +31,7 @@ for (const name of named("styles", ".scss")) {
 const parts = ["words.ts"];
 const scripts = named("src", ".ts").filter((name) => !parts.includes(name));
 if (scripts.length > 0)
-  buildSync({
+  await build({
     entryPoints: scripts.map((name) => here(`src/${name}`)),
     outdir: `${output}/js`,
     bundle: true,
@@ -38,4 +42,5 @@ if (scripts.length > 0)
     alias,
     charset: "utf8",
     legalComments: "none",
+    plugins: [pdfParts],
   });

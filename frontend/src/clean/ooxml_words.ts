@@ -1,0 +1,76 @@
+// The elements and attributes of Office Open XML that say who, when, and on which machine.
+import type { Removed } from "./outcome";
+import { local } from "./xml";
+
+/** Elements that go, by local name: ids of editing sessions and documents, paths, printers. */
+export const DROPPED_ELEMENTS = [
+  "rsids",
+  "docId",
+  "attachedTemplate",
+  "saveThroughXslt",
+  "mailMerge",
+  "printerSettings",
+  "absPath",
+  "revisionPtr",
+  "fileVersion",
+  "fileSharing",
+  "modifyVerifier",
+  "docVars",
+];
+
+const NO_TIME = "1970-01-01T00:00:00Z"; // where a time must stand
+const PERSON = /^(author|initials|displayname|userid|username|refreshedby|providerid|lastmodifiedby|name)$/i;
+const PEOPLE_ELEMENTS = new Set(["cmAuthor", "author", "person"]);
+const MOMENT = /^(date|dateutc|dt|dT|refresheddate|refresheddateiso|created|modified|startdate|duedate)$/;
+
+/** Numbers for names: who wrote which comment stays visible, but not who they are. */
+export function numberedNames(): (name: string) => string {
+  const known = new Map<string, string>();
+  return (name) => {
+    if (name === "") return "";
+    const number = known.get(name) ?? String(known.size + 1);
+    known.set(name, number);
+    return number;
+  };
+}
+
+/** What an attribute becomes; undefined where it goes. */
+export function cleanAttributes(
+  element: string,
+  attribute: string,
+  value: string,
+  people: (name: string) => string,
+  removed: Set<Removed>,
+): string | undefined {
+  const name = local(attribute);
+  if (/^rsid/.test(name)) return undefined;
+  if (attribute === "xr:uid" || attribute === "codeName") return attribute === "codeName" ? value : undefined;
+  if (isPerson(element, attribute)) {
+    if (value !== "") removed.add("author");
+    return /initials/i.test(name) || /provider/i.test(name) ? "" : people(value);
+  }
+  if (MOMENT.test(name) && /\d{4}-\d\d-\d\d|^\d+(\.\d+)?$/.test(value)) {
+    removed.add("time");
+    return name === "created" ? NO_TIME : undefined;
+  }
+  if (/^(odcFile|sourceFile)$/.test(name)) return "";
+  if (/^(descr|title|name|href)$/.test(name) && isPath(value)) {
+    removed.add("author");
+    return value.split(/[\\/]/).pop();
+  }
+  // A printer's settings are gone, so nothing may point at them.
+  return local(element) === "pageSetup" && name === "id" && attribute !== name ? undefined : value;
+}
+
+function isPerson(element: string, attribute: string): boolean {
+  const name = local(attribute);
+  if (!PERSON.test(name)) return false;
+  // `name` and the ids mean a person only where people are listed.
+  return /^(author|initials|username|refreshedby|lastmodifiedby)$/i.test(name)
+    ? !/^authorid$/i.test(name)
+    : PEOPLE_ELEMENTS.has(local(element));
+}
+
+function isPath(value: string): boolean {
+  return /^(file:|[A-Za-z]:[\\/]|\\\\|\/(Users|home|var|private|storage)\/)/.test(value);
+}
