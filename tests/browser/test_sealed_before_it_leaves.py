@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Dialog, Page, expect
 
 from crypto.access_code import parse_access_code
 from tests.browser.conftest import _CHROMIUM, _FLAGS, Office
@@ -320,7 +320,12 @@ def test_leaving_warns_only_while_something_is_typed(
 ) -> None:
     page = new_page()
     asked: list[str] = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+
+    def answer(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", answer)
     reporter = Reporter(page, wire.url)
     reporter.opens_the_form()
     reporter.opens_the_form()
