@@ -6,15 +6,17 @@ import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { compile } from "sass";
-import { alias } from "./alias.mjs";
 
+import { alias } from "./alias.mjs";
 import { pdfParts } from "./pdf_parts.mjs";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const output = process.argv[2] ?? here("../app/static");
 
 const named = (folder, ending) =>
-  (existsSync(here(folder)) ? readdirSync(here(folder)) : []).filter((name) => name.endsWith(ending) && !name.startsWith("_"));
+  (existsSync(here(folder)) ? readdirSync(here(folder)) : []).filter(
+    (name) => name.endsWith(ending) && !name.startsWith("_"),
+  );
 
 for (const name of named("styles", ".scss")) {
   const { css } = compile(here(`styles/${name}`), {

@@ -24,15 +24,17 @@ class Wire:
         self.loses_answers = False
         """What is asked arrives; what is answered does not."""
         self._cut_at: int | None = None
+        self._stays_down = False
         self._listener = listener
         self._open: set[socket.socket] = set()
         self._lock = threading.Lock()
         self.port = listener.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
 
-    def cut_after(self, length_bytes: int) -> None:
+    def cut_after(self, length_bytes: int, *, stays_down: bool = False) -> None:
         """Break every connection once so many more bytes were sent."""
         self._cut_at = len(self.sent) + length_bytes
+        self._stays_down = stays_down
 
     def goes_down(self) -> None:
         """Break every connection, and let none come up."""
@@ -66,6 +68,7 @@ class Wire:
                 self.sent += data
             if self._cut_at is not None and len(self.sent) >= self._cut_at:
                 self._cut_at = None
+                self.is_down = self._stays_down
                 self._break_all()
                 return
             if not _pass_on(server, data):

@@ -13,14 +13,19 @@ export function rememberWords(page: ParentNode = document): void {
   }
 }
 
+/** Whether the page has a word for this. */
+export function hasWord(key: string): boolean {
+  if (!known.has(key)) rememberWords();
+  return known.has(key);
+}
+
 /**
  * The text of a key, with its {placeholders} filled in.
  *
  * @throws Error when the page has no such word.
  */
 export function word(key: string, values: Record<string, string | number> = {}): string {
-  if (!known.has(key)) rememberWords();
-  const text = known.get(key);
+  const text = hasWord(key) ? known.get(key) : undefined;
   if (text === undefined) throw new Error(`the page has no word ${key}`);
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
 }

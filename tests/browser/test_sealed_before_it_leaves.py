@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Dialog, Page, expect
 
 from crypto.access_code import parse_access_code
 from tests.browser.conftest import _CHROMIUM, _FLAGS, Office
@@ -68,32 +68,9 @@ def sends_when_files_are_there(reporter: Reporter) -> None:
 def test_the_whole_journey_leaves_nothing_readable(
     office: Office, new_page: Callable[..., Page], wire: Wire, photo: Path, language: str
 ) -> None:
-    page = new_page(width=PHONE)
-    reporter = Reporter(page, wire.url, language)
-    reporter.opens_the_form()
-    # Nothing is written yet: said here, without asking the server.
-    sends_when_files_are_there(reporter)
-    expect(page.locator(".govuk-error-summary")).to_be_focused()
-    check_page(page)
-    reporter.tells(STORY, category="drinking_circle", benefit=BENEFIT)
-    reporter.adds(photo)
-    sends_when_files_are_there(reporter)
-    expect(page.locator("#code li")).to_have_count(12)
-    check_page(page)
-    slip = reporter.writes_down_the_receipt()
-    expect(page.locator("h1")).to_be_focused()
-    assert page.url.split("?")[0].endswith("/report")
-
-    with page.expect_download() as started:
-        page.locator("[data-action=save]").click()
-    assert started.value.suggested_filename == "notes.txt"
-    kept = Path(started.value.path()).read_text(encoding="utf-8")
-    assert kept == f"{slip.case_number}\n{slip.typed()}\n"
-    reporter.types_back(Slip(slip.case_number, slip.code[::-1]))
-    expect(page.locator(".govuk-error-summary")).to_be_visible()
-    reporter.types_back(slip)
-    expect(page.locator("#code")).to_have_count(0)
-    check_page(page)
+    reporter = Reporter(new_page(width=PHONE), wire.url, language)
+    slip = _tells_and_is_given_a_slip(reporter, photo)
+    _keeps_it(reporter, slip)
 
     officer = at_work(office, new_page)
     officer.opens_the_batch()
@@ -105,6 +82,47 @@ def test_the_whole_journey_leaves_nothing_readable(
     officer.replies(QUESTION)
     time.sleep(61 - time.time() % 60)
 
+    _reads_and_answers(reporter, slip, photo)
+    officer.opens(slip.case_number)
+    expect(main).to_contain_text(ANSWER)
+
+    assert len(wire.sent) > 2 * photo.stat().st_size
+    assert found_on(wire, secrets_of(slip, photo)) == set()
+
+
+def _tells_and_is_given_a_slip(reporter: Reporter, photo: Path) -> Slip:
+    page = reporter.page
+    reporter.opens_the_form()
+    # Nothing is written yet: said here, without asking the server.
+    sends_when_files_are_there(reporter)
+    expect(page.locator(".govuk-error-summary")).to_be_focused()
+    check_page(page)
+    reporter.tells(STORY, category="drinking_circle", benefit=BENEFIT)
+    reporter.adds(photo)
+    sends_when_files_are_there(reporter)
+    expect(page.locator("#code li")).to_have_count(12)
+    check_page(page)
+    expect(page.locator("h1")).to_be_focused()
+    assert page.url.split("?")[0].endswith("/report")
+    return reporter.writes_down_the_receipt()
+
+
+def _keeps_it(reporter: Reporter, slip: Slip) -> None:
+    page = reporter.page
+    with page.expect_download() as started:
+        page.locator("[data-action=save]").click()
+    assert started.value.suggested_filename == "notes.txt"
+    kept = Path(started.value.path()).read_text(encoding="utf-8")
+    assert kept == f"{slip.case_number}\n{slip.typed()}\n"
+    reporter.types_back(Slip(slip.case_number, slip.code[::-1]))
+    expect(page.locator(".govuk-error-summary")).to_be_visible()
+    reporter.types_back(slip)
+    expect(page.locator("#code")).to_have_count(0)
+    check_page(page)
+
+
+def _reads_and_answers(reporter: Reporter, slip: Slip, photo: Path) -> None:
+    page = reporter.page
     reporter.comes_back(slip)
     expect(page.locator("main")).to_contain_text(QUESTION)
     check_page(page)
@@ -112,11 +130,6 @@ def test_the_whole_journey_leaves_nothing_readable(
     expect(page.locator("[role=status]").first).to_be_visible()
     expect(page.locator("[name=message]")).to_have_value("")
     check_page(page)
-    officer.opens(slip.case_number)
-    expect(main).to_contain_text(ANSWER)
-
-    assert len(wire.sent) > 2 * photo.stat().st_size
-    assert found_on(wire, secrets_of(slip, photo)) == set()
 
 
 def test_the_search_of_the_wire_finds_what_goes_plainly(
@@ -291,11 +304,10 @@ def test_a_server_that_restarts_in_between_loses_nothing(
         page = new_page()
         reporter = Reporter(page, wire.url)
         reporter.opens_the_form()
-        wire.cut_after(6 * 1024 * 1024)
+        wire.cut_after(6 * 1024 * 1024, stays_down=True)
         reporter.tells(STORY)
         reporter.adds(large)
-        expect(page.locator(".qf-files__state")).to_contain_text("网络断了", timeout=20_000)
-        wire.goes_down()
+        expect(page.locator(".qf-files__state")).to_contain_text("网络断了", timeout=30_000)
         with running_installation(instance) as again:
             wire.target_url = again.public_url
             wire.comes_up()
@@ -308,7 +320,12 @@ def test_leaving_warns_only_while_something_is_typed(
 ) -> None:
     page = new_page()
     asked: list[str] = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+
+    def answer(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", answer)
     reporter = Reporter(page, wire.url)
     reporter.opens_the_form()
     reporter.opens_the_form()

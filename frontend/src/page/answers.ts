@@ -15,6 +15,8 @@ export function readAnswers(form: HTMLFormElement): Answers {
     if (isUnticked(field) || field.value === "") continue;
     const value = asSent(field.value);
     if (field.type !== "checkbox") answers[field.name] = value;
+    // A box that stands alone, by templates/shared/fields.html, as the server writes it.
+    else if (field.value === "y") answers[field.name] = "yes";
     else answers[field.name] = [...(answers[field.name] ?? []), value];
   }
   return answers;

@@ -9,6 +9,7 @@ import {
   recipientOf,
   verifierOf,
 } from "../sealing/access_code";
+import { renderPreview } from "../preview/preview";
 import { sealTo } from "../sealing/age_file";
 import { type Answers, contentMac, writeReport } from "../sealing/envelope";
 import { word } from "../words";
@@ -44,6 +45,7 @@ export class ReportForm {
       token,
       check: () => this.#check(),
       send: () => this.#send(),
+      review: renderPreview,
     });
     warnBeforeLeaving(
       () => !this.#arrived && form.isConnected && (isTouched(form) || this.sealed.queue.files.length > 0),

@@ -20,13 +20,19 @@ export type FormKind = {
   check: () => Mistake[];
   /** Seal and send; gives what is wrong, or nothing when it has arrived. */
   send: () => Promise<Mistake[]>;
+  /** Show everything once more in the form's place; without it, the form is sent at once. */
+  review?: (form: HTMLFormElement, ways: Ways, files: string[]) => HTMLElement;
 };
+
+/** The ways on from a review; `change` when the form is there again. */
+export type Ways = { send: () => void; change: () => void };
 
 /** A form whose plain buttons are not there, and whose submission never leaves this document. */
 export class SealedForm {
   readonly queue: FileQueue;
   /** Whether it is on its way: pressing again does nothing. */
   busy = false;
+  #back: () => void = () => undefined;
   readonly #input: HTMLInputElement | null;
   readonly #list: FileList | null;
   readonly #button: HTMLButtonElement;
@@ -51,7 +57,7 @@ export class SealedForm {
     this.#input = form.querySelector<HTMLInputElement>("input[type=file]");
     this.#list = this.#input && new FileList(this.#input, this.queue);
     this.#listenForFiles();
-    this.#button = element("button", { type: "submit", class: "govuk-button" }, word("send"));
+    this.#button = element("button", { type: "submit", class: "govuk-button" }, word(kind.review ? "look-over" : "send"));
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       void this.#submit();
@@ -91,15 +97,27 @@ export class SealedForm {
     const mistakes = [...this.kind.check(), ...this.checkFiles()];
     if (mistakes.length > 0) return showMistakes(main, mistakes);
     clearMistakes(main);
+    if (this.kind.review) this.#look(this.kind.review);
+    else await this.#go();
+  }
+
+  #look(review: NonNullable<FormKind["review"]>): void {
+    const names = this.queue.files.map((entry) => entry.file.name);
+    const ways = { send: () => void this.#go(), change: () => this.#putButton() };
+    const shown = review(this.form, ways, names);
+    shown.append(this.#state);
+    this.#back = () => found<HTMLElement>(shown, "[data-change-all]").click();
+  }
+
+  async #go(): Promise<void> {
+    if (this.busy) return;
     this.#setBusy(true);
-    try {
-      const wrong = await this.kind.send();
-      if (wrong.length > 0) showMistakes(main, wrong);
-    } catch {
-      showMistakes(main, [{ text: word("send-failed") }]);
-    } finally {
-      this.#setBusy(false);
-    }
+    const wrong = await this.kind.send().catch(() => [{ text: word("send-failed") }]);
+    this.#setBusy(false);
+    if (wrong.length === 0) return;
+    // What is wrong is mended in the form.
+    this.#back();
+    showMistakes(found<HTMLElement>(document, "main"), wrong);
   }
 
   #setBusy(busy: boolean): void {

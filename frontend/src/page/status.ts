@@ -5,13 +5,13 @@ import {
   parseAccessCode,
   verifierOf,
 } from "../sealing/access_code";
-import { word } from "../words";
-import { asSent } from "./answers";
+import type { Answers } from "../sealing/envelope";
+import { hasWord, word } from "../words";
+import { asSent, readAnswers } from "./answers";
 import { element, found } from "./element";
 import { clearMistakes, type Mistake, showMistakes } from "./errors";
 import { exchangePage, parsePage } from "./exchange";
 import { sendMessage } from "./message";
-import { isWordless, readNotice, sayWhatFollows } from "./notice";
 import { openReplies } from "./replies";
 import { takeRoster, tooLongOrThrow } from "./roster";
 import { numberOf, problemText, SealedForm } from "./sealed_form";
@@ -126,9 +126,10 @@ export class StatusPages {
       if (wrong.length > 0) return wrong;
       sealed.say("sending");
       const standing = standingIn(document)!;
+      const answers = noneIfEmpty(readAnswers(form));
       const content = {
         text,
-        answers: readNotice(form),
+        answers,
         attachments: sealed.queue.attachments(sealed.keepsNames),
         headers: (recipient: string) => sealed.queue.headers(recipient),
       };
@@ -137,7 +138,7 @@ export class StatusPages {
       if (sent.kind === "page" && sent.status === 200) {
         sealed.queue.clear();
         await this.#show(sent.html);
-        sayWhatFollows(found(document, "main"), content.answers);
+        sayWhatFollows(answers);
         return [];
       }
       if (sent.kind === "page") return [{ text: word("send-failed") }];
@@ -175,10 +176,29 @@ export function prepare(place: ParentNode): void {
 
 function checkText(form: HTMLFormElement, text: HTMLTextAreaElement, files: number): Mistake[] {
   const max = numberOf(form, "narrativeMax");
-  const said = text.value.trim() !== "" || files > 0 || isWordless(readNotice(form));
-  if (!said) return [mistake(text, "message-needed")];
+  const needsWords = files === 0 && !saysItWithoutWords(form);
+  if (text.value.trim() === "" && needsWords) return [mistake(text, "message-needed")];
   if (Array.from(asSent(text.value)).length <= max) return [];
   return [{ text: word("too-long", { max }), field: text.id }];
+}
+
+// What a message is for can say enough: the page names the purposes that need no words.
+function saysItWithoutWords(form: HTMLFormElement): boolean {
+  const { purpose, danger } = readAnswers(form);
+  const wordless = form.dataset.wordless?.split(" ");
+  return danger === "yes" || (typeof purpose === "string" && wordless?.includes(purpose) !== false);
+}
+
+// Only this document knows what the message was for. Who is in danger reads what to do first.
+function sayWhatFollows(answers: Answers | null): void {
+  const purpose = answers?.danger ? "retaliation" : answers?.purpose;
+  const notice = document.querySelector("main [role=status]");
+  if (notice && purpose && hasWord(`sent_${purpose}`))
+    notice.append(element("p", { class: "govuk-body" }, word(`sent_${purpose}`)));
+}
+
+function noneIfEmpty(answers: Answers): Answers | null {
+  return Object.keys(answers).length > 0 ? answers : null;
 }
 
 function mistake(field: HTMLElement, key: string): Mistake {

@@ -1,6 +1,6 @@
 /** The files of one form: cleaned, sealed and sent, a few at a time, while the reporter writes on. */
 import { bytesToHex } from "@noble/hashes/utils.js";
-import type { Outcome } from "../clean/load";
+import type { Outcome as Cleaned } from "../clean/load";
 import { headerFor } from "../sealing/age_file";
 import type { Attachment } from "../sealing/envelope";
 import { sealFile } from "../sealing/sealed_file";
@@ -24,7 +24,7 @@ export type QueuedFile = {
   /** Why it failed. */
   refusal?: Refusal | "unreadable";
   tryAgainAt?: string;
-  cleaned?: Outcome;
+  cleaned?: Cleaned;
   sealed?: { itemId: string; fileKey: Uint8Array; sha256: string };
   abort: AbortController;
 };
@@ -32,8 +32,8 @@ export type QueuedFile = {
 /** What the queue needs to know of its form. */
 export type QueueOptions = {
   maxFileBytes: number;
-  /** Takes out of a file what points at its author. */
-  clean: (file: File) => Promise<Outcome>;
+  /** Take out of a file what points at its author; never throws. */
+  clean: (file: File) => Promise<Cleaned>;
   /** Where a file with this id goes. */
   destination: (uploadId: string) => Destination;
   /** Something about a file changed. */
@@ -182,6 +182,6 @@ function fresh(file: File, asIs: boolean): QueuedFile {
   };
 }
 
-function untouched(file: File): Outcome {
+function untouched(file: File): Cleaned {
   return { file, name: file.name, removed: [], cleaned: false };
 }
