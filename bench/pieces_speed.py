@@ -1,4 +1,4 @@
-"""A sealed file arriving in pieces, beside a bare Flask route that writes the same bytes to disk."""
+"""A sealed file arriving in pieces, beside a bare Flask route that writes the same bytes."""
 
 import os
 import re
