@@ -149,6 +149,15 @@ class Officer:
         form.locator("[name=note]").fill(note)
         form.locator("button").click()
 
+    def says_that_it_is_over(self) -> None:
+        """Take back in the screening that the reporter is under pressure or in danger."""
+        form = self.page.locator("form[action$='/triage'], form[action*='/triage?']")
+        for name in ("retaliation", "danger"):
+            button = form.locator(f"[name={name}]")
+            form.locator(f"label[for='{button.get_attribute('id')}']").click()
+            expect(button).not_to_be_checked()
+        form.locator("button").click()
+
     def replies(self, text: str) -> None:
         form = self.page.locator("form[action*='/reply']")
         form.locator("[name=text]").fill(text)
