@@ -3,13 +3,14 @@
 import re
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Dialog, Page, expect
 
 from crypto.access_code import parse_access_code
-from tests.browser.conftest import _CHROMIUM, _FLAGS, Office
+from tests.browser.conftest import _CHROMIUM, _FLAGS, Office, _running_office
 from tests.browser.people import Officer, Reporter, Slip
 from tests.browser.test_pages import check_page
 from tests.servers import running_installation
@@ -294,25 +295,27 @@ def test_an_expired_token_is_renewed(new_page: Callable[..., Page], wire: Wire) 
 
 
 def test_a_server_that_restarts_in_between_loses_nothing(
-    office: Office, new_page: Callable[..., Page], tmp_path: Path
+    new_page: Callable[..., Page], tmp_path: Path
 ) -> None:
     large = tmp_path / "large.bin"
     large.write_bytes(bytes(range(251)) * 40_000)
-    instance = office.installation.instance
-    # A second set of processes at the same folder stands for the first one started anew.
-    with recorded_wire(office.public_url) as wire:
-        page = new_page()
-        reporter = Reporter(page, wire.url)
-        reporter.opens_the_form()
-        wire.cut_after(6 * 1024 * 1024, stays_down=True)
-        reporter.tells(STORY)
-        reporter.adds(large)
-        expect(page.locator(".qf-files__state")).to_contain_text("网络断了", timeout=30_000)
-        with running_installation(instance) as again:
-            wire.target_url = again.public_url
-            wire.comes_up()
-            sends_when_files_are_there(reporter)
-            expect(page.locator("#code li")).to_have_count(12, timeout=60_000)
+    with ExitStack() as first:
+        # An office of its own: a key-holder that ends takes its socket along.
+        office = first.enter_context(_running_office(tmp_path / "instance"))
+        with recorded_wire(office.public_url) as wire:
+            page = new_page()
+            reporter = Reporter(page, wire.url)
+            reporter.opens_the_form()
+            wire.cut_after(6 * 1024 * 1024, stays_down=True)
+            reporter.tells(STORY)
+            reporter.adds(large)
+            expect(page.locator(".qf-files__state")).to_contain_text("网络断了", timeout=30_000)
+            first.close()
+            with running_installation(office.installation.instance) as again:
+                wire.target_url = again.public_url
+                wire.comes_up()
+                sends_when_files_are_there(reporter)
+                expect(page.locator("#code li")).to_have_count(12, timeout=60_000)
 
 
 def test_leaving_warns_only_while_something_is_typed(
