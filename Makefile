@@ -2,7 +2,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 INSTANCE ?= instance
-DEBIAN := chromium fonts-noto-cjk age strace postgresql sqlite3 zbar-tools
+DEBIAN := chromium fonts-noto-cjk age strace postgresql sqlite3 zbar-tools $(CLEANING) libheif-examples
+# What files are cleaned by, in the system's own packages: an operator installs these too.
+CLEANING := bubblewrap python3-lxml python3-pikepdf libimage-exiftool-perl ffmpeg
 
 ##@ Use
 .PHONY: help run reset

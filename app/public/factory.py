@@ -9,6 +9,7 @@ from app.public import information, receipt, report, status  # noqa: F401  they 
 from app.public.blueprint import pages
 from app.public.incoming import judge_limits, may_store_files
 from app.public.ready_form import ReadyForms
+from app.services.reporter.clean_file import open_cleaner
 from app.services.reporter.desk import IntakeDesk
 from app.services.roster import load_roster
 from app.settings import Settings
@@ -72,4 +73,5 @@ def open_desk(settings: Settings) -> IntakeDesk:
         lambda: datetime.now(UTC),
         settings.max_files,
         settings.max_file_mib * 1024 * 1024,
+        open_cleaner(settings.clean_max_mib * 1024 * 1024),
     )

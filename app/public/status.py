@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 
 from app.public.blueprint import pages
+from app.public.cleaning import cleanings_of_form, tell_removed
 from app.public.forms import MessageForm, StatusForm
 from app.public.incoming import desk, find_code, limit_of
 from app.public.report import expired_text, give_back, keep_good_files, note, waiting_files
@@ -56,9 +57,12 @@ def message() -> ResponseReturnValue:
         text=form.message.data or "",
         files=cast("SealedUploadRequest", request).incoming,
         kept_ids=form.kept_ids(),
+        name_stem=form.name_stem(),
     )
+    removed = tell_removed(cleanings_of_form(code, content.kept_ids))
     send_message(desk(), code, content)
-    return _show(check_status(desk(), code, None), code, MessageForm(formdata=None), sent=True)
+    empty = MessageForm(formdata=None)
+    return _show(check_status(desk(), code, None), code, empty, sent=True, removed=removed)
 
 
 @pages.errorhandler(CaseNotFoundError)
@@ -114,7 +118,12 @@ def _ask(form: StatusForm, *, not_found: bool = False) -> str:
 
 
 def _show(
-    case_status: CaseStatus, code: AccessCode, form: MessageForm, *, sent: bool = False
+    case_status: CaseStatus,
+    code: AccessCode,
+    form: MessageForm,
+    *,
+    sent: bool = False,
+    removed: str = "",
 ) -> str:
     form.access_code.data = " ".join(code.words())
     if g.try_again_at:
@@ -133,5 +142,7 @@ def _show(
         replies_missing=case_status.replies_missing,
         form=form,
         sent=sent,
+        removed=removed,
+        clean_max_mib=desk().cleaner.max_bytes // (1024 * 1024),
         waiting_files=waiting_files(code) if request.endpoint == "public.message" else [],
     )

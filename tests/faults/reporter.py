@@ -180,6 +180,8 @@ def _form(
         "access_code": " ".join(draft.code.words()),
         "organ": "group",
         "narrative": narrative,
+        "clean": "as_is",
+        "keep_names": "y",
     }
     parts: list[bytes | Upload] = [
         f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.services.envelopes import Answers, Attachment, content_mac
 from app.services.reporter.desk import IntakeDesk
+from app.services.reporter.file_names import give_names
 from app.services.reporter.keep_waiting import list_waiting
 from app.services.reporter.receive_file import IncomingFile, ReceivedFile
 from app.services.reporter.seal_item import SealedRows
@@ -35,6 +36,8 @@ class Content:
     files: Sequence[IncomingFile] = ()
     kept_ids: Sequence[str] = ()
     """Files received earlier, with a form that needed correcting."""
+    name_stem: str = ""
+    """What files are called, with a number and an ending; empty: by their own names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +83,12 @@ def pack(desk: IntakeDesk, code: AccessCode, content: Content) -> Parcel:
         content.text,
         content.answers,
         sorted(wanted),
-        [[f.attachment.sha256, f.attachment.name, f.attachment.length_bytes] for f in received],
+        [[f.arrived_sha256, f.attachment.name] for f in received],
     )
-    return Parcel(content, tuple(received), tuple(waiting), mac, len(waiting) == len(wanted))
+    is_whole = len(waiting) == len(wanted)
+    named = tuple(give_names([*waiting, *received], content.name_stem))
+    count = len(waiting)
+    return Parcel(content, named[count:], named[:count], mac, is_whole)
 
 
 def insert_parcel(session: Session, parcel: Parcel, rows: SealedRows, roster: Roster) -> None:
