@@ -4,7 +4,7 @@ BIN := .venv/bin
 INSTANCE ?= instance
 DEBIAN := chromium fonts-noto-cjk age strace postgresql sqlite3 zbar-tools $(CLEANING) libheif-examples
 # What files are cleaned by, in the system's own packages: an operator installs these too.
-CLEANING := bubblewrap python3-lxml python3-pikepdf libimage-exiftool-perl ffmpeg
+CLEANING := bubblewrap python3-lxml python3-pikepdf libimage-exiftool-perl libarchive-zip-perl ffmpeg
 
 ##@ Use
 .PHONY: help run reset

@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from typing import IO, BinaryIO, Final
 
 from app.cleaning.outcome import Cleaned, Hindrance, NotCleanedError, Trace
-from app.cleaning.sandbox import cleaning_command, list_missing
+from app.cleaning.sandbox import Sandbox
 
 AT_ONCE: Final = 2
 """How many files one process has cleaned at a time; each may take a core and a gibibyte."""
@@ -31,8 +31,11 @@ Sink = Callable[[bytes], object]
 class Cleaner:
     """Cleans files for all threads of a process, a few at a time."""
 
-    def __init__(self, max_bytes: int, *, wait_seconds: float = _WAIT_SECONDS) -> None:
+    def __init__(
+        self, max_bytes: int, sandbox: Sandbox | None = None, *, wait_seconds: float = _WAIT_SECONDS
+    ) -> None:
         self.max_bytes = max_bytes
+        self._sandbox = sandbox or Sandbox()
         self._wait_seconds = wait_seconds
         self._places = threading.BoundedSemaphore(AT_ONCE)
         self._looking = threading.Lock()
@@ -42,7 +45,7 @@ class Cleaner:
         """Why nothing can be cleaned here, for an operator; looked up once."""
         with self._looking:
             if self._missing is None:
-                self._missing = list_missing()
+                self._missing = self._sandbox.list_missing()
             return self._missing
 
     def clean(self, source: BinaryIO, length_bytes: int, sink: Sink) -> Cleaned:
@@ -57,7 +60,7 @@ class Cleaner:
             NotCleanedError: with the reason.
         """
         self.require(length_bytes)
-        with self._place(), _started() as process:
+        with self.place(), _started(self._sandbox.cleaning_command()) as process:
             return _pass_through(process, source, length_bytes, sink)
 
     def require(self, length_bytes: int) -> None:
@@ -72,7 +75,12 @@ class Cleaner:
             raise NotCleanedError(Hindrance.TOO_LARGE)
 
     @contextmanager
-    def _place(self) -> Iterator[None]:
+    def place(self) -> Iterator[None]:
+        """One of the few places, for as long as the block runs.
+
+        Raises:
+            NotCleanedError: none became free.
+        """
         if not self._places.acquire(timeout=self._wait_seconds):
             raise NotCleanedError(Hindrance.BUSY)
         try:
@@ -82,10 +90,10 @@ class Cleaner:
 
 
 @contextmanager
-def _started() -> Iterator[subprocess.Popen[bytes]]:
+def _started(command: list[str]) -> Iterator[subprocess.Popen[bytes]]:
     try:
         process = subprocess.Popen(  # noqa: S603  our own command
-            cleaning_command(),
+            command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

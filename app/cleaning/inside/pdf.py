@@ -50,7 +50,7 @@ def clean_pdf(source: Path, target: Path, clean_inner: CleanInner) -> set[str]:
             document.save(
                 target,
                 object_stream_mode=pikepdf.ObjectStreamMode.generate,
-                deterministic_id=True,
+                static_id=True,
                 encryption=False,
             )
     except pikepdf.PasswordError as error:
