@@ -43,7 +43,7 @@ class Sandbox:
             *("--symlink", "usr/lib", "/lib", "--symlink", "usr/lib64", "/lib64"),
             *("--ro-bind-try", "/etc/ld.so.cache", "/etc/ld.so.cache"),
             *("--ro-bind-try", "/etc/alternatives", "/etc/alternatives"),
-            *("--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev"),
+            *("--proc", "/proc", "--remount-ro", "/proc", "--dev", "/dev", "--remount-ro", "/dev"),
             *("--ro-bind", str(_INSIDE), "/cleaning/app/cleaning/inside"),
             *("--size", str(MEMORY_BYTES), "--perms", "0700", "--tmpfs", "/memory"),
             *("--remount-ro", "/", "--chdir", "/memory"),
