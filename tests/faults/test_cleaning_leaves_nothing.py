@@ -19,10 +19,9 @@ _WRITING = ("write", "pwrite64", "writev", "pwritev", "pwritev2", "sendto", "sen
 # Beside what every upload touches: the sandbox's own folder in memory (that it is one, and the only
 # one, tests/faults/test_cleaning_sandbox.py shows), and what bubblewrap writes to set it up.
 _MAY_BE_OPENED = re.compile(
-    r"/intake/(intake\.sqlite(-wal|-shm)?|payloads(/[0-9a-f]{32})?)$|^/memory/|^[\w.-]+\.\w+$|"
-    r"^/dev/null$|^/dev/tty$|^/?(newroot|oldroot|tmp)(/|$)|"
-    r"^(self|\d+|/proc/self|/proc/\d+)/(uid_map|gid_map|setgroups)$|max_user_namespaces$|"
-    r"^/proc/sys/user/|^/?$"
+    r"/intake/(intake\.sqlite(-wal|-shm)?|payloads(/[0-9a-f]{32})?)$|^/memory/|"
+    r"^/dev/(null|tty)$|^/?(newroot|oldroot)(/|$)|(^|/)(uid_map|gid_map|setgroups)$|"
+    r"(^|/)max_user_namespaces$"
 )
 
 

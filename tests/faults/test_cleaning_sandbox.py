@@ -149,9 +149,9 @@ def test_huge_dimensions_cost_nothing(tmp_path: Path) -> None:
 
 
 def test_busy_cleaner_says_so() -> None:
-    cleaner = Cleaner(_MEBIBYTE, wait_seconds=0.1)
+    cleaner, sink = Cleaner(_MEBIBYTE, wait_seconds=0.1), list[bytes]()
     with cleaner.place(), cleaner.place(), pytest.raises(NotCleanedError) as raised:
-        cleaner.clean(io.BytesIO(b"\xff\xd8\xff"), 3, [].append)
+        cleaner.clean(io.BytesIO(b"\xff\xd8\xff"), 3, sink.append)
     assert raised.value.hindrance == "busy"
 
 
@@ -167,6 +167,7 @@ def test_busy_cleaner_says_so() -> None:
 def test_what_is_missing_is_named_and_nothing_is_cleaned(sandbox: Sandbox, word: str) -> None:
     [problem] = sandbox.list_missing()
     assert word in problem
+    sink: list[bytes] = []
     with pytest.raises(NotCleanedError) as raised:
-        Cleaner(_MEBIBYTE, sandbox).clean(io.BytesIO(b"\xff\xd8\xff"), 3, [].append)
+        Cleaner(_MEBIBYTE, sandbox).clean(io.BytesIO(b"\xff\xd8\xff"), 3, sink.append)
     assert raised.value.hindrance == "unavailable"
