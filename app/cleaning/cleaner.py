@@ -39,14 +39,14 @@ class Cleaner:
         self._wait_seconds = wait_seconds
         self._places = threading.BoundedSemaphore(AT_ONCE)
         self._looking = threading.Lock()
-        self._missing: list[str] | None = None
+        self._is_ready = False
 
     def list_missing(self) -> list[str]:
-        """Why nothing can be cleaned here, for an operator; looked up once."""
+        """Why nothing can be cleaned here, for an operator; looked up until it can."""
         with self._looking:
-            if self._missing is None:
-                self._missing = self._sandbox.list_missing()
-            return self._missing
+            missing = [] if self._is_ready else self._sandbox.list_missing()
+            self._is_ready = not missing
+            return missing
 
     def clean(self, source: BinaryIO, length_bytes: int, sink: Sink) -> Cleaned:
         """Clean a file. Until this has returned, what the sink was given is not to be believed.

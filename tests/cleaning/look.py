@@ -72,7 +72,7 @@ def pixels(path: Path) -> str:
         path = png
     command = ["ffmpeg", "-v", "error", "-noautorotate", "-i", str(path)]
     if path.suffix == ".mp3":
-        # How much silence a player skips stood in the block that names the encoder: the frames count.
+        # How much silence a player skips stood beside the encoder's name: the frames count.
         command += ["-map", "0:a", "-c", "copy"]
     done = subprocess.run([*command, "-f", "md5", "-"], check=True, capture_output=True)
     return done.stdout.decode().strip()
