@@ -3,7 +3,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTANCE ?= instance
 DEBIAN := chromium firefox-esr fonts-noto-cjk age strace postgresql sqlite3 zbar-tools espeak-ng \
-	libimage-exiftool-perl libarchive-zip-perl ffmpeg libheif-examples qpdf poppler-utils
+	$(CLEANING) libheif-examples qpdf poppler-utils
+# What files are cleaned by, in the system's own packages: an operator installs these too.
+CLEANING := bubblewrap python3-lxml python3-pikepdf libimage-exiftool-perl libarchive-zip-perl ffmpeg
 
 ##@ Use
 .PHONY: help run reset

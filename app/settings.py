@@ -66,6 +66,8 @@ class Settings:
     """When what the team changed is shown: `daily HH:MM` in Asia/Shanghai, or `every minute`."""
     max_files: int = 5
     max_file_mib: int = 2048
+    clean_max_mib: int = 32
+    """Up to which size a file is cleaned for reporters without scripts; 0: none is."""
     limit_submit: str = "60 per hour"
     """For one network (/24 or /56): an office of many sits behind one address."""
     limit_upload: str = "300 per hour"
@@ -210,6 +212,7 @@ def _contradictions(settings: Settings) -> list[str]:
         for name, least in (
             ("max_files", 0),
             ("max_file_mib", 1),
+            ("clean_max_mib", 0),
             ("public_workers", 1),
             ("public_threads", 1),
             ("trusted_proxies", 0),

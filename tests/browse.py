@@ -73,8 +73,12 @@ class Form:
             self.fields[first:first] = [(name, one) for one in wanted]
         return self
 
-    def attach(self, name: str, content: bytes, media_type: str = "image/jpeg") -> "Form":
-        """Choose one more file."""
+    def attach(
+        self, name: str, content: bytes, media_type: str = "image/jpeg", *, clean: bool = False
+    ) -> "Form":
+        """Choose one more file, to be sent as it is and by its own name if not said otherwise."""
+        if not clean:
+            self.fill(clean="as_is", keep_names="y")
         file = FileStorage(BytesIO(content), filename=name, content_type=media_type)
         self.files.append(("attachments", file))
         return self

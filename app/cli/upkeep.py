@@ -45,12 +45,15 @@ def upgrade(instance: Path) -> None:
 @click.command()
 @click.pass_obj
 def check(instance: Path) -> None:
-    """Check settings, secret keys, databases, roster and organs' keys; list all that is wrong."""
-    from app.services.operator.check_installation import list_key_problems  # noqa: PLC0415
+    """Check settings, secret keys, databases, roster, organs' keys and the cleaning of files."""
+    from app.services.operator.check_installation import (  # noqa: PLC0415
+        list_cleaning_problems,
+        list_key_problems,
+    )
 
     settings = checked_settings(instance)
     with problems_told():
-        problems = list_key_problems(settings)
+        problems = [*list_key_problems(settings), *list_cleaning_problems(settings)]
     if problems:
         raise ProblemsError(problems)
     click.echo("All is well.")

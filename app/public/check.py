@@ -72,6 +72,9 @@ def _carried(form: ReportForm, waiting: list[dict[str, object]]) -> Iterator[tup
         data = form[name].data or []
         for value in [data] if isinstance(data, str) else data:
             yield name, value
+    yield "clean", form.clean.data or ""
+    if form.keep_names.data:
+        yield "keep_names", "y"
     for file in waiting:
         yield "kept", str(file["item_id"])
 

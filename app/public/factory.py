@@ -18,6 +18,7 @@ from app.public.incoming import judge_limits
 from app.public.ready_form import ReadyForms
 from app.public.upload import choose_receiver
 from app.services.notice import RecentNotice
+from app.services.reporter.clean_file import open_cleaner
 from app.services.reporter.desk import IntakeDesk
 from app.services.roster import load_roster
 from app.settings import Settings
@@ -86,4 +87,5 @@ def open_desk(settings: Settings) -> IntakeDesk:
         lambda: datetime.now(UTC),
         settings.max_files,
         settings.max_file_mib * 1024 * 1024,
+        open_cleaner(settings.clean_max_mib * 1024 * 1024),
     )

@@ -21,6 +21,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional, Va
 
 from app.domain.lifecycle import PublicWord
 from app.domain.purposes import DANGER, PURPOSE, SATISFIED, WORDLESS, list_purposes, read_notice
+from app.public.cleaning import not_cleaned
 from app.public.incoming import desk
 from app.services.envelopes import Answers
 from app.services.reporter.present_code import (
@@ -31,7 +32,7 @@ from app.services.reporter.present_code import (
 )
 from app.web import labels
 from app.web.choices import choices_of
-from app.web.sealed_uploads import SealedUploadRequest
+from app.web.sealed_uploads import AS_IS, SealedUploadRequest
 
 NARRATIVE_MAX = 20_000
 """Characters, in either language; all answers together fit the largest size bucket."""
@@ -71,6 +72,8 @@ def _check_files(field: Field, waiting: int) -> None:
             )
     if len(incoming) + waiting > desk().max_files:
         raise ValidationError(_("Please choose %(count)s files at most.", count=desk().max_files))
+    if names := [file.name for file in incoming if file.cleaning and file.cleaning.hindrance]:
+        raise ValidationError(not_cleaned(names))
     field.data = []
 
 
@@ -78,11 +81,29 @@ class FilesForm(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
     """What the forms with files share. The files themselves are in the request, sealed already."""
 
     access_code = HiddenField()
+    clean = RadioField(
+        _l("What is hidden inside your files"),
+        choices=choices_of(
+            [
+                (
+                    "clean",
+                    _l("Remove it before sealing: place, device, author, time and the like"),
+                ),
+                (AS_IS, _l("Send the files as they are, with everything that is inside them")),
+            ]
+        ),
+        default="clean",
+    )
+    keep_names = BooleanField(_l("Keep the files’ own names"))
     attachments = MultipleFileField(_l("Choose files"))
 
     def kept_ids(self) -> list[str]:
         """The files received with an earlier try that the reporter still wants."""
         return request.form.getlist("kept")
+
+    def name_stem(self) -> str:
+        """What files are called with a number; empty where they keep their names."""
+        return "" if self.keep_names.data else str(_("file"))
 
     def validate_attachments(self, field: Field) -> None:
         """Not too many and none too large."""

@@ -31,7 +31,13 @@ from app.web.error_table import error_page
 from app.web.languages import CHINESE, chosen_language
 
 
-def receipt_page(receipt: Receipt, *, positions: Positions | None = None, mistake: str = "") -> str:
+def receipt_page(
+    receipt: Receipt,
+    *,
+    positions: Positions | None = None,
+    mistake: str = "",
+    removed: str = "",
+) -> str:
     """What the reporter leaves with."""
     form = ConfirmForm()
     form.access_code.data = " ".join(receipt.code.words())
@@ -43,6 +49,7 @@ def receipt_page(receipt: Receipt, *, positions: Positions | None = None, mistak
         qr_code=qr_code(receipt.case_number),
         code=spell(receipt.code, chinese=chosen_language() == CHINESE),
         outcome=receipt.outcome,
+        removed=removed,
         confirm_form=form,
         positions=positions or choose_positions(),
         code_hidden=receipt.code_confirmed,

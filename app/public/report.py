@@ -9,6 +9,7 @@ from flask_wtf.csrf import generate_csrf
 
 from app.public.blueprint import pages
 from app.public.check import CHECK, EDIT, STEP, check_page
+from app.public.cleaning import cleanings_of_form, tell_cleaning, tell_removed
 from app.public.forms import NARRATIVE_MAX, FilesForm, ReportForm, files_not_taken
 from app.public.incoming import desk, find_code, limit_of
 from app.public.ready_form import ReadyForms
@@ -19,6 +20,7 @@ from app.public.sealing import Sealing, is_server_chosen, sealing_to
 from app.services.reporter.keep_waiting import keep_waiting, let_go, list_waiting
 from app.services.reporter.parcel import Content
 from app.services.reporter.present_code import AccessCode, new_access_code
+from app.services.reporter.receive_file import ReceivedFile
 from app.services.reporter.submit_report import submit_report
 from app.services.roster import OrganKind
 from app.web import labels
@@ -62,8 +64,10 @@ def send_report() -> ResponseReturnValue:
         organ_id=form.organ.data,
         files=cast("SealedUploadRequest", request).incoming,
         kept_ids=form.kept_ids(),
+        name_stem=form.name_stem(),
     )
-    return receipt_page(submit_report(desk(), code, content))
+    removed = tell_removed(cleanings_of_form(code, content.kept_ids))
+    return receipt_page(submit_report(desk(), code, content), removed=removed)
 
 
 def _look_again(form: ReportForm, code: AccessCode, step: str) -> ResponseReturnValue:
@@ -139,6 +143,7 @@ def _render(form: ReportForm, waiting: list[dict[str, object]], **changes: objec
         waiting_files=waiting,
         max_files=desk().max_files,
         max_file_mib=desk().max_file_bytes // (1024 * 1024),
+        clean_max_mib=desk().cleaner.max_bytes // (1024 * 1024),
         narrative_max=NARRATIVE_MAX,
         try_again_at=_try_again_at(),
         sealing=_sealing(),
@@ -160,11 +165,20 @@ def _try_again_at() -> str | None:
 
 def waiting_files(code: AccessCode) -> list[dict[str, object]]:
     """The files that wait, as the page lists them."""
+    kept = request.form.getlist("kept")
     return [
         {
             "item_id": file.attachment.item_id,
             "name": file.attachment.name,
             "size_bytes": file.attachment.length_bytes,
+            "told": tell_cleaning(file.cleaning),
+            "is_hindered": _is_hindered(file),
+            # What could not be cleaned goes along only if somebody said so.
+            "is_ticked": not _is_hindered(file) or file.attachment.item_id in kept,
         }
         for file in list_waiting(desk(), code)
     ]
+
+
+def _is_hindered(file: ReceivedFile) -> bool:
+    return file.cleaning is not None and file.cleaning.hindrance is not None

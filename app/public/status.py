@@ -9,6 +9,7 @@ from flask_wtf.csrf import CSRFError
 
 from app.domain.purposes import read_notice
 from app.public.blueprint import pages
+from app.public.cleaning import cleanings_of_form, tell_removed
 from app.public.forms import MessageForm, StatusForm
 from app.public.incoming import desk, find_code, limit_of
 from app.public.report import expired_text, give_back, keep_good_files, note
@@ -66,11 +67,13 @@ def message() -> ResponseReturnValue:
         answers=form.answers(),
         files=cast("SealedUploadRequest", request).incoming,
         kept_ids=form.kept_ids(),
+        name_stem=form.name_stem(),
     )
+    removed = tell_removed(cleanings_of_form(code, content.kept_ids))
     send_message(desk(), code, content)
     sent = read_notice(content.answers)
     case_status = check_status(desk(), code, None)
-    return status_page(case_status, code, MessageForm(formdata=None), sent=sent)
+    return status_page(case_status, code, MessageForm(formdata=None), sent=sent, removed=removed)
 
 
 @pages.errorhandler(CaseNotFoundError)

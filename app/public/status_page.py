@@ -24,6 +24,7 @@ def status_page(
     form: MessageForm,
     *,
     sent: Notice | None = None,
+    removed: str = "",
     with_waiting: bool = False,
 ) -> str:
     """How a case stands, what was said, and a form to go on.
@@ -33,6 +34,7 @@ def status_page(
         code: the access code; none where a browser keeps it, and opens the replies itself.
         form: the message as it was typed, or an empty one.
         sent: what the message was for that has just been taken in; empty where it was sealed.
+        removed: what was removed from the files of that message.
         with_waiting: list the files that wait for a corrected form.
     """
     asked = bool(case_status.sealed_replies) or any(m.from_team for m in case_status.messages)
@@ -66,6 +68,8 @@ def status_page(
         form=form,
         sent=sent is not None,
         sent_texts=labels.SENT_TEXTS,
+        removed=removed,
+        clean_max_mib=desk().cleaner.max_bytes // (1024 * 1024),
         sent_text=_sent_text(sent) if sent else "",
         waiting_files=waiting_files(code) if code and with_waiting else [],
         sealing=_sealing(case_status, server=code is not None),

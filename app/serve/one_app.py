@@ -40,6 +40,9 @@ def serve_one(name: Name, settings: Settings) -> None:
     # wrong is said once.
     app, start = _create(name, settings)
     _warn(app, unguarded)
+    if name == "public" and settings.clean_max_mib:
+        # Looked up before gunicorn forks: once for all workers.
+        _warn(app, app.extensions["desk"].cleaner.list_missing())
 
     def begin(_worker: object) -> None:
         if name == "key-holder":

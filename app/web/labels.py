@@ -8,6 +8,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from app.cleaning.outcome import Hindrance, Trace
 from app.domain.categories import (
     Category,
     CircleType,
@@ -28,6 +29,25 @@ from app.domain.roles import Role
 Label = Any
 """A lazily translated string: flask_babel has no type for it."""
 
+TRACES: Mapping[Trace, Label] = {
+    Trace.PLACE: _l("place"),
+    Trace.DEVICE: _l("device"),
+    Trace.AUTHOR: _l("author"),
+    Trace.TIME: _l("time"),
+    Trace.SOFTWARE: _l("software"),
+    Trace.THUMBNAIL: _l("preview picture"),
+    Trace.COMMENTS: _l("notes"),
+    Trace.OTHER: _l("other hidden details"),
+}
+HINDRANCES: Mapping[Hindrance, Label] = {
+    Hindrance.TOO_LARGE: _l("it is too large to be cleaned here"),
+    Hindrance.UNKNOWN: _l("it, or something inside it, is of a kind that cannot be cleaned here"),
+    Hindrance.BROKEN: _l("it could not be read to its end"),
+    Hindrance.PROTECTED: _l("it is protected by a password"),
+    Hindrance.LEFT: _l("some of what is hidden in it could not be removed"),
+    Hindrance.BUSY: _l("too many files are being cleaned at this moment; you can choose it again"),
+    Hindrance.UNAVAILABLE: _l("this server cannot clean files at present"),
+}
 PUBLIC_CATEGORIES: Mapping[Category, Label] = {
     Category.DRINKING_CIRCLE: _l("A drinking circle: the same people meet over drink"),
     Category.UNREGISTERED_ASSOCIATION: _l(

@@ -17,6 +17,7 @@ from werkzeug.formparser import FormDataParser
 from werkzeug.sansio.multipart import Data, Epilogue, Event, Field, File, MultipartDecoder, NeedData
 from werkzeug.wsgi import LimitedStream
 
+from app.services.reporter.clean_file import clean_file
 from app.services.reporter.receive_file import IncomingFile
 from app.web.form_request import FormRequest
 
@@ -24,6 +25,8 @@ _BLOCK_BYTES = 256 * 1024
 MAX_FIELDS_BYTES = 512 * 1024
 """For all that is typed in; files are counted apart."""
 MAX_PARTS = 200
+CLEAN_FIELD, AS_IS = "clean", "as_is"
+"""The choice not to have files cleaned; it stands before the files, to be known when they come."""
 
 
 class FileReceiver(Protocol):
@@ -112,12 +115,19 @@ class _SealingParser(FormDataParser):
                 part = self._open(event, fields) if event.filename else None
             elif isinstance(event, Data) and part is not None:
                 part.write(event.data)
-                if isinstance(part, _TypedField):
-                    budget -= len(event.data)
-                    if budget < 0:
-                        raise RequestEntityTooLarge
-                    if not event.more_data:
-                        fields.add(part.name, part.text())
+                budget -= len(event.data) if isinstance(part, _TypedField) else 0
+                if budget < 0:
+                    raise RequestEntityTooLarge
+                if not event.more_data:
+                    self._end(part, fields)
+
+    def _end(self, part: "_TypedField | FileReceiver", fields: MultiDict[str, str]) -> None:
+        if isinstance(part, _TypedField):
+            fields.add(part.name, part.text())
+        elif isinstance(part, IncomingFile) and fields.get(CLEAN_FIELD) != AS_IS:
+            # Anything but the clear wish not to: a form without the field is cleaned too.
+            received = self._request.received
+            received[-1] = clean_file(current_app.extensions["desk"], part)
 
     def _open(self, event: File, fields: MultiDict[str, str]) -> FileReceiver | None:
         if not self._judged:

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Dialog, Page, expect
 
 from crypto.access_code import parse_access_code
-from tests.browser.conftest import _CHROMIUM, _FLAGS, Office, _running_office
+from tests.browser.conftest import CHROMIUM, FLAGS, Office, _running_office
 from tests.browser.people import Officer, Reporter, Slip
 from tests.browser.test_pages import check_page
 from tests.servers import running_installation
@@ -184,7 +184,7 @@ def test_an_insecure_context_without_a_compiler_is_enough(
     """An onion service by plain http, at Tor Browser's "safer" level: no WebCrypto, JIT or WASM."""
     port = office.public_url.rsplit(":", 1)[1]
     flags = ["--host-resolver-rules=MAP qf.test 127.0.0.1", "--js-flags=--jitless"]
-    own = browser.browser_type.launch(executable_path=_CHROMIUM, args=[*_FLAGS, *flags])
+    own = browser.browser_type.launch(executable_path=CHROMIUM, args=[*FLAGS, *flags])
     page = own.new_page()
     reporter = Reporter(page, f"http://qf.test:{port}")
     reporter.opens_the_form()

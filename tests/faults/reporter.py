@@ -106,6 +106,15 @@ class Reporter:
         kind = {"Content-Type": f"multipart/form-data; boundary={boundary}"}
         return self._send("POST", "/report?lang=en", parts, draft.cookie, kind, length)
 
+    def submit_cleaned(self, draft: Draft, narrative: str, name: str, content: bytes) -> Answer:
+        """Send the form with a file that is to be cleaned."""
+        boundary = secrets.token_hex(16)
+        parts = _form(boundary, draft, narrative, [Upload(name, content, len(content))], "clean")
+        body = [content if isinstance(part, Upload) else part for part in parts]
+        kind = {"Content-Type": f"multipart/form-data; boundary={boundary}"}
+        length = sum(len(part) for part in body)
+        return self._send("POST", "/report?lang=en", body, draft.cookie, kind, length)
+
     def check_status(self, draft: Draft) -> Answer:
         """Ask how it stands."""
         fields = {"csrf_token": draft.csrf_token, "access_code": " ".join(draft.code.words())}
@@ -173,13 +182,15 @@ def _flatten(parts: Iterable[bytes | Upload]) -> Iterator[bytes]:
 
 
 def _form(
-    boundary: str, draft: Draft, narrative: str, uploads: Iterable[Upload]
+    boundary: str, draft: Draft, narrative: str, uploads: Iterable[Upload], clean: str = "as_is"
 ) -> list[bytes | Upload]:
     fields = {
         "csrf_token": draft.csrf_token,
         "access_code": " ".join(draft.code.words()),
         "organ": "group",
         "narrative": narrative,
+        "clean": clean,
+        "keep_names": "y",
     }
     parts: list[bytes | Upload] = [
         f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()

@@ -12,6 +12,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po
 
+from app.cleaning.outcome import Hindrance, Trace
 from app.domain.categories import (
     PUBLIC_CATEGORIES,
     Category,
@@ -33,6 +34,8 @@ from app.web import labels
 from tests.rules.code_base import ROOT
 
 TABLES: list[tuple[Mapping[Any, Any], type[Enum]]] = [
+    (labels.TRACES, Trace),
+    (labels.HINDRANCES, Hindrance),
     (labels.CATEGORIES, Category),
     (labels.CIRCLE_TYPES, CircleType),
     (labels.PLACE_TYPES, PlaceType),

@@ -7,6 +7,7 @@ from pathlib import Path
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from app.cleaning.sandbox import Sandbox
 from app.services.roster import OrganKind, Roster, RosterError, load_roster
 from app.settings import Settings, SettingsError, Zone, load_settings
 from app.storage.archive import (
@@ -62,6 +63,15 @@ def list_key_problems(settings: Settings) -> list[str]:
         intake.engine.dispose()
         casework.engine.dispose()
     return [*_unfinished(roster, stored), *_without_key(roster, stored, used)]
+
+
+def list_cleaning_problems(settings: Settings) -> list[str]:
+    """Why files cannot be cleaned here; all else goes on, and reporters are told.
+
+    Args:
+        settings: of an installation that is sound otherwise.
+    """
+    return Sandbox().list_missing() if settings.clean_max_mib else []
 
 
 def _generations(session: Session, organ_id: str) -> set[int]:

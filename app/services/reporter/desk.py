@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from app.cleaning.cleaner import Cleaner
 from app.domain.release import ReleaseSchedule
 from app.domain.working_days import office_day
 from app.services.roster import RecentRoster, Roster
@@ -23,6 +24,8 @@ class IntakeDesk:
     """The present moment, aware; a day is all that is ever kept of it."""
     max_files: int
     max_file_bytes: int
+    cleaner: Cleaner = field(default_factory=lambda: Cleaner(0), repr=False)
+    """Cleans no file until it is told up to which size."""
 
     _rosters: RecentRoster = field(default_factory=RecentRoster, repr=False)
 

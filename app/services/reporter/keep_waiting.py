@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from app.services.envelopes import Attachment
+from app.services.reporter.cleaning_note import read_cleaning, write_cleaning
 from app.services.reporter.desk import IntakeDesk
 from app.services.reporter.receive_file import IncomingFile, ReceivedFile
 from app.services.reporter.waiting_room import has_waiting_room
 from app.storage.intake import WaitingFile
 from app.storage.waiting_files import forget_waiting_files, list_waiting_files
 from crypto.access_code import AccessCode, verifier_hash
+from crypto.age.mlkem768x25519 import HybridIdentity
 from crypto.padding import pad_json
 from crypto.sealing import open_sealed, seal, unwrap_file_key, wrap_file_key
 
@@ -32,7 +34,8 @@ def keep_waiting(desk: IntakeDesk, code: AccessCode, files: Sequence[IncomingFil
     rows = []
     for file in received:
         # Padded: how long a name is says something about it.
-        note = seal(pad_json(json.dumps(asdict(file.attachment)).encode()), [recipient])
+        words = {**asdict(file.attachment), "cleaning": write_cleaning(file.cleaning)}
+        note = seal(pad_json(json.dumps(words).encode()), [recipient])
         rows.append(
             WaitingFile(
                 item_id=file.attachment.item_id,
@@ -60,15 +63,19 @@ def list_waiting(desk: IntakeDesk, code: AccessCode) -> list[ReceivedFile]:
     if not rows:
         return []
     identity = code.identity()
-    return [
-        ReceivedFile(
-            Attachment(**json.loads(open_sealed(row.note_header, row.note_payload, identity))),
-            unwrap_file_key(row.header, identity),
-            row.payload_digest,
-            row.payload_bytes,
-        )
-        for row in rows
-    ]
+    return [_read_row(row, identity) for row in rows]
+
+
+def _read_row(row: WaitingFile, identity: HybridIdentity) -> ReceivedFile:
+    words = json.loads(open_sealed(row.note_header, row.note_payload, identity))
+    cleaning = read_cleaning(words.pop("cleaning", {}))
+    return ReceivedFile(
+        Attachment(**words),
+        unwrap_file_key(row.header, identity),
+        row.payload_digest,
+        row.payload_bytes,
+        cleaning=cleaning,
+    )
 
 
 def let_go(desk: IntakeDesk, code: AccessCode, kept_ids: Sequence[str]) -> None:

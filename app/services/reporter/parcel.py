@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from app.services.envelopes import Answers, Attachment, content_mac
 from app.services.reporter.desk import IntakeDesk
 from app.services.reporter.keep_waiting import list_waiting
+from app.services.reporter.neutral_names import give_names
 from app.services.reporter.receive_file import IncomingFile, ReceivedFile
 from app.services.reporter.store_rows import Claim
 from app.storage.waiting_files import forget_waiting_files
@@ -26,6 +27,8 @@ class Content:
     files: Sequence[IncomingFile] = ()
     kept_ids: Sequence[str] = ()
     """Files received earlier, with a form that needed correcting."""
+    name_stem: str = ""
+    """What files are called, with a number and an ending; empty: by their own names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,9 @@ def pack(desk: IntakeDesk, code: AccessCode, content: Content) -> Parcel:
         content.text,
         content.answers,
         sorted(wanted),
-        [[f.attachment.sha256, f.attachment.name, f.attachment.length_bytes] for f in received],
+        [[f.arrived_sha256, f.attachment.name] for f in received],
     )
-    return Parcel(content, tuple(received), tuple(waiting), mac, len(waiting) == len(wanted))
+    is_whole = len(waiting) == len(wanted)
+    named = tuple(give_names([*waiting, *received], content.name_stem))
+    count = len(waiting)
+    return Parcel(content, named[count:], named[:count], mac, is_whole)

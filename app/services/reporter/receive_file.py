@@ -2,12 +2,13 @@
 
 import secrets
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import BinaryIO, cast
 
 from app.services.envelopes import Attachment
 from app.services.file_names import clean_media_type, clean_name
+from app.services.reporter.cleaning_note import Cleaning
 from app.services.reporter.desk import IntakeDesk
 from crypto.age.payload import PayloadWriter
 from crypto.padding import padded_length
@@ -33,6 +34,9 @@ class ReceivedFile:
     file_key: bytes
     payload_digest: bytes
     payload_bytes: int
+    arrived_sha256: str = ""
+    """Of what the reporter's browser sent, in hexadecimal: by it a repeat is known."""
+    cleaning: Cleaning | None = None
 
     def __repr__(self) -> str:
         return f"ReceivedFile({self.attachment.item_id})"
@@ -44,7 +48,7 @@ class IncomingFile:
     def __init__(self, desk: IntakeDesk, name: str, media_type: str) -> None:
         self.name = clean_name(name)
         self._desk = desk
-        self._media_type = clean_media_type(media_type)
+        self.media_type = clean_media_type(media_type)
         self._item_id = new_item_id()
         self._file_key = new_file_key()
         self._payload = desk.payloads.create(self._item_id)
@@ -53,6 +57,8 @@ class IncomingFile:
         self._length_bytes = 0
         self._kept = False
         self._received: ReceivedFile | None = None
+        self.arrived_sha256 = ""
+        self.cleaning: Cleaning | None = None
 
     @property
     def item_id(self) -> str:
@@ -73,6 +79,12 @@ class IncomingFile:
         self._digest.update(data)
         self._writer.write(data)
 
+    def note_cleaning(self, cleaning: Cleaning) -> None:
+        """Note what became of the wish to have it cleaned, though it is finished."""
+        self.cleaning = cleaning
+        if self._received is not None:
+            self._received = replace(self._received, cleaning=cleaning)
+
     def finish(self) -> ReceivedFile:
         """Pad, seal the end, and put the payload on disk.
 
@@ -91,13 +103,15 @@ class IncomingFile:
             Attachment(
                 self._item_id,
                 self.name,
-                self._media_type,
+                self.media_type,
                 self._length_bytes,
                 self._digest.hexdigest(),
             ),
             self._file_key,
             self._payload.digest(),
             self._payload.bytes_written,
+            self.arrived_sha256 or self._digest.hexdigest(),
+            self.cleaning,
         )
         return self._received
 

@@ -1,0 +1,129 @@
+"""One file in by standard input, what it is and its clean bytes out by standard output.
+
+The answer is one line of JSON, then the bytes. Whatever goes wrong is one of a few words: never a
+byte, a name or a trace of the file.
+"""
+
+import json
+import os
+import resource
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from app.cleaning.inside.kinds import CleaningError, Kind, find_kind
+from app.cleaning.inside.media import clean_media
+from app.cleaning.inside.office import clean_office
+from app.cleaning.inside.opendocument import clean_opendocument
+from app.cleaning.inside.pictures import clean_picture, clean_webp
+from app.cleaning.inside.tags import in_order, read_tags, tell
+
+_FOLDER = Path("/memory")
+_MEBIBYTE = 1024 * 1024
+_CPU_SECONDS = 60
+_ADDRESS_BYTES = 1536 * _MEBIBYTE
+_MOST_FILES = 256
+_DEEPEST = 2
+"""A picture in a sheet in a document; what lies deeper is no document of anybody's."""
+_TURNS = (
+    *("", "Horizontal (normal)", "Mirror horizontal", "Rotate 180", "Mirror vertical"),
+    *("Mirror horizontal and rotate 270 CW", "Rotate 90 CW"),
+    *("Mirror horizontal and rotate 90 CW", "Rotate 270 CW"),
+)
+"""How exiftool calls EXIF's orientations, each at its number."""
+
+
+class _Cleaner:
+    """Cleans a file and, with the same hands, what stands inside it."""
+
+    def __init__(self) -> None:
+        self._count = 0
+        self.removed: set[str] = set()
+
+    def clean(self, content: bytes, depth: int = 0) -> tuple[Kind, bytes]:
+        """The kind and the clean bytes of a file.
+
+        Raises:
+            CleaningError: it cannot be cleaned.
+        """
+        kind = find_kind(content)
+        self._count += 1
+        if depth > _DEEPEST:
+            raise CleaningError("unknown")
+        source = _FOLDER / f"{self._count}.{kind.ending}"
+        target = _FOLDER / f"{self._count}.clean.{kind.ending}"
+        source.write_bytes(content)
+        before = read_tags(str(source))
+        self._clean(kind, source, target, before, depth)
+        left = tell(read_tags(str(target))) - {"other"}
+        if left:
+            raise CleaningError("left")
+        self.removed |= tell(before)
+        clean = target.read_bytes()
+        source.unlink()
+        target.unlink()
+        return kind, clean
+
+    def _clean(
+        self, kind: Kind, source: Path, target: Path, tags: Mapping[str, str], depth: int
+    ) -> None:
+        def inner(content: bytes) -> bytes:
+            return self.clean(content, depth + 1)[1]
+
+        if kind.way == "picture":
+            clean_picture(source, target, kind)
+        elif kind.way == "webp":
+            clean_webp(source, target, _orientation(tags))
+        elif kind.way in ("video", "sound"):
+            clean_media(source, target, kind)
+        elif kind.way == "office":
+            self.removed |= clean_office(source, target, inner)
+        elif kind.way == "opendocument":
+            self.removed |= clean_opendocument(source, target, inner)
+        else:
+            # pikepdf takes longest to load.
+            from app.cleaning.inside.pdf import clean_pdf  # noqa: PLC0415
+
+            self.removed |= clean_pdf(source, target, inner)
+
+
+def _orientation(tags: Mapping[str, str]) -> int:
+    found = [value for name, value in tags.items() if name.endswith(":Orientation")]
+    return _TURNS.index(found[0]) if found and found[0] in _TURNS else 1
+
+
+def _limit_yourself() -> None:
+    for limit, most in (
+        (resource.RLIMIT_CPU, _CPU_SECONDS),
+        (resource.RLIMIT_AS, _ADDRESS_BYTES),
+        (resource.RLIMIT_FSIZE, 512 * _MEBIBYTE),
+        (resource.RLIMIT_NOFILE, _MOST_FILES),
+        (resource.RLIMIT_NPROC, 64),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(limit, (most, most))
+
+
+def main() -> None:
+    """Clean what comes in."""
+    _limit_yourself()
+    os.chdir(_FOLDER)
+    # What a library has to say about a file goes nowhere.
+    sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
+    answer: dict[str, object]
+    clean = b""
+    cleaner = _Cleaner()
+    try:
+        kind, clean = cleaner.clean(sys.stdin.buffer.read())
+        answer = {
+            "ending": kind.ending,
+            "media_type": kind.media_type,
+            "removed": in_order(cleaner.removed),
+            "length": len(clean),
+        }
+    except CleaningError as error:
+        answer = {"reason": error.reason}
+    except Exception:  # noqa: BLE001  a hostile file breaks a parser in any way it likes
+        answer = {"reason": "broken"}
+    sys.stdout.buffer.write(json.dumps(answer).encode() + b"\n" + clean)
+    sys.stdout.buffer.flush()

@@ -1,0 +1,62 @@
+"""What a reporter is told about the cleaning of files."""
+
+from collections.abc import Iterable, Sequence
+from typing import cast
+
+from flask import request
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app.public.incoming import desk
+from app.services.reporter.cleaning_note import Cleaning
+from app.services.reporter.keep_waiting import list_waiting
+from app.services.reporter.present_code import AccessCode
+from app.web import labels
+from app.web.sealed_uploads import SealedUploadRequest
+
+
+def cleanings_of_form(code: AccessCode, kept_ids: Sequence[str]) -> list[Cleaning]:
+    """The cleanings of all files that go with a form, to be read before it is sent."""
+    waiting = [f.cleaning for f in list_waiting(desk(), code) if f.attachment.item_id in kept_ids]
+    incoming = [f.cleaning for f in cast("SealedUploadRequest", request).incoming]
+    return [cleaning for cleaning in (*waiting, *incoming) if cleaning is not None]
+
+
+def tell_removed(cleanings: Iterable[Cleaning]) -> str:
+    """One sentence about what was removed from these files; empty where none was cleaned."""
+    clean = [cleaning for cleaning in cleanings if cleaning.hindrance is None]
+    if not clean:
+        return ""
+    traces = {trace for cleaning in clean for trace in cleaning.removed}
+    if not traces:
+        return str(_("Your files were cleaned; we found nothing in them to remove."))
+    words = _(", ").join(str(word) for trace, word in labels.TRACES.items() if trace in traces)
+    count = sum(bool(cleaning.removed) for cleaning in clean)
+    return str(
+        ngettext(
+            "Removed from %(num)d file: %(words)s.",
+            "Removed from %(num)d files: %(words)s.",
+            count,
+            words=words,
+        )
+    )
+
+
+def tell_cleaning(cleaning: Cleaning | None) -> str:
+    """What was removed from one file that waits, or why nothing was."""
+    if cleaning is None:
+        return str(_("As it is: what is hidden inside it goes along."))
+    if cleaning.hindrance is not None:
+        return str(_("Not cleaned: %(reason)s.", reason=str(labels.HINDRANCES[cleaning.hindrance])))
+    return tell_removed([cleaning])
+
+
+def not_cleaned(names: Sequence[str]) -> str:
+    """What to do about files that could not be cleaned."""
+    return str(
+        _(
+            "Could not be cleaned: %(names)s. Nothing was sent yet. "
+            "Decide below whether to send it as it is or to leave it out.",
+            names=_(", ").join(f"“{name}”" for name in names),
+        )
+    )
