@@ -24,7 +24,8 @@ class Reporter:
     def __init__(self, page: Page, url: str, language: str = "zh") -> None:
         self.page = page
         self.url = url
-        self._suffix = "?lang=en" if language == "en" else ""
+        # The pages where the server seals: they work with and without scripts.
+        self._suffix = "?sealing=server" + ("&lang=en" if language == "en" else "")
 
     def reads_the_first_page(self) -> None:
         self.page.goto(f"{self.url}/{self._suffix}")

@@ -46,6 +46,7 @@ def test_a_report_is_sent_worked_routed_and_answered(  # noqa: PLR0915  one stor
     reporter.reads_the_first_page()
     expect(reporter.page.locator("html")).to_have_attribute("lang", "zh-Hans-CN")
     reporter.page.get_by_role("link", name="我要反映").first.click()
+    reporter.opens_the_form()
     reporter.tells("", category="drinking_circle", circle_type="merchant", benefit="工程分配")
     reporter.adds(photo, word_file)
     reporter.sends()

@@ -9,6 +9,7 @@ from threading import Barrier
 import pytest
 from sqlalchemy import select
 
+from app.settings import Settings
 from app.storage.database import Database
 from app.storage.intake import ArrivingFile, Case, ItemHeader, ItemKind, SealedItem
 from crypto.access_code import verifier_hash
@@ -260,3 +261,15 @@ def test_page_with_plain_buttons_is_there_for_who_asks(reporter: Browser) -> Non
     assert "data-recipients" not in plain.one("form", id="report-form").attributes
     assert plain.all("noscript", class_="plain") == []
     assert reporter.send(plain.form("/report").fill(narrative=STORY)).status == 200
+
+
+def test_neither_verifier_nor_code_is_stored(sealing: SealingReporter, settings: Settings) -> None:
+    sealing.submit(STORY, sealing.upload("照片.jpg", PHOTO))
+    sealing.post("/status/message", sealing.message_fields("补充"))
+    sealing.status()
+    code, verifier = sealing.code, sealing.code.verifier()
+    secrets = [verifier, verifier.hex().encode(), code.value, code.message_key(), STORY.encode()]
+    secrets += ["照片.jpg".encode(), " ".join(code.words()).encode()]
+    for path in settings.zone("intake").rglob("*"):
+        if path.is_file():
+            assert [s for s in secrets if s in path.read_bytes()] == [], path.name
