@@ -28,6 +28,9 @@ from app.web.languages import file_size, format_date
 _ROOT = Path(__file__).parents[1]
 ORGANS = choices_of([("group", "驻厅纪检监察组"), ("superior", "省纪委监委")])
 
+_SEALING = {"server": True}
+"""The floor's browser seals nothing."""
+
 pages = Blueprint("public", __name__)
 
 
@@ -102,6 +105,7 @@ def report() -> str:
         max_file_mib=2048,
         narrative_max=20_000,
         try_again_at=None,
+        sealing=_SEALING,
     )
 
 
@@ -121,7 +125,11 @@ def send_report() -> str:
 def status() -> str:
     """The empty status form."""
     return render_template(
-        "status_form.html", form=StatusForm(), not_found=False, try_again_at=None
+        "status_form.html",
+        form=StatusForm(),
+        not_found=False,
+        try_again_at=None,
+        sealing=_SEALING,
     )
 
 
@@ -145,7 +153,10 @@ def show_status() -> str:
         next_release="08:00",
         schedule="daily",
         messages=[],
+        sealed_replies=[],
         replies_missing=False,
+        sealing=_SEALING,
+        message_max=10_000,
         form=form,
         sent=False,
         waiting_files=[],

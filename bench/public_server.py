@@ -104,6 +104,7 @@ def start_server(
         "QINGFENG_PUBLIC_BIND": f"127.0.0.1:{port}",
         "QINGFENG_PUBLIC_URL": f"http://127.0.0.1:{port}",
         "QINGFENG_LIMIT_SUBMIT": "1000000 per hour",
+        "QINGFENG_LIMIT_UPLOAD": "1000000 per hour",
         "QINGFENG_LIMIT_STATUS": "1000000 per hour",
         "PYTHONDONTWRITEBYTECODE": "1",
         **(environment or {}),

@@ -20,11 +20,12 @@ from bench.figure import Figure  # noqa: E402
 from bench.form_speed import measure_form  # noqa: E402
 from bench.key_holder_cost import measure_key_holder  # noqa: E402
 from bench.measurements_page import costs_table, figures_table, write_page  # noqa: E402
+from bench.pieces_speed import measure_pieces  # noqa: E402
 from bench.rotation_speed import measure_rotation  # noqa: E402
 from bench.sealing_speed import measure_sealing  # noqa: E402
 from bench.serving_speed import Cost, Turns, measure_serving  # noqa: E402
 
-_PARTS = ("seal", "encrypt", "rotate", "form", "hold", "serve")
+_PARTS = ("seal", "encrypt", "rotate", "form", "pieces", "hold", "serve")
 _IN_MEMORY = Path("/dev/shm")  # noqa: S108  a file system in memory is the point
 
 
@@ -57,6 +58,10 @@ def _measure(options: argparse.Namespace) -> tuple[list[Figure], list[Cost]]:
             figures.append(
                 measure_form(folder, rounds=options.rounds, times=max(1, options.times // 5))
             )
+    if "pieces" in options.parts:
+        with _folder(options.folder) as folder:
+            size = min(options.mib, 128)
+            figures.append(measure_pieces(folder, mebibytes=size, rounds=options.rounds))
     if "hold" in options.parts:
         with _folder(options.folder) as folder:
             figures += measure_key_holder(

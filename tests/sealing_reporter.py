@@ -10,7 +10,7 @@ from io import BytesIO
 from typing import Any
 
 from werkzeug.datastructures import FileStorage
-from werkzeug.test import TestResponse
+from werkzeug.test import TestResponse, stream_encode_multipart
 
 from app.services.envelopes import (
     Answers,
@@ -96,11 +96,7 @@ class SealingReporter:
         }
         if piece is not None:
             data["piece"] = FileStorage(BytesIO(piece), filename="blob")
-        response = self.browser.client.post(
-            "/upload", data=data, content_type="multipart/form-data", buffered=True
-        )
-        check_headers(response.headers)
-        return response
+        return self.post("/upload", data)
 
     def upload(self, name: str, content: bytes, *, size: int = PIECE_BYTES) -> SealedUpload:
         """Send a whole file."""
@@ -191,10 +187,12 @@ class SealingReporter:
         ]
         return json.dumps(entries)
 
-    def post(self, path: str, fields: Mapping[str, str]) -> TestResponse:
+    def post(self, path: str, fields: Mapping[str, Any]) -> TestResponse:
         """Send fields as a script does."""
+        body, _, boundary = stream_encode_multipart(dict(fields), use_tempfile=False)
+        kind = f"multipart/form-data; boundary={boundary}"
         response = self.browser.client.post(
-            path, data=dict(fields), content_type="multipart/form-data", buffered=True
+            path, data=body.read(), content_type=kind, buffered=True
         )
         check_headers(response.headers)
         return response

@@ -25,6 +25,7 @@ from app.domain.lifecycle import Status, list_moves
 from app.domain.roles import Role
 from app.domain.working_days import office_day
 from app.services.envelopes import Attachment
+from app.services.officer.desk import ActingOfficer
 from app.services.officer.download_attachment import Download, download_attachment
 from app.services.officer.hand_on import hand_on
 from app.services.officer.key_holder_client import KeptAway, KeyHolderBusyError
@@ -37,6 +38,7 @@ from app.services.officer.reply_to_reporter import reply_to_reporter
 from app.services.officer.route_case import list_units, route_case
 from app.services.officer.triage_case import list_colleagues, triage_case
 from app.services.roster import OutdatedRosterError
+from app.storage.case_records import HeldRecord
 from app.storage.cases import list_holders
 from app.storage.casework import Officer
 from app.web import labels
@@ -127,11 +129,7 @@ def case_page(
     officer = acting_officer()
     held, record = open_record(desk(), officer, case_number)
     content = read_case_content(desk(), officer, record)
-    received = sum(m.verified and not m.from_team for m in content.messages)
-    mark_read(desk(), officer, held, record, messages=received)
-    with suppress(KeyHolderBusyError, OutdatedRosterError):
-        # What cannot be handed on now is handed on at the next reading.
-        hand_on(desk(), officer, case_number)
+    _note_reading(officer, held, record, content)
     away = _kept_away()
     shown = without_recused(record, away)
     intake_officer = officer.role is Role.INTAKE_OFFICER
@@ -169,6 +167,16 @@ def case_page(
         and content.report is not None,
         may_route=may_route and bool(route_form.unit.choices),
     )
+
+
+def _note_reading(
+    officer: ActingOfficer, held: HeldRecord, record: Record, content: OpenedCase
+) -> None:
+    received = sum(m.verified and not m.from_team for m in content.messages)
+    mark_read(desk(), officer, held, record, messages=received)
+    with suppress(KeyHolderBusyError, OutdatedRosterError):
+        # What cannot be handed on now is handed on at the next reading.
+        hand_on(desk(), officer, record.case_number)
 
 
 def _lead(record: Record) -> dict[str, Any]:

@@ -13,7 +13,15 @@ from app.services.operator.sweep import Swept, sweep
 from app.settings import Settings, load_settings
 from app.storage.cases import HeldItem, list_held_items
 from app.storage.database import open_database
-from app.storage.intake import Case, CaseHolder, ItemHeader, ItemKind, SealedItem, WaitingFile
+from app.storage.intake import (
+    ArrivingFile,
+    Case,
+    CaseHolder,
+    ItemHeader,
+    ItemKind,
+    SealedItem,
+    WaitingFile,
+)
 from app.storage.payloads import PayloadStore
 from crypto.age.payload import PayloadReader
 from crypto.group_key import OrganKey
@@ -100,6 +108,7 @@ class Office:
                 items = list(session.scalars(select(SealedItem)))
                 headers = set(session.scalars(select(ItemHeader.item_id)))
                 waiting = set(session.scalars(select(WaitingFile.item_id)))
+                waiting |= set(session.scalars(select(ArrivingFile.item_id)))
         finally:
             database.engine.dispose()
         reports = {item.case_number for item in items if item.kind == ItemKind.REPORT}

@@ -28,6 +28,7 @@ def test_every_figure_is_measured_beside_its_floor(
         assert "Encrypting 1 MiB in memory" in written
         assert "Debian's `age -r`" in written
         assert "Re-wrapping 20 headers" in written
+        assert "Receiving a sealed file in pieces" in written
         assert "Serving the empty form ready-made" in written
         assert "Unlocking a work list of 8 records" in written
         assert "Unlocking one header" in written
