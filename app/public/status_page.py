@@ -2,6 +2,7 @@
 
 from base64 import b64encode
 from dataclasses import replace
+from typing import Any
 
 from flask import g, render_template
 from flask_babel import format_datetime
@@ -13,9 +14,11 @@ from app.public.forms import MESSAGE_MAX, MessageForm
 from app.public.incoming import desk
 from app.public.report import note, waiting_files
 from app.public.sealing import Sealing, sealing_to
-from app.services.reporter.check_status import CaseStatus
+from app.services.reporter.check_status import CaseStatus, SealedReply
 from app.services.reporter.present_code import AccessCode
 from app.web import labels
+
+_MEBIBYTE = 1024 * 1024
 
 
 def status_page(
@@ -44,38 +47,45 @@ def status_page(
         note(form, _("Please try again at %(time)s.", time=g.try_again_at))
     return render_template(
         "status.html",
-        case_number=case_status.case_number,
-        word=case_status.word,
-        word_text=labels.PUBLIC_WORDS[case_status.word],
-        word_explanation=labels.WORD_EXPLANATIONS[case_status.word],
-        received_on=case_status.received_on,
-        opened_on=case_status.opened_on,
-        outlook=case_status.outlook,
-        next_step_text=labels.NEXT_STEPS[case_status.outlook.step],
-        asks_satisfaction=case_status.word is PublicWord.CONCLUDED,
-        next_release=format_datetime(case_status.next_release, "medium"),
-        schedule=desk().schedule.kind,
-        messages=case_status.messages,
-        sealed_replies=[
-            {
-                "day": reply.day,
-                "header": b64encode(reply.header).decode(),
-                "payload": b64encode(reply.payload).decode(),
-            }
-            for reply in case_status.sealed_replies
-        ],
-        replies_missing=case_status.replies_missing,
+        **_standing(case_status),
         form=form,
         sent=sent is not None,
-        sent_texts=labels.SENT_TEXTS,
-        removed=removed,
-        clean_max_mib=desk().cleaner.max_bytes // (1024 * 1024),
         sent_text=_sent_text(sent) if sent else "",
+        removed=removed,
         waiting_files=waiting_files(code) if code and with_waiting else [],
         sealing=_sealing(case_status, server=code is not None),
-        message_max=MESSAGE_MAX,
-        max_file_mib=desk().max_file_bytes // (1024 * 1024),
     )
+
+
+def _standing(case_status: CaseStatus) -> dict[str, Any]:
+    return {
+        "case_number": case_status.case_number,
+        "word": case_status.word,
+        "word_text": labels.PUBLIC_WORDS[case_status.word],
+        "word_explanation": labels.WORD_EXPLANATIONS[case_status.word],
+        "received_on": case_status.received_on,
+        "opened_on": case_status.opened_on,
+        "outlook": case_status.outlook,
+        "next_step_text": labels.NEXT_STEPS[case_status.outlook.step],
+        "asks_satisfaction": case_status.word is PublicWord.CONCLUDED,
+        "next_release": format_datetime(case_status.next_release, "medium"),
+        "schedule": desk().schedule.kind,
+        "messages": case_status.messages,
+        "sealed_replies": [_sealed_reply(reply) for reply in case_status.sealed_replies],
+        "replies_missing": case_status.replies_missing,
+        "sent_texts": labels.SENT_TEXTS,
+        "clean_max_mib": desk().cleaner.max_bytes // _MEBIBYTE,
+        "message_max": MESSAGE_MAX,
+        "max_file_mib": desk().max_file_bytes // _MEBIBYTE,
+    }
+
+
+def _sealed_reply(reply: SealedReply) -> dict[str, Any]:
+    return {
+        "day": reply.day,
+        "header": b64encode(reply.header).decode(),
+        "payload": b64encode(reply.payload).decode(),
+    }
 
 
 def _sealing(case_status: CaseStatus, *, server: bool) -> Sealing:

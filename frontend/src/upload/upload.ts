@@ -146,7 +146,9 @@ function begin(to: Destination): FormData {
 function refusal({ status, body }: Answer): Error {
   if (status >= 500 && status !== 507) return new ConnectionError();
   const reasons: Record<number, Refusal> = { 413: "too_large", 429: "limit", 507: "no_room" };
-  return new RefusedError(reasons[status] ?? "refused", String(body.try_again_at ?? ""));
+  // More files than a form may have is no fault of this one.
+  const reason = body.error === "too_many" ? "refused" : (reasons[status] ?? "refused");
+  return new RefusedError(reason, String(body.try_again_at ?? ""));
 }
 
 function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
