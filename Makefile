@@ -66,7 +66,7 @@ LOCK := --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras --no-h
 
 messages: .venv/test ## Collect every string into the catalogues, to be translated
 	$(BIN)/pybabel -q extract -F babel.cfg -k _l -o app/translations/messages.pot --omit-header --no-location --sort-output .
-	$(BIN)/pybabel -q update -i app/translations/messages.pot -d app/translations --omit-header --no-fuzzy-matching --ignore-obsolete
+	$(BIN)/pybabel -q update -i app/translations/messages.pot -d app/translations --no-fuzzy-matching --ignore-obsolete
 	rm app/translations/messages.pot
 
 translations: .venv/run
