@@ -10,6 +10,7 @@ from app.services.notice import RecentNotice, Section
 from app.settings import Settings
 from app.web.languages import ENGLISH, chosen_language
 from app.web.notice_words import built_in_text
+from app.web.static_files import integrity
 
 SEALING_SCRIPT = "js/form.js"
 """The script that seals in the browser, below `app/static/`."""
@@ -27,15 +28,6 @@ def information() -> ResponseReturnValue:
         channels=settings.channels,
         notice=_notice(),
     )
-
-
-def _integrity_of(filename: str) -> str:
-    # The design of the pages brings the function; a script that is not built has no digest.
-    known = current_app.jinja_env.globals.get("integrity")
-    try:
-        return str(known(filename)) if callable(known) else ""
-    except KeyError:
-        return ""
 
 
 def _notice() -> dict[str, tuple[Block, ...]]:
@@ -62,5 +54,5 @@ def safety() -> ResponseReturnValue:
             }
             for organ in organs
         ],
-        sealing_integrity=_integrity_of(SEALING_SCRIPT),
+        sealing_integrity=integrity(SEALING_SCRIPT),
     )
