@@ -81,6 +81,8 @@ class Reporter:
         if files:
             self.page.set_input_files("[name=attachments]", list(files))
         self.page.locator("form:has([name=message]) button[type=submit]").click()
+        # It has arrived when the form comes back empty, with scripts and without.
+        expect(self.page.locator("[name=message]")).to_have_value("", timeout=30_000)
 
     def _picks(self, name: str, value: str) -> None:
         # As a finger does: the label is as large as the finger, and lies over the button.
