@@ -41,27 +41,29 @@ def _relations(*relations: tuple[str, str, str]) -> str:
     return f'<Relationships xmlns="{_RELATIONS}">{rows}</Relationships>'
 
 
+_DOCUMENT = (
+    f'<w:document xmlns:w="{_W}" xmlns:w14="http://schemas.microsoft.com/office/word/2010/'
+    'wordml" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
+    'mc:Ignorable="w14"><w:body><w:tbl><w:tr><w:tc><w:p><w:r><w:t>first</w:t></w:r></w:p></w:tc>'
+    f'</w:tr></w:tbl><w:p w:rsidR="00AB12CD" w14:paraId="1A2B3C4D"><w:r><w:t>{TEXT}</w:t></w:r>'
+    f'<w:ins w:id="1" w:author="{AUTHOR}" w:date="2026-11-01T20:00:00Z"><w:r><w:t>added</w:t>'
+    f'</w:r></w:ins><w:del w:id="2" w:author="{AUTHOR}" w:date="2026-11-01T20:00:00Z"><w:r>'
+    "<w:delText>struck</w:delText></w:r></w:del></w:p></w:body></w:document>"
+)
+_COMMENTS = (
+    f'<w:comments xmlns:w="{_W}"><w:comment w:id="0" w:author="{AUTHOR}" w:initials="ZMN" '
+    'w:date="2026-11-01T20:00:00Z"><w:p><w:r><w:t>a remark</w:t></w:r></w:p></w:comment>'
+    "</w:comments>"
+)
+_SETTINGS = (
+    f'<w:settings xmlns:w="{_W}"><w:attachedTemplate w:id="r1"/><w:rsids><w:rsid '
+    'w:val="00AB12CD"/></w:rsids></w:settings>'
+)
+_PEOPLE = f'<w:people xmlns:w="{_W}"><w:person w:author="{AUTHOR}"/></w:people>'
+
+
 def make_docx(folder: Path) -> bytes:
     """A table before a paragraph, a comment, a tracked change, a photo, a template's path."""
-    document = (
-        f'<w:document xmlns:w="{_W}" xmlns:w14="http://schemas.microsoft.com/office/word/2010/'
-        'wordml" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
-        'mc:Ignorable="w14"><w:body><w:tbl><w:tr><w:tc><w:p><w:r><w:t>first</w:t></w:r></w:p></w:tc>'
-        f'</w:tr></w:tbl><w:p w:rsidR="00AB12CD" w14:paraId="1A2B3C4D"><w:r><w:t>{TEXT}</w:t></w:r>'
-        f'<w:ins w:id="1" w:author="{AUTHOR}" w:date="2026-11-01T20:00:00Z"><w:r><w:t>added</w:t>'
-        f'</w:r></w:ins><w:del w:id="2" w:author="{AUTHOR}" w:date="2026-11-01T20:00:00Z"><w:r>'
-        "<w:delText>struck</w:delText></w:r></w:del></w:p></w:body></w:document>"
-    )
-    comments = (
-        f'<w:comments xmlns:w="{_W}"><w:comment w:id="0" w:author="{AUTHOR}" w:initials="ZMN" '
-        'w:date="2026-11-01T20:00:00Z"><w:p><w:r><w:t>a remark</w:t></w:r></w:p></w:comment>'
-        "</w:comments>"
-    )
-    settings = (
-        f'<w:settings xmlns:w="{_W}"><w:attachedTemplate w:id="r1"/><w:rsids><w:rsid '
-        'w:val="00AB12CD"/></w:rsids></w:settings>'
-    )
-    people = f'<w:people xmlns:w="{_W}"><w:person w:author="{AUTHOR}"/></w:people>'
     return zip_up(
         {
             "[Content_Types].xml": _types(
@@ -76,10 +78,10 @@ def make_docx(folder: Path) -> bytes:
             "docProps/core.xml": _CORE,
             "docProps/app.xml": _APP,
             "docProps/thumbnail.jpeg": make_picture(folder, "jpg"),
-            "word/document.xml": document,
-            "word/comments.xml": comments,
-            "word/people.xml": people,
-            "word/settings.xml": settings,
+            "word/document.xml": _DOCUMENT,
+            "word/comments.xml": _COMMENTS,
+            "word/people.xml": _PEOPLE,
+            "word/settings.xml": _SETTINGS,
             "word/_rels/document.xml.rels": _relations(
                 ("comments", "comments.xml", ""),
                 ("people", "people.xml", ""),

@@ -25,8 +25,12 @@ _MAY_BE_OPENED = re.compile(
 )
 
 
-def _wait_for_warmth(reporter: Reporter, photo: bytes) -> None:
-    for number in range(4):
+_ONE_WORKER = {"QINGFENG_PUBLIC_WORKERS": "1"}
+
+
+def _warm(reporter: Reporter, photo: bytes) -> None:
+    """Let the one worker load what its first requests load."""
+    for number in range(2):
         answer = reporter.submit_cleaned(reporter.open_form(), f"warm {number}", "w.jpg", photo)
         assert answer.case_number
 
@@ -35,9 +39,9 @@ def _traced(
     serve: Serve, tmp_path: Path, files: dict[str, bytes], story: str
 ) -> tuple[Path, float, float]:
     record = tmp_path / "calls"
-    server = serve(before=trace_command(record, *_OPENING, *_WRITING))
+    server = serve(before=trace_command(record, *_OPENING, *_WRITING), environment=_ONE_WORKER)
     reporter = Reporter(server.port)
-    _wait_for_warmth(reporter, files["a.jpg"])
+    _warm(reporter, files["a.jpg"])
     began = time.time()
     for name, content in files.items():
         answer = reporter.submit_cleaned(reporter.open_form(), f"{story} {name}", name, content)
@@ -76,9 +80,9 @@ def test_cleaning_writes_no_plaintext_to_a_disk(
 def test_public_process_does_not_grow_with_what_is_cleaned(
     serve: Serve, narrative: str, tmp_path: Path
 ) -> None:
-    server = serve(environment={"QINGFENG_PUBLIC_WORKERS": "1"})
+    server = serve(environment=_ONE_WORKER)
     reporter = Reporter(server.port)
-    _wait_for_warmth(reporter, make_picture(tmp_path, "jpg"))
+    _warm(reporter, make_picture(tmp_path, "jpg"))
     # A sound of 30 MiB, whole in the cleaning process, and a block at a time in this one.
     sound = _long_sound(30)
     pids = server.pids()

@@ -44,6 +44,7 @@ def samples(tmp_path: Path) -> dict[str, bytes]:
     return {ending: make(tmp_path) for ending, make in all_makers().items()}
 
 
+@pytest.mark.timeout(900)  # sixteen files, each made by its own programs and cleaned by two more
 def test_no_kind_of_file_says_who_where_when_or_on_what(
     reporter: Browser, officers: Officers, samples: dict[str, bytes], tmp_path: Path
 ) -> None:
