@@ -92,6 +92,8 @@ def test_everything_wrong_is_told_at_once(tmp_path: Path) -> None:
         'instance = "elsewhere"',
         'database_url = "mysql://x"',
         'database_url = "nonsense"',
+        'exit_url = "http://weather.example"',
+        'exit_url = "https://"',
     ],
 )
 def test_wrong_line_is_refused(tmp_path: Path, line: str) -> None:
