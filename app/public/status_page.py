@@ -9,7 +9,7 @@ from flask_babel import format_datetime
 from flask_babel import gettext as _
 
 from app.domain.lifecycle import PublicWord
-from app.domain.purposes import Notice, Purpose
+from app.domain.purposes import WORDLESS, Notice, Purpose
 from app.public.forms import MESSAGE_MAX, MessageForm
 from app.public.incoming import desk
 from app.public.report import note, waiting_files
@@ -73,6 +73,7 @@ def _standing(case_status: CaseStatus) -> dict[str, Any]:
         "messages": case_status.messages,
         "sealed_replies": [_sealed_reply(reply) for reply in case_status.sealed_replies],
         "replies_missing": case_status.replies_missing,
+        "wordless": " ".join(sorted(WORDLESS)),
         "sent_texts": labels.SENT_TEXTS,
         "clean_max_mib": desk().cleaner.max_bytes // _MEBIBYTE,
         "message_max": MESSAGE_MAX,

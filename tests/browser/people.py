@@ -21,11 +21,12 @@ class Slip:
 class Reporter:
     """Someone who has something to say, at the public app."""
 
-    def __init__(self, page: Page, url: str, language: str = "zh") -> None:
+    def __init__(self, page: Page, url: str, language: str = "zh", *, seals: bool = False) -> None:
+        """`seals`: in the browser. Else at the pages where the server does, with scripts or not."""
         self.page = page
         self.url = url
-        # The pages where the server seals: they work with and without scripts.
-        self._suffix = "?sealing=server" + ("&lang=en" if language == "en" else "")
+        chosen = [] if seals else ["sealing=server"]
+        self._suffix = "?" + "&".join([*chosen, *(["lang=en"] if language == "en" else [])])
 
     def reads_the_first_page(self) -> None:
         self.page.goto(f"{self.url}/{self._suffix}")
@@ -46,14 +47,17 @@ class Reporter:
         self.page.set_input_files("[name=attachments]", list(files))
 
     def looks_it_over(self) -> None:
-        self.page.locator("#report-form button[name=step][value=check]").click()
+        """Press the form's own button: what follows is a look at it, or what is to be corrected."""
+        self.page.locator("#report-form button[type=submit]").last.click()
+        shown = self.page.locator("main [role=alert], [data-page=check], .qf-preview")
+        expect(shown.first).to_be_visible()
 
     def sends(self) -> None:
-        """By way of the page to look it over, where the form is in order."""
+        """By way of the look at it, where the form is in order."""
         self.looks_it_over()
-        self.page.wait_for_load_state("load")
-        if not self.page.locator("#report-form").count():
-            self.page.locator("main form button[type=submit]").last.click()
+        send = self.page.locator("[data-page=check] [value=send], .qf-preview [data-send]")
+        if send.count():
+            send.click()
 
     def writes_down_the_receipt(self) -> Slip:
         self.page.wait_for_load_state("load")

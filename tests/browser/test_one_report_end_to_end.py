@@ -42,7 +42,7 @@ def test_a_report_is_sent_worked_routed_and_answered(  # noqa: PLR0915  one stor
     office: Office, new_page: Callable[..., Page], photo: Path, word_file: Path, scripts: bool
 ) -> None:
     # 2. A reporter, on a phone, gets it wrong once, then leaves with a slip.
-    reporter = Reporter(new_page(width=390, scripts=scripts), office.public_url)
+    reporter = Reporter(new_page(width=390, scripts=scripts), office.public_url, seals=scripts)
     reporter.reads_the_first_page()
     expect(reporter.page.locator("html")).to_have_attribute("lang", "zh-Hans-CN")
     reporter.page.get_by_role("link", name="我要反映").first.click()
@@ -66,7 +66,7 @@ def test_a_report_is_sent_worked_routed_and_answered(  # noqa: PLR0915  one stor
     expect(reporter.page.locator("h1")).to_contain_text("关闭")
 
     # 6. A second reporter writes about the group itself, in English; a third of something small.
-    english = Reporter(new_page(scripts=scripts), office.public_url, "en")
+    english = Reporter(new_page(scripts=scripts), office.public_url, "en", seals=scripts)
     about_the_group = _sends(english, "Officers of the group take part.", organ="superior")
     small = _sends(
         Reporter(new_page(scripts=scripts), office.public_url),

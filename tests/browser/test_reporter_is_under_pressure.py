@@ -16,7 +16,7 @@ pytestmark = pytest.mark.xdist_group("browser")
 def test_reporter_under_pressure_comes_first(
     office: Office, new_page: Callable[..., Page], scripts: bool
 ) -> None:
-    reporter = Reporter(new_page(width=NARROW, scripts=scripts), office.public_url)
+    reporter = Reporter(new_page(width=NARROW, scripts=scripts), office.public_url, seals=scripts)
     reporter.opens_the_form()
     reporter.tells("接待时喝了酒。", category="official_activity_alcohol")
     reporter.sends()

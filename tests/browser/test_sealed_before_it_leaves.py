@@ -62,14 +62,14 @@ def found_on(wire: Wire, secrets: dict[str, str | bytes]) -> set[str]:
 
 
 def sends_when_files_are_there(reporter: Reporter) -> None:
-    reporter.page.locator("#report-form button[type=submit]").click()
+    reporter.sends()
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_the_whole_journey_leaves_nothing_readable(
     office: Office, new_page: Callable[..., Page], wire: Wire, photo: Path, language: str
 ) -> None:
-    reporter = Reporter(new_page(width=PHONE), wire.url, language)
+    reporter = Reporter(new_page(width=PHONE), wire.url, language, seals=True)
     slip = _tells_and_is_given_a_slip(reporter, photo)
     _keeps_it(reporter, slip)
 
@@ -138,7 +138,7 @@ def test_the_search_of_the_wire_finds_what_goes_plainly(
 ) -> None:
     page = new_page()
     page.goto(f"{wire.url}/report?sealing=server")
-    reporter = Reporter(page, wire.url)
+    reporter = Reporter(page, wire.url, seals=True)
     reporter.tells(STORY, benefit=BENEFIT)
     reporter.adds(photo)
     reporter.sends()
@@ -186,7 +186,7 @@ def test_an_insecure_context_without_a_compiler_is_enough(
     flags = ["--host-resolver-rules=MAP qf.test 127.0.0.1", "--js-flags=--jitless"]
     own = browser.browser_type.launch(executable_path=CHROMIUM, args=[*FLAGS, *flags])
     page = own.new_page()
-    reporter = Reporter(page, f"http://qf.test:{port}")
+    reporter = Reporter(page, f"http://qf.test:{port}", seals=True)
     reporter.opens_the_form()
     told = page.evaluate("[isSecureContext, typeof crypto.subtle, typeof WebAssembly]")
     assert told == [False, "undefined", "undefined"]
@@ -206,7 +206,7 @@ def test_an_upload_that_is_cut_goes_on_and_is_whole(
     large = tmp_path / "large.bin"
     large.write_bytes(bytes(range(251)) * (14 * 1024 * 1024 // 251))
     page = new_page()
-    reporter = Reporter(page, wire.url)
+    reporter = Reporter(page, wire.url, seals=True)
     reporter.opens_the_form()
     before = len(wire.sent)
     wire.cut_after(int(large.stat().st_size * 0.7))
@@ -229,7 +229,7 @@ def test_a_file_can_be_stopped_and_removed(
     large = tmp_path / "large.bin"
     large.write_bytes(bytes(20 * 1024 * 1024))
     page = new_page()
-    reporter = Reporter(page, wire.url)
+    reporter = Reporter(page, wire.url, seals=True)
     reporter.opens_the_form()
     wire.goes_down()
     reporter.adds(large, photo)
@@ -245,7 +245,7 @@ def test_a_file_can_be_stopped_and_removed(
 
 def test_words_stay_while_the_line_is_down(new_page: Callable[..., Page], wire: Wire) -> None:
     page = new_page()
-    reporter = Reporter(page, wire.url)
+    reporter = Reporter(page, wire.url, seals=True)
     reporter.opens_the_form()
     reporter.tells(STORY, benefit=BENEFIT)
     wire.goes_down()
@@ -262,7 +262,7 @@ def test_what_arrived_unanswered_and_was_changed_is_one_case(
     office: Office, new_page: Callable[..., Page], wire: Wire, photo: Path
 ) -> None:
     page = new_page()
-    reporter = Reporter(page, wire.url)
+    reporter = Reporter(page, wire.url, seals=True)
     reporter.opens_the_form()
     reporter.tells(STORY)
     reporter.adds(photo)
@@ -286,7 +286,7 @@ def test_what_arrived_unanswered_and_was_changed_is_one_case(
 
 def test_an_expired_token_is_renewed(new_page: Callable[..., Page], wire: Wire) -> None:
     page = new_page()
-    reporter = Reporter(page, wire.url)
+    reporter = Reporter(page, wire.url, seals=True)
     reporter.opens_the_form()
     reporter.tells(STORY)
     page.context.clear_cookies()
@@ -304,7 +304,7 @@ def test_a_server_that_restarts_in_between_loses_nothing(
         office = first.enter_context(_running_office(tmp_path / "instance"))
         with recorded_wire(office.public_url) as wire:
             page = new_page()
-            reporter = Reporter(page, wire.url)
+            reporter = Reporter(page, wire.url, seals=True)
             reporter.opens_the_form()
             wire.cut_after(6 * 1024 * 1024, stays_down=True)
             reporter.tells(STORY)
@@ -329,7 +329,7 @@ def test_leaving_warns_only_while_something_is_typed(
         dialog.accept()
 
     page.on("dialog", answer)
-    reporter = Reporter(page, wire.url)
+    reporter = Reporter(page, wire.url, seals=True)
     reporter.opens_the_form()
     reporter.opens_the_form()
     assert asked == []

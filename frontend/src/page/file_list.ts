@@ -13,6 +13,7 @@ type Row = {
   state: HTMLElement;
   removed: HTMLElement;
   again: HTMLButtonElement;
+  asItIs: HTMLButtonElement;
 };
 
 /** Shows a queue's files in a list of its own after `place`. */
@@ -49,6 +50,7 @@ export class FileList {
     row.bar.max = entry.wholeBytes;
     row.bar.value = entry.sentBytes;
     row.again.hidden = entry.stage !== "failed" || entry.refusal === "too_large";
+    row.asItIs.hidden = entry.stage !== "held";
     setText(row.state, describe(entry));
     setText(row.removed, entry.cleaned ? whatWasRemoved(entry) : "");
   }
@@ -57,6 +59,7 @@ export class FileList {
     const name = entry.file.name;
     const drop = button(word("file-remove"), name, () => this.#drop(entry));
     const again = button(word("file-again"), name, () => this.queue.retry(entry));
+    const asItIs = button(word("file-send-as-it-is"), name, () => this.queue.sendAsItIs(entry));
     const bar = element("progress", { "aria-label": name, class: "qf-files__bar" });
     const state = element("span", { class: "qf-files__state" });
     const removed = element("span", { class: "govuk-hint qf-files__removed" });
@@ -69,10 +72,10 @@ export class FileList {
       " ",
       state,
       removed,
-      element("span", { class: "qf-files__buttons" }, again, " ", drop),
+      element("span", { class: "qf-files__buttons" }, asItIs, " ", again, " ", drop),
     );
     this.#list.append(root);
-    const row = { root, bar, state, removed, again };
+    const row = { root, bar, state, removed, again, asItIs };
     this.#rows.set(entry, row);
     return row;
   }
@@ -89,7 +92,7 @@ export class FileList {
     const stages = new Map(this.queue.files.map((entry) => [entry, entry.stage]));
     for (const [entry, stage] of stages) {
       const said = this.#stages.get(entry);
-      if (said !== stage && (stage === "done" || stage === "failed" || stage === "waiting"))
+      if (said !== stage && (stage === "done" || stage === "failed" || stage === "held" || stage === "waiting"))
         this.#announcer.say(`${entry.file.name}: ${describe(entry)}`);
     }
     this.#stages = stages;

@@ -80,7 +80,7 @@ export class SealedForm {
     if (!this.queue.isIdle) this.say("sending-files");
     await this.queue.idle();
     return this.queue.files
-      .filter(({ stage }) => stage === "failed")
+      .filter(({ stage }) => stage === "failed" || stage === "held")
       .map((entry) => ({ text: fileMistake(entry), ...this.#fileField() }));
   }
 
@@ -174,6 +174,6 @@ export function problemText(outcome: Exclude<Outcome, { kind: "page" }>): string
 }
 
 function fileMistake(entry: QueuedFile): string {
-  const why = word(`file-refused-${entry.refusal ?? "refused"}`, { time: entry.tryAgainAt ?? "" });
-  return `${entry.file.name}: ${why}`;
+  const key = entry.stage === "held" ? "file-held" : `file-refused-${entry.refusal ?? "refused"}`;
+  return `${entry.file.name}: ${word(key, { time: entry.tryAgainAt ?? "" })}`;
 }

@@ -1,6 +1,6 @@
 /** Begins only where all is there that sealing needs; else the page's own text says what to do. */
 import { rememberWords } from "../words";
-import { prepare } from "./status";
+import { prepare } from "./ready";
 
 /**
  * Run `begin` and take the warning away. Where it throws, or the browser is too old, nothing was

@@ -12,6 +12,7 @@ import { element, found } from "./element";
 import { clearMistakes, type Mistake, showMistakes } from "./errors";
 import { exchangePage, parsePage } from "./exchange";
 import { sendMessage } from "./message";
+import { prepare } from "./ready";
 import { openReplies } from "./replies";
 import { takeRoster, tooLongOrThrow } from "./roster";
 import { numberOf, problemText, SealedForm } from "./sealed_form";
@@ -169,11 +170,6 @@ export class StatusPages {
   }
 }
 
-/** Take away what stands there for who cannot seal. */
-export function prepare(place: ParentNode): void {
-  place.querySelectorAll(".no-sealing").forEach((text) => text.remove());
-}
-
 function checkText(form: HTMLFormElement, text: HTMLTextAreaElement, files: number): Mistake[] {
   const max = numberOf(form, "narrativeMax");
   const needsWords = files === 0 && !saysItWithoutWords(form);
@@ -184,9 +180,10 @@ function checkText(form: HTMLFormElement, text: HTMLTextAreaElement, files: numb
 
 // What a message is for can say enough: the page names the purposes that need no words.
 function saysItWithoutWords(form: HTMLFormElement): boolean {
-  const { purpose, danger } = readAnswers(form);
-  const wordless = form.dataset.wordless?.split(" ");
-  return danger === "yes" || (typeof purpose === "string" && wordless?.includes(purpose) !== false);
+  const { purpose, danger, satisfied } = readAnswers(form);
+  const wordless = form.dataset.wordless?.split(" ") ?? [];
+  if (danger === "yes" || satisfied !== undefined) return true;
+  return typeof purpose === "string" && wordless.includes(purpose);
 }
 
 // Only this document knows what the message was for. Who is in danger reads what to do first.

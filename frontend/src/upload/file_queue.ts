@@ -11,11 +11,12 @@ import { type Destination, forget, type Refusal, RefusedError, upload } from "./
 const AT_ONCE = 2;
 
 /** How far a file is. */
-export type Stage = "queued" | "cleaning" | "sending" | "waiting" | "done" | "failed";
+export type Stage = "queued" | "cleaning" | "held" | "sending" | "waiting" | "done" | "failed";
 
 /** One file and all that is known of it. */
 export type QueuedFile = {
   readonly file: File;
+  /** Nothing is to be taken out of it. */
   readonly asIs: boolean;
   stage: Stage;
   sentBytes: number;
@@ -70,6 +71,12 @@ export class FileQueue {
     this.#next();
   }
 
+  /** Send a file as it is that could not be cleaned: the reporter decided so. */
+  sendAsItIs(entry: QueuedFile): void {
+    Object.assign(entry, fresh(entry.file, true));
+    this.#next();
+  }
+
   /** Send all files anew, as where the access code had to be exchanged. */
   retryAll(): void {
     this.files.forEach((entry) => this.retry(entry));
@@ -85,7 +92,7 @@ export class FileQueue {
 
   /** Whether nothing is on its way any more. */
   get isIdle(): boolean {
-    return this.files.every((entry) => entry.stage === "done" || entry.stage === "failed");
+    return this.files.every(({ stage }) => stage === "done" || stage === "failed" || stage === "held");
   }
 
   /** Wait until nothing is on its way any more. */
@@ -133,6 +140,11 @@ export class FileQueue {
       this.#changed();
       entry.cleaned = entry.asIs ? untouched(entry.file) : await this.options.clean(entry.file);
       if (signal.aborted) return;
+      if (!entry.asIs && !entry.cleaned.cleaned) {
+        // What could not be cleaned goes out by the reporter's decision only.
+        entry.stage = "held";
+        return;
+      }
       await this.#send(entry, entry.cleaned.file);
       entry.stage = "done";
     } catch (error) {
