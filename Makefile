@@ -47,7 +47,10 @@ bench: .venv/test translations ## Speed, each figure beside its floor in the sam
 	$(BIN)/python bench/run.py
 
 ##@ Develop
-.PHONY: frontend frontend-check lock messages debian node
+.PHONY: frontend frontend-check pictures lock messages debian node
+pictures: debian .venv/test translations ## Take pictures of every page into docs/
+	$(BIN)/python -m tests.browser.pictures
+
 frontend: frontend/node_modules ## Build style sheets and scripts into app/static
 	cd frontend && npm run --silent build
 

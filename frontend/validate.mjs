@@ -12,6 +12,10 @@ const rules = {
   "form-dup-name": ["error", { shared: ["radio", "checkbox", "button", "submit"] }],
   // Pages are long, and their address is nobody's business: no rule of ours.
   "long-title": "off",
+  // The error summary comes before the h1, as in the GOV.UK Design System.
+  "heading-level": ["error", { minInitialRank: "h2" }],
+  // An alert that is named by its own heading.
+  "aria-label-misuse": ["error", { allowAnyNamable: true }],
 };
 const loader = new StaticConfigLoader({
   root: true,

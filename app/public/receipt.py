@@ -65,6 +65,7 @@ def sealed_receipt_page(receipt: SealedReceipt) -> str:
         qr_code=qr_code(receipt.case_number),
         code=(),
         outcome=receipt.outcome,
+        removed="",
         confirm_form=ConfirmForm(formdata=None),
         positions=choose_positions(),
         code_hidden=receipt.code_confirmed,

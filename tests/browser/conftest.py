@@ -34,7 +34,7 @@ class Office:
 
 @pytest.fixture(scope="session")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    with _running_office(tmp_path_factory.mktemp("office") / "instance") as office:
+    with running_office(tmp_path_factory.mktemp("office") / "instance") as office:
         yield office
 
 
@@ -42,12 +42,13 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
 def shared_office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     """An office whose key takes two officers of three."""
     instance = tmp_path_factory.mktemp("shared-office") / "instance"
-    with _running_office(instance, threshold=2) as office:
+    with running_office(instance, threshold=2) as office:
         yield office
 
 
 @contextmanager
-def _running_office(instance: Path, *, threshold: int = 1) -> Iterator[Office]:
+def running_office(instance: Path, *, threshold: int = 1) -> Iterator[Office]:
+    """An office of one's own, as long as it is needed."""
     plan = InstallationPlan(
         department_name="省交通运输厅",
         group_name="驻厅纪检组",

@@ -55,9 +55,12 @@ class Reporter:
     def sends(self) -> None:
         """By way of the look at it, where the form is in order."""
         self.looks_it_over()
-        send = self.page.locator("[data-page=check] [value=send], .qf-preview [data-send]")
-        if send.count():
-            send.click()
+        if not self.page.locator("main [role=alert]").count():
+            self.confirms()
+
+    def confirms(self) -> None:
+        """Send what was looked over."""
+        self.page.locator("[data-page=check] [value=send], .qf-preview [data-send]").click()
 
     def writes_down_the_receipt(self) -> Slip:
         self.page.wait_for_load_state("load")

@@ -52,7 +52,7 @@ def test_button_leaves_and_back_leads_past_the_visit(
     context: BrowserContext, office: Office
 ) -> None:
     page = someone_writing(context, office)
-    page.get_by_role("button", name="Leave at once").click()
+    page.get_by_role("link", name="Leave at once").click()
     assert_gone(page)
 
 
@@ -86,7 +86,7 @@ def test_without_scripts_it_is_a_link_and_the_page_says_what_that_means(
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{office.public_url}/report?lang=en")
-    link = page.get_by_role("button", name="Leave at once")
+    link = page.get_by_role("link", name="Leave at once")
     assert link.get_attribute("href") == ELSEWHERE
     # Chromium does not show <noscript> where only its tests switch scripts off.
     assert "this page does not clear itself" in page.content()

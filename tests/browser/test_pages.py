@@ -18,10 +18,11 @@ NARROW = 320
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("width", [NARROW, 1280])
+@pytest.mark.parametrize("seals", [True, False], ids=["browser seals", "server seals"])
 def test_public_pages_are_accessible(
-    office: Office, new_page: Callable[..., Page], language: str, width: int
+    office: Office, new_page: Callable[..., Page], language: str, width: int, seals: bool
 ) -> None:
-    reporter = Reporter(new_page(width=width), office.public_url, language)
+    reporter = Reporter(new_page(width=width), office.public_url, language, seals=seals)
     suffix = "?lang=en" if language == "en" else ""
     for path in ("/", "/safety", "/report", "/status", "/there-is-no-such-page"):
         reporter.page.goto(f"{office.public_url}{path}{suffix}")
@@ -31,9 +32,11 @@ def test_public_pages_are_accessible(
     reporter.sends()
     check_page(reporter.page)
     reporter.tells("They meet every week.")
-    reporter.sends()
+    reporter.looks_it_over()
     check_page(reporter.page)
+    reporter.confirms()
     slip = reporter.writes_down_the_receipt()
+    check_page(reporter.page)
     reporter.types_back(slip)
     check_page(reporter.page)
     reporter.comes_back(slip)

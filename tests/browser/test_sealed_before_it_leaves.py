@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Dialog, Page, expect
 
 from crypto.access_code import parse_access_code
-from tests.browser.conftest import CHROMIUM, FLAGS, Office, _running_office
+from tests.browser.conftest import CHROMIUM, FLAGS, Office, running_office
 from tests.browser.people import Officer, Reporter, Slip
 from tests.browser.test_pages import check_page
 from tests.servers import running_installation
@@ -301,7 +301,7 @@ def test_a_server_that_restarts_in_between_loses_nothing(
     large.write_bytes(bytes(range(251)) * 40_000)
     with ExitStack() as first:
         # An office of its own: a key-holder that ends takes its socket along.
-        office = first.enter_context(_running_office(tmp_path / "instance"))
+        office = first.enter_context(running_office(tmp_path / "instance"))
         with recorded_wire(office.public_url) as wire:
             page = new_page()
             reporter = Reporter(page, wire.url, seals=True)

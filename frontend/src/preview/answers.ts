@@ -9,12 +9,16 @@ export interface Answer {
   text: string;
 }
 
+// How files are sent is no answer: it was said where they were chosen.
+const NO_ANSWERS = ["clean", "keep_names"];
+
 type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
 
 /** The answered questions of a form, in its order; hidden fields and files are none. */
 export function answersIn(form: HTMLFormElement): Answer[] {
   const answers = new Map<string, Answer>();
   for (const field of form.querySelectorAll<Field>("input, textarea, select")) {
+    if (NO_ANSWERS.includes(field.name)) continue;
     const text = answerOf(field);
     if (text === "") continue;
     const known = answers.get(field.name);

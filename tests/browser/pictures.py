@@ -1,0 +1,177 @@
+"""`make pictures`: every page as a person sees it, for docs/pages.md, to be looked at."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import product
+from pathlib import Path
+from tempfile import TemporaryDirectory  # noqa: TID251  an instance for pictures, of nobody's words
+from typing import Literal
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.conftest import CHROMIUM, FLAGS, Office, running_office
+from tests.browser.people import Officer, Reporter, Slip
+
+_QUALITY = 35
+_HEIGHT = 800
+_STORIES = {
+    "zh": "每周五晚上八点，他们在城南农家乐聚会，由一名承包商买单，我就坐在旁边那桌。",
+    "en": "Every Friday at 8 pm they meet at the farmhouse; a contractor pays. I sat beside them.",
+}
+_GROUPS = {
+    "public": ("For reporters", "举报人看到的页面"),
+    "console": ("For officers", "纪检干部看到的页面"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One way of looking at all pages."""
+
+    language: Literal["zh", "en"]
+    width: int
+    scheme: Literal["light", "dark"]
+
+    @property
+    def name(self) -> str:
+        """What its pictures end in."""
+        return f"{self.language}-{self.width}-{self.scheme}"
+
+
+LOOKS = [Look(*each) for each in product(("zh", "en"), (390, 1280), ("light", "dark"))]
+
+
+class Album:
+    """Takes pictures of one look into a folder."""
+
+    def __init__(self, folder: Path, look: Look) -> None:
+        self._folder = folder
+        self._look = look
+
+    def add(self, page: Page, name: str) -> None:
+        """Take a picture of a page as it is now."""
+        page.wait_for_load_state("load")
+        path = self._folder / f"{name}-{self._look.name}.jpg"
+        page.screenshot(
+            path=path, type="jpeg", quality=_QUALITY, full_page=True, animations="disabled"
+        )
+
+
+def take_pictures(folder: Path, browser: Browser, office: Office) -> None:
+    """Walk through all pages, in every look."""
+    for look in LOOKS:
+        album = Album(folder, look)
+        with _page(browser, look) as page:
+            slip = _report(album, page, office, look)
+            _come_back(album, page, office, look, slip)
+        with _page(browser, look) as page:
+            _work(album, page, office, look, slip)
+        sys.stdout.write(f"{look.name}\n")
+
+
+@contextmanager
+def _page(browser: Browser, look: Look) -> Iterator[Page]:
+    viewport = {"width": look.width, "height": _HEIGHT}
+    context = browser.new_context(viewport=viewport, color_scheme=look.scheme)  # type: ignore[arg-type]  # its type is private
+    yield context.new_page()
+    context.close()
+
+
+def _report(album: Album, page: Page, office: Office, look: Look) -> Slip:
+    reporter = Reporter(page, office.public_url, look.language, seals=True)
+    for path, name in (("/", "first"), ("/safety", "safety"), ("/no-such-page", "no-page")):
+        page.goto(f"{office.public_url}{path}{_suffix(look)}")
+        album.add(page, f"public-{name}")
+    reporter.opens_the_form()
+    album.add(page, "public-form")
+    page.locator(".qf-views a").first.click()
+    album.add(page, "public-form-step")
+    reporter.opens_the_form()
+    reporter.looks_it_over()
+    album.add(page, "public-form-mistake")
+    reporter.tells(_STORIES[look.language], category="drinking_circle", payer="business_person")
+    reporter.looks_it_over()
+    album.add(page, "public-look-over")
+    reporter.confirms()
+    slip = reporter.writes_down_the_receipt()
+    album.add(page, "public-receipt")
+    reporter.types_back(slip)
+    page.locator("#code").wait_for(state="detached")
+    album.add(page, "public-confirmed")
+    return slip
+
+
+def _come_back(album: Album, page: Page, office: Office, look: Look, slip: Slip) -> None:
+    reporter = Reporter(page, office.public_url, look.language, seals=True)
+    page.goto(f"{office.public_url}/status{_suffix(look)}")
+    album.add(page, "public-code")
+    reporter.comes_back(slip)
+    album.add(page, "public-status")
+    reporter.writes(_STORIES[look.language])
+    album.add(page, "public-status-sent")
+
+
+def _work(album: Album, page: Page, office: Office, look: Look, slip: Slip) -> None:
+    password, phrase = office.secrets_of("intake01")
+    officer = Officer(page, office.console_url)
+    page.goto(f"{office.console_url}/login{_suffix(look)}")
+    album.add(page, "console-sign-in")
+    officer.signs_in("intake01", password)
+    page.goto(f"{office.console_url}/queue{_suffix(look)}")
+    album.add(page, "console-locked")
+    page.locator("form[action*='/unlock'] button").click()
+    album.add(page, "console-unlock")
+    page.go_back()
+    officer.unlocks(phrase)
+    officer.opens_the_batch()
+    page.goto(f"{office.console_url}/queue{_suffix(look)}")
+    album.add(page, "console-queue")
+    page.goto(f"{office.console_url}/cases/{slip.case_number}{_suffix(look)}")
+    album.add(page, "console-lead")
+    officer.locks()
+
+
+def _suffix(look: Look) -> str:
+    return "?lang=en" if look.language == "en" else ""
+
+
+def write_index(folder: Path, page: Path) -> None:
+    """A page of all pictures, group by group, one row for each page."""
+    names = sorted({path.name.rsplit("-", 3)[0] for path in folder.glob("*.jpg")})
+    lines = [
+        "# Every page",
+        "",
+        "`make pictures` takes these. 每个页面的截图，由 `make pictures` 生成。",
+        "",
+    ]
+    for group, titles in _GROUPS.items():
+        lines += [f"## {titles[0]} · {titles[1]}", ""]
+        for name in (n for n in names if n.startswith(group)):
+            lines += [f"### {name.partition('-')[2]}", ""]
+            links = (f"[{look.name}](images/pages/{name}-{look.name}.jpg)" for look in LOOKS)
+            lines += [f"![{name}](images/pages/{name}-zh-390-light.jpg)", "", " · ".join(links), ""]
+    page.write_text("\n".join(lines), encoding="utf-8")
+
+
+def main() -> None:
+    """Make docs/pages.md and its pictures anew."""
+    docs = Path(__file__).parents[2] / "docs"
+    folder = docs / "images" / "pages"
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in folder.glob("*.jpg"):
+        path.unlink()
+    with (
+        TemporaryDirectory() as instance,
+        running_office(Path(instance) / "instance") as office,
+        sync_playwright() as playwright,
+    ):
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        take_pictures(folder, browser, office)
+        browser.close()
+    write_index(folder, docs / "pages.md")
+
+
+if __name__ == "__main__":
+    main()
