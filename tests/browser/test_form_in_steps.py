@@ -88,7 +88,7 @@ def test_browser_makes_the_same_page_by_itself(
     ]
     script = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     page = new_page()
-    reporter = Reporter(page, office.public_url, "en")
+    reporter = Reporter(page, office.public_url, "en", seals=True)
     reporter.opens_the_form()
     reporter.tells("My boss pays. We all know.", payer="subordinate", how_known="saw")
     sent: list[str] = []

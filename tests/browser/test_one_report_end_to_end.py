@@ -83,7 +83,7 @@ def test_a_report_is_sent_worked_routed_and_answered(  # noqa: PLR0915  one stor
     assert about_the_group.case_number not in officer.page.content()
     officer.opens(slip.case_number)
     expect(officer.page.locator("main")).to_contain_text(STORY)
-    names = ["file-1.jpg", "file-2.docx"] if scripts else [photo.name, word_file.name]
+    names = [photo.name, word_file.name]
     assert officer.downloads(names[0]) == photo.read_bytes()
     assert officer.downloads(names[1]) == word_file.read_bytes()
     officer.triages(category="drinking_circle", assign_to="case01", note="线索具体，可查")
@@ -94,7 +94,7 @@ def test_a_report_is_sent_worked_routed_and_answered(  # noqa: PLR0915  one stor
 
     # 5. The unit's officer sees that lead and no other; the other unit sees none.
     unit = _at_work(office, new_page, "unit101")
-    assert unit.sees_leads()[-1:] == [slip.case_number]
+    assert slip.case_number in unit.sees_leads()
     assert small.case_number not in unit.page.content()
     unit.opens(slip.case_number)
     expect(unit.page.locator("main")).to_contain_text(STORY)

@@ -96,6 +96,8 @@ def check_page(page: Page) -> None:
     assert _AXE.exists(), "axe-core is missing: `make test` installs it"
     # A click returns when the next page begins: without its style sheet every target is small.
     page.wait_for_load_state("load")
+    # The bar stays at the top, over what is scrolled away.
+    page.evaluate("scrollTo(0, 0)")
     page.evaluate("document.querySelectorAll('details').forEach(fold => fold.open = true)")
     page.evaluate(_AXE.read_text(encoding="utf-8"))
     assert _violations(page, _RULES) == [], page.url

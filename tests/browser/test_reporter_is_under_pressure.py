@@ -35,7 +35,7 @@ def test_reporter_under_pressure_comes_first(
     reporter.ticks("purpose", "retaliation")
     reporter.ticks("danger", "y")
     reporter.writes("今天有人威胁我。")
-    expect(reporter.page.get_by_role("status")).to_contain_text("最先办理")
+    expect(reporter.page.get_by_role("status").first).to_contain_text("最先办理")
     expect(reporter.page.locator("main")).not_to_contain_text("今天有人威胁我")
     if scripts:
         check_page(reporter.page)

@@ -79,7 +79,7 @@ def test_the_whole_journey_leaves_nothing_readable(
     main = officer.page.locator("main")
     expect(main).to_contain_text(STORY)
     expect(main).to_contain_text(BENEFIT)
-    assert officer.downloads("file-1.bin") == photo.read_bytes()
+    assert officer.downloads(photo.name) == photo.read_bytes()
     officer.replies(QUESTION)
     time.sleep(61 - time.time() % 60)
 
@@ -220,7 +220,7 @@ def test_an_upload_that_is_cut_goes_on_and_is_whole(
     officer = at_work(office, new_page)
     officer.opens_the_batch()
     officer.opens(slip.case_number)
-    assert officer.downloads("file-1.bin") == large.read_bytes()
+    assert officer.downloads(large.name) == large.read_bytes()
 
 
 def test_a_file_can_be_stopped_and_removed(
@@ -281,7 +281,7 @@ def test_what_arrived_unanswered_and_was_changed_is_one_case(
     officer.opens_the_batch()
     officer.opens(slip.case_number)
     expect(officer.page.locator("main")).to_contain_text("还有人送礼")
-    assert officer.downloads("file-1.bin") == photo.read_bytes()
+    assert officer.downloads(photo.name) == photo.read_bytes()
 
 
 def test_an_expired_token_is_renewed(new_page: Callable[..., Page], wire: Wire) -> None:
