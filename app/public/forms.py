@@ -38,6 +38,8 @@ NARRATIVE_MAX = 20_000
 """Characters, in either language; all answers together fit the largest size bucket."""
 MESSAGE_MAX = 10_000
 SHORT_MAX = 500
+NEUTRAL_NAME = "file"
+"""In any language, as a browser that seals calls it: a name must not tell which of the two it was."""
 LONG_MAX = 2_000
 
 
@@ -103,7 +105,7 @@ class FilesForm(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
 
     def name_stem(self) -> str:
         """What files are called with a number; empty where they keep their names."""
-        return "" if self.keep_names.data else str(_("file"))
+        return "" if self.keep_names.data else NEUTRAL_NAME
 
     def validate_attachments(self, field: Field) -> None:
         """Not too many and none too large."""

@@ -8,6 +8,7 @@ const require = createRequire(new URL("../../frontend/package.json", import.meta
 const { default: puppeteer } = await import(require.resolve("puppeteer-core"));
 
 const plan = JSON.parse((await buffer(process.stdin)).toString());
+const SENT = "[role=status].success";
 const suffix = plan.language === "en" ? "?lang=en" : "";
 const browser = await puppeteer.launch({
   browser: "firefox",
@@ -29,11 +30,13 @@ async function journey(page) {
   await fill(page, "[name=narrative]", plan.story);
   if (plan.file) await choose(page, plan.file);
   await press(page, "main form button[type=submit]");
-  await there(page, "[data-page=check], #case-number");
-  if (await page.$("[data-page=check]")) await press(page, "[data-page=check] button[value=send]");
+  await there(page, "[data-page=check], .qf-preview");
+  await press(page, "[data-page=check] button[value=send], .qf-preview [data-send]");
   await there(page, "#case-number");
   const caseNumber = await text(page, "#case-number");
-  const code = await page.$$eval("#code li", (parts) => parts.map((part) => part.textContent.trim()));
+  const code = await page.$eval("#code", ({ children }) =>
+    Array.from(children, (part) => part.textContent.trim()),
+  );
   await typeBack(page, code);
   return { caseNumber, code, confirmed: await text(page, "h1"), ...(await comeBack(page, code)) };
 }
@@ -42,7 +45,7 @@ async function typeBack(page, code) {
   const places = (await text(page, "label[for=typed]")).match(/\d+/g).map(Number);
   await fill(page, "[name=typed]", places.map((place) => code[place - 1]).join(" "));
   const before = await text(page, "h1");
-  await press(page, "form:has([name=typed]) button");
+  await press(page, "form:has([name=typed]) button[type=submit]");
   await until(async () => (await text(page, "h1")) !== before);
 }
 
@@ -54,8 +57,8 @@ async function comeBack(page, code) {
   const status = await text(page, "main");
   await fill(page, "[name=message]", plan.message);
   await press(page, "form:has([name=message]) button[type=submit]");
-  await there(page, "[role=status]");
-  return { status, sent: await text(page, "[role=status]") };
+  await there(page, SENT);
+  return { status, sent: await text(page, SENT) };
 }
 
 async function fill(page, selector, value) {
@@ -70,18 +73,19 @@ async function choose(page, file) {
 }
 
 // As a finger does, at the place where the last button is seen: what stands before it removes a
-// file or plays a recording. Puppeteer's own click asks an observer, which runs no more than any
-// script where scripts are off.
+// file or plays a recording. Puppeteer's own click, and its `$$eval`, wait inside the page for what
+// never comes where scripts are off.
 async function press(page, selector) {
-  const [x, y] = await until(() =>
-    page.$$eval(selector, (buttons) => {
-      const last = buttons.filter((button) => button.getClientRects().length > 0).at(-1);
-      last?.scrollIntoView({ block: "center" });
-      const box = last?.getBoundingClientRect();
-      return box ? [box.x + box.width / 2, box.y + box.height / 2] : null;
-    }),
-  );
+  const [x, y] = await until(() => page.$eval("body", lastSeen, selector));
   await page.mouse.click(x, y);
+}
+
+function lastSeen(body, selector) {
+  const buttons = Array.from(body.querySelectorAll(selector));
+  const last = buttons.filter((button) => button.getClientRects().length > 0).at(-1);
+  last?.scrollIntoView({ block: "center" });
+  const box = last?.getBoundingClientRect();
+  return box ? [box.x + box.width / 2, box.y + box.height / 2] : null;
 }
 
 async function there(page, selector) {

@@ -106,7 +106,7 @@ def test_neutral_names_are_in_the_reporters_language(
     form.attach("王某拍的.JPEG", make_picture(tmp_path, "jpg"), clean=True)
     noted = note_down(reporter.send(form))
     assert "地点、设备、作者、时间" in noted.page.text
-    assert list(files_of_lead(officers, noted.number)) == ["文件-1.jpg"]
+    assert list(files_of_lead(officers, noted.number)) == ["file-1.jpg"]
 
 
 def test_as_it_is_means_as_it_is(reporter: Browser, officers: Officers, tmp_path: Path) -> None:
@@ -114,7 +114,7 @@ def test_as_it_is_means_as_it_is(reporter: Browser, officers: Officers, tmp_path
     form = reporter.get("/report").form("/report").fill(narrative=STORY)
     form.fill(clean="as_is").attach("a.jpg", photo, clean=True)
     noted = note_down(reporter.send(form))
-    assert files_of_lead(officers, noted.number) == {"文件-1.jpg": photo}
+    assert files_of_lead(officers, noted.number) == {"file-1.jpg": photo}
 
 
 def hindered(reporter: Browser, *files: tuple[str, bytes]) -> Page:
