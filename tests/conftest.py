@@ -99,6 +99,14 @@ def own_settings(
     return _put_back(instance_on(database, "installation", 1), installation)
 
 
+@pytest.fixture
+def unheld_settings(
+    database: str, installation: Installation, instance_on: Callable[..., Settings]
+) -> Settings:
+    """The same for key-holders inside the test: at its socket none that others share listens."""
+    return _put_back(instance_on(database, "installation", 2), installation)
+
+
 def _put_back(settings: Settings, installation: Installation) -> Settings:
     copy_rows(load_settings(installation.instance, {}), settings)
     for payload in (settings.zone("intake") / "payloads").iterdir():

@@ -23,6 +23,11 @@ FORM = [
     ("group", "文件里隐藏的信息"),
     ("button", "先看一遍，再提交"),
 ]
+LOOK_OVER = [
+    ("heading", "提交前，请再看一遍"),
+    ("heading", "您将提交的内容"),
+    ("button", "加密并提交"),
+]
 STATUS = [
     ("heading", "办理进展"),
     ("heading", "接下来会怎样"),
@@ -57,7 +62,11 @@ def test_pages_are_spoken_in_the_order_of_the_questions(
     reporter.looks_it_over()
     check_order(
         spoken(reporter.page),
-        [("heading", "提交前，请再看一遍"), ("heading", "您将提交的内容"), ("button", "加密并提交")],
+        [
+            ("heading", "提交前，请再看一遍"),
+            ("heading", "您将提交的内容"),
+            ("button", "加密并提交"),
+        ],
     )
     reporter.confirms()
     slip = reporter.writes_down_the_receipt()

@@ -25,6 +25,11 @@ from tests.make import copy_installation
 
 
 @pytest.fixture
+def settings(unheld_settings: Settings) -> Settings:
+    return unheld_settings
+
+
+@pytest.fixture
 def office(installation: Installation, settings: Settings) -> Iterator[ActOffice]:
     with running(installation, settings) as office:
         yield ActOffice(office)

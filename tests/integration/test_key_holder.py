@@ -40,6 +40,11 @@ _OTHER_CASE = "QF-9876-5432-10"
 
 
 @pytest.fixture
+def settings(unheld_settings: Settings) -> Settings:
+    return unheld_settings
+
+
+@pytest.fixture
 def office(installation: Installation, settings: Settings) -> Iterator[Office]:
     """On SQLite and on PostgreSQL."""
     with running(installation, settings) as office:

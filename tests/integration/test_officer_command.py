@@ -27,6 +27,11 @@ _COMMAND = (sys.executable, "-u", "-m", "app.cli", "--instance")
 
 
 @pytest.fixture
+def settings(unheld_settings: Settings) -> Settings:
+    return unheld_settings
+
+
+@pytest.fixture
 def office(installation: Installation, settings: Settings) -> Iterator[ActOffice]:
     text = (settings.instance / "settings.toml").read_text(encoding="utf-8")
     with running(installation, settings) as office:

@@ -29,6 +29,9 @@ CLOSED = [
     ("POST", f"{CASE}/reply"),
     ("POST", f"{CASE}/route"),
     ("POST", f"{CASE}/recuse"),
+    ("GET", "/admin/notice"),
+    ("POST", "/admin/notice"),
+    ("POST", "/admin/notice/reset"),
 ]
 
 

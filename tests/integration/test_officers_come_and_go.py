@@ -23,6 +23,11 @@ from tests.make import OpenApp, make_case
 
 
 @pytest.fixture
+def settings(unheld_settings: Settings) -> Settings:
+    return unheld_settings
+
+
+@pytest.fixture
 def office(installation: Installation, settings: Settings) -> Iterator[ActOffice]:
     """A key that any officer of the group unlocks alone."""
     with running(installation, settings) as office:

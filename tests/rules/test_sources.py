@@ -15,7 +15,6 @@ SIZES_WITH_A_REASON = {
     "app/settings.py:_contradictions": "one list of what may be wrong, a line each",
     "tests/browser/test_one_report_end_to_end.py:"
     "test_a_report_is_sent_worked_routed_and_answered": "one story, told in its order",
-    "tests/cleaning/office_samples.py:make_docx": "one document, part by part",
     "tests/integration/test_key_rotation.py": "one archive, and every way in which its key goes",
 }
 """`path` or `path:function`, and why it is longer."""
