@@ -18,18 +18,21 @@ from jinja2 import FileSystemLoader
 from sqlalchemy import String, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from app.domain.lifecycle import PublicWord
 from app.public.forms import MessageForm, ReportForm, StatusForm
 from app.serve.one_app import Server, gunicorn_options
 from app.settings import Settings, load_settings
 from app.storage.database import Database, open_database
 from app.web.choices import choices_of
 from app.web.languages import file_size, format_date
+from app.web.static_files import register_static_files
 
 _ROOT = Path(__file__).parents[1]
 ORGANS = choices_of([("group", "驻厅纪检监察组"), ("superior", "省纪委监委")])
 
 _SEALING = {"server": True}
 """The floor's browser seals nothing."""
+_OUTLOOK = {"by": None, "late": False, "mailbox_until": None}
 
 pages = Blueprint("public", __name__)
 
@@ -63,13 +66,14 @@ class PlainStatusForm(StatusForm):
 
 def create_floor(settings: Settings) -> Flask:
     """The floor app."""
-    app = Flask("floor", static_folder=str(_ROOT / "app" / "static"), template_folder=None)
+    app = Flask("floor", static_folder=None, template_folder=None)
     app.config.update(SECRET_KEY=settings.secret_key("public"), WTF_CSRF_SSL_STRICT=False)
     folders = [_ROOT / "templates" / "public", _ROOT / "templates" / "shared"]
     app.jinja_loader = FileSystemLoader(folders)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     translations = str(_ROOT / "app" / "translations")
     Babel(app, default_locale="zh_Hans_CN", default_translation_directories=translations)
+    register_static_files(app)
     app.context_processor(_words)
     database = open_database(settings, "intake")
     FloorBase.metadata.create_all(database.engine)
@@ -88,6 +92,10 @@ def _words() -> dict[str, Any]:
         "format_date": format_date,
         "file_size": file_size,
         "product_name": _("Qingfeng"),
+        "exit_url": "#",
+        "clean_max_mib": 32,
+        "max_file_mib": 2048,
+        "sealing": _SEALING,
     }
 
 
@@ -102,10 +110,8 @@ def report() -> str:
         form=form,
         waiting_files=[],
         max_files=5,
-        max_file_mib=2048,
         narrative_max=20_000,
         try_again_at=None,
-        sealing=_SEALING,
     )
 
 
@@ -129,7 +135,6 @@ def status() -> str:
         form=StatusForm(),
         not_found=False,
         try_again_at=None,
-        sealing=_SEALING,
     )
 
 
@@ -141,6 +146,7 @@ def show_status() -> str:
         row = session.get(Row, code)
     assert row  # noqa: S101  the load asks for what it sent
     form = MessageForm()
+    form.offer(PublicWord.RECEIVED, asked=False)
     form.access_code.data = row.row_id
     return render_template(
         "status.html",
@@ -155,8 +161,11 @@ def show_status() -> str:
         messages=[],
         sealed_replies=[],
         replies_missing=False,
-        sealing=_SEALING,
+        outlook=_OUTLOOK,
+        next_step_text="",
+        asks_satisfaction=False,
         message_max=10_000,
+        wordless="",
         form=form,
         sent=False,
         waiting_files=[],

@@ -134,13 +134,14 @@ def test_zones_are_apart(zones: Zones) -> None:
 def test_database_of_another_version_is_refused(settings: Settings, zones: Zones) -> None:
     check_schema(zones[0], "intake")
     with zones[0].begin() as session:
+        [was] = session.scalars(text("SELECT version_num FROM alembic_version"))
         session.execute(text("UPDATE alembic_version SET version_num = 'old'"))
     try:
         with pytest.raises(SchemaError, match="upgrade"):
             check_schema(zones[0], "intake")
     finally:
         with zones[0].begin() as session:
-            session.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+            session.execute(text("UPDATE alembic_version SET version_num = :was"), {"was": was})
     assert settings.instance.exists()
 
 
