@@ -223,7 +223,7 @@ class MessageForm(FilesForm):
     purpose = _pick(_l("What is your message about?"), labels.PURPOSES)
     danger = BooleanField(_l("Somebody is in danger now"))
     satisfied = _pick(
-        _l("Are you content with how your report was handled?"),
+        _l("Are you satisfied with how your report was handled?"),
         labels.SATISFACTIONS,
         _l("It helps the office. It changes nothing in your case."),
     )

@@ -228,7 +228,7 @@ PURPOSES: Mapping[Purpose, Label] = {
     Purpose.EVIDENCE: _l("I have more facts or files"),
     Purpose.RETALIATION: _l("I am being put under pressure because of this"),
     Purpose.OBJECTION: _l("I object to the outcome and have new facts"),
-    Purpose.SATISFACTION: _l("I say how content I am"),
+    Purpose.SATISFACTION: _l("I want to say how satisfied I am"),
 }
 """As the reporter chooses them."""
 PURPOSE_TAGS: Mapping[Purpose, Label] = {

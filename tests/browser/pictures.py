@@ -53,6 +53,8 @@ class Album:
     def add(self, page: Page, name: str) -> None:
         """Take a picture of a page as it is now."""
         page.wait_for_load_state("load")
+        # The bar stays at the top of the screen, and would lie across the picture.
+        page.evaluate("scrollTo(0, 0)")
         path = self._folder / f"{name}-{self._look.name}.jpg"
         page.screenshot(
             path=path, type="jpeg", quality=_QUALITY, full_page=True, animations="disabled"
