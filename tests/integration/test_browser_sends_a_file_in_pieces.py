@@ -98,6 +98,21 @@ def test_half_a_piece_leaves_what_was_there(
     assert how_far(intake_desk, place).received == 70_000
 
 
+def test_no_touch_leaves_its_moment_on_a_file(tmp_path: Path) -> None:
+    midnight = datetime(TODAY.year, TODAY.month, TODAY.day, tzinfo=UTC).timestamp()
+    path = tmp_path / "payload"
+    payload = growing_payload.GrowingPayload.lock(path, TODAY)
+    payload.close()
+    assert path.stat().st_mtime == midnight
+    path.write_bytes(b"sealed")
+    payload = growing_payload.GrowingPayload.lock(path, TODAY)
+    # Nothing to cut off, and nothing follows: as where a connection ends after the first bytes.
+    payload.start_at(6)
+    payload.close()
+    assert path.read_bytes() == b"sealed"
+    assert path.stat().st_mtime == midnight
+
+
 def test_what_a_dead_process_left_is_cut_off(
     sealing: SealingReporter, upload: SealedUpload, settings: Settings
 ) -> None:
