@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import delete, select
 
 from app.services.envelopes import read_message
+from app.services.reporter import send_message
 from app.services.reporter.check_status import check_status
 from app.services.reporter.desk import IntakeDesk
 from app.storage.casework import AuditEntry
@@ -128,6 +129,15 @@ def test_message_that_another_came_before_is_told_its_number(sealing: SealingRep
     send(sealing, "二", 2)
 
 
+def test_case_that_is_full_for_today_says_so_and_makes_no_time_up(
+    sealing: SealingReporter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(send_message, "MAX_MESSAGES_A_DAY", 1)
+    send(sealing, "一", 1)
+    response = sealing.post("/status/message", sealing.message_fields("二", counter=2))
+    assert (response.status_code, response.json) == (429, {"error": "full"})
+
+
 def test_messages_at_once_are_numbered_without_a_gap(open_public: OpenApp, zones: Zones) -> None:
     app = open_public(limit_submit="1000 per hour")
     first = SealingReporter(Browser(app.test_client())).open_form()
@@ -160,7 +170,7 @@ def test_unit_gets_the_message_when_the_addressed_organ_has_read_it(
     send(sealing, "再补充", 2)
     unit = officers.unlock(UNIT_OFFICER)
     page = unit.get(address)
-    assert "补充" not in page.one("ol", class_="timeline").text
+    assert "补充" not in page.one("ol", class_="moj-timeline").text
     assert page.all("p", class_="being-passed-on")
     assert not page.all("h2", id="problems")
     assert holders_of_messages(zones) == [GROUP, GROUP]
