@@ -30,7 +30,7 @@ from app.web.static_files import register_static_files
 _ROOT = Path(__file__).parents[1]
 ORGANS = choices_of([("group", "驻厅纪检监察组"), ("superior", "省纪委监委")])
 
-_SEALING = {"server": True}
+_SEALING = {"server": True, "max_files": 5}
 """The floor's browser seals nothing."""
 _OUTLOOK = {"by": None, "late": False, "mailbox_until": None}
 

@@ -83,7 +83,6 @@ def _giveaways(form: ReportForm) -> Iterator[dict[str, Any]]:
     for name in _TOLD:
         for found in find_giveaways(form[name].data or ""):
             yield {
-                "id": form[name].id,
                 "part": found.part,
                 "reasons": [labels.GIVEAWAYS[kind] for kind in found.kinds],
             }

@@ -39,7 +39,7 @@ NARRATIVE_MAX = 20_000
 MESSAGE_MAX = 10_000
 SHORT_MAX = 500
 NEUTRAL_NAME = "file"
-"""In any language, as a browser that seals calls it: a name must not tell which of the two it was."""
+"""In any language, as a browser that seals calls it: a name must not tell which it was."""
 LONG_MAX = 2_000
 
 

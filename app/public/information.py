@@ -12,8 +12,8 @@ from app.web.languages import ENGLISH, chosen_language
 from app.web.notice_words import built_in_text
 from app.web.static_files import integrity
 
-SEALING_SCRIPT = "js/form.js"
-"""The script that seals in the browser, below `app/static/`."""
+SEALING_SCRIPTS = ("js/form.js", "js/status.js", "js/cleaning.js", "js/quiet.js", "js/sound.js")
+"""The scripts through which a reporter's words or files go, below `app/static/`."""
 
 
 @pages.get("/")
@@ -54,5 +54,5 @@ def safety() -> ResponseReturnValue:
             }
             for organ in organs
         ],
-        sealing_integrity=integrity(SEALING_SCRIPT),
+        script_digests=[(name, integrity(name)) for name in SEALING_SCRIPTS],
     )

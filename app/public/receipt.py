@@ -14,6 +14,7 @@ from app.public.blueprint import pages
 from app.public.forms import ConfirmForm, SaveForm
 from app.public.incoming import desk, find_code
 from app.public.sealed_answers import is_from_script, refuse, refuse_limit
+from app.public.sealing import is_server_chosen
 from app.services.reporter.confirm_code import confirm_code as confirm
 from app.services.reporter.confirm_code import find_own_case
 from app.services.reporter.present_code import (
@@ -54,6 +55,7 @@ def receipt_page(
         positions=positions or choose_positions(),
         code_hidden=receipt.code_confirmed,
         in_browser=False,
+        server_seals=is_server_chosen(),
     )
 
 
@@ -70,6 +72,7 @@ def sealed_receipt_page(receipt: SealedReceipt) -> str:
         positions=choose_positions(),
         code_hidden=receipt.code_confirmed,
         in_browser=True,
+        server_seals=False,
     )
 
 
@@ -117,7 +120,10 @@ def confirm_code() -> ResponseReturnValue:
     code = _code_of(form)
     positions = _read_positions(form.positions.data or "")
     if is_typed_back(code, positions, form.typed.data or ""):
-        return render_template("confirmed.html", case_number=confirm(desk(), code.verifier()))
+        number = confirm(desk(), code.verifier())
+        return render_template(
+            "confirmed.html", case_number=number, server_seals=is_server_chosen()
+        )
     case = find_own_case(desk(), code)
     receipt = Receipt(case.case_number, code, Outcome.NEW, case.code_confirmed)
     mistake = _("That is not what stands there. Please compare with the code above.")
@@ -130,7 +136,7 @@ def _confirm_sealed() -> ResponseReturnValue:
         number = confirm(desk(), read_verifier(request.form["verifier"]))
     except MalformedError:
         return refuse(400, "malformed")
-    return render_template("confirmed.html", case_number=number)
+    return render_template("confirmed.html", case_number=number, server_seals=False)
 
 
 @pages.post("/report/save")

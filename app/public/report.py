@@ -17,10 +17,16 @@ from app.public.receipt import receipt_page
 from app.public.sealed_answers import is_from_script
 from app.public.sealed_report import send_sealed_report
 from app.public.sealing import Sealing, is_server_chosen, sealing_to
-from app.services.reporter.keep_waiting import keep_waiting, let_go, list_waiting
+from app.services.reporter.keep_waiting import (
+    carry_waiting,
+    keep_waiting,
+    let_go,
+    list_waiting,
+)
 from app.services.reporter.parcel import Content
 from app.services.reporter.present_code import AccessCode, new_access_code
 from app.services.reporter.receive_file import ReceivedFile
+from app.services.reporter.send_message import OtherOrganError
 from app.services.reporter.submit_report import submit_report
 from app.services.roster import OrganKind
 from app.web import labels
@@ -68,6 +74,30 @@ def send_report() -> ResponseReturnValue:
     )
     removed = tell_removed(cleanings_of_form(code, content.kept_ids))
     return receipt_page(submit_report(desk(), code, content), removed=removed)
+
+
+@pages.errorhandler(OtherOrganError)
+def other_organ(error: OtherOrganError) -> ResponseReturnValue:
+    """A second version for another organ: the form comes back as one of its own, under a new code.
+
+    It may be about the organ that has the first: that one must never be able to open it.
+    """
+    form = ReportForm()
+    form.organ.choices = _organ_choices()
+    form.validate()
+    code, new_code = find_code(form.access_code.data or ""), new_access_code()
+    if code is None or not carry_waiting(desk(), code, new_code, form.kept_ids()):
+        note(form, _("Files that went with the first version are not here: choose them again."))
+    if not keep_waiting(desk(), new_code, cast("SealedUploadRequest", request).incoming):
+        note(form, files_not_taken())
+    organ = desk().roster().organ(error.organ_id).name
+    message = _(
+        "Your first version has arrived at %(organ)s. This one goes to another office, "
+        "so it gets a number and a code of its own: send it once more.",
+        organ=organ,
+    )
+    form.organ.errors = [message]
+    return _page(form, new_code), 422
 
 
 def _look_again(form: ReportForm, code: AccessCode, step: str) -> ResponseReturnValue:

@@ -35,8 +35,6 @@ def refuse_sealed(error: Exception) -> ResponseReturnValue:
         verifier = read_verifier(request.form["verifier"])
         case = check_sealed_status(desk(), verifier, None)
         more = {"counter": case.counter, "heard": case.heard}
-    if isinstance(error, TooManyMessagesError):
-        more = {"try_again_at": "00:00"}
     return refuse(status, word, **more)
 
 
@@ -47,6 +45,6 @@ SEALED_REFUSALS: dict[type[Exception], tuple[int, str]] = {
     CaseKnownError: (409, "known"),
     CounterError: (409, "counter"),
     WaitingFilesGoneError: (409, "files_gone"),
-    TooManyMessagesError: (429, "limit"),
+    TooManyMessagesError: (429, "full"),
 }
 """What a script is told, by what went wrong; docs/architecture.md says what it does then."""

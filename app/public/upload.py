@@ -54,8 +54,7 @@ def _arrival() -> Arrival:
         return how_far(desk(), place)
     received = cast("SealedUploadRequest", request).received
     if received:
-        piece = cast("IncomingPiece", received[0])
-        return piece.finish(last=request.form.get("last") == "1")
+        return _finish(cast("IncomingPiece", received[0]))
     return how_far(desk(), place)
 
 
@@ -74,13 +73,23 @@ def _receive_piece(fields: MultiDict[str, str]) -> OpenFile | None:
     return lambda _name, _type: next(pieces, None)
 
 
+def _finish(piece: IncomingPiece) -> Arrival:
+    last = request.form.get("last") == "1"
+    begins = piece.offset == 0
+    # Each costs a sync of the disk and a commit: tiny ones without end must not be free. A piece
+    # that begins a file has been counted already.
+    if not (last or begins) and piece.is_small() and not count_try():
+        raise _UploadLimitError
+    return piece.finish(last=last)
+
+
 def _place(fields: MultiDict[str, str]) -> PiecePlace:
     verifier = read_verifier(fields.get("verifier", ""))
     return read_place(verifier, fields.get("upload_id", ""), fields.get("offset", "0"))
 
 
 class _UploadLimitError(Exception):
-    """Too many files begun by this network."""
+    """Too many files begun, or small pieces sent, by this network."""
 
 
 def _answer(arrival: Arrival, status: int = 200) -> ResponseReturnValue:

@@ -131,9 +131,10 @@ class GrowingPayload:
         try:
             # A failure here is made good by whoever locks it next.
             with suppress(OSError):
-                if self._counts not in (None, os.fstat(descriptor).st_size):
-                    os.ftruncate(descriptor, self._counts or 0)
-                    # Cutting leaves the moment on it.
+                if self._counts is not None:
+                    os.ftruncate(descriptor, self._counts)
+                if self._counts is not None or not os.fstat(descriptor).st_size:
+                    # Making and cutting leave the moment on it, even where nothing is cut.
                     os.utime(descriptor, (self._midnight, self._midnight))
                 if self._counts == 0 and _is_at(self._path, descriptor):
                     self.delete()

@@ -4,6 +4,7 @@ import math
 from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from babel.dates import format_date as babel_format_date
 from flask import Flask, request, url_for
@@ -13,6 +14,8 @@ from flask_babel import gettext as _
 CHINESE = "zh_Hans_CN"
 ENGLISH = "en"
 _PARAMETER = "lang"
+_SEALING, _SERVER = "sealing", "server"
+"""The one other choice of a reporter that travels in the address (`app/public/sealing.py`)."""
 _KILO = 1024
 _UNITS = ("KB", "MB", "GB")
 
@@ -65,7 +68,10 @@ def _other_language_url() -> str:
     # A page that answers a POST is not to be fetched anew: its reader starts at the form's page.
     endpoint = request.endpoint if request.endpoint and request.method == "GET" else None
     values: dict[str, Any] = dict(request.view_args or {})
-    if endpoint is None or endpoint == "static":
-        return f"?{_PARAMETER}={ENGLISH}" if chosen_language() == CHINESE else "?"
     other = None if chosen_language() == ENGLISH else ENGLISH
-    return url_for(endpoint, **values | {_PARAMETER: other})
+    # Who chose that the server seals has chosen it in the other language too.
+    sealing = _SERVER if request.args.get(_SEALING) == _SERVER else None
+    if endpoint is None or endpoint == "static":
+        wanted = {_PARAMETER: other, _SEALING: sealing}
+        return "?" + urlencode({name: value for name, value in wanted.items() if value})
+    return url_for(endpoint, **values | {_PARAMETER: other, _SEALING: sealing})

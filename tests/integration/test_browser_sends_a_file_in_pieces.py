@@ -2,6 +2,7 @@
 
 import os
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Barrier
@@ -10,7 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from app.services.operator.sweep import sweep
-from app.services.reporter import waiting_room
+from app.services.reporter import receive_piece, waiting_room
 from app.services.reporter.desk import IntakeDesk
 from app.services.reporter.receive_piece import begin_piece, how_far, read_place
 from app.settings import Settings
@@ -96,6 +97,21 @@ def test_half_a_piece_leaves_what_was_there(
     assert payload_of(settings, upload).stat().st_size == 70_000
     assert payload_of(settings, upload).stat().st_mtime % 86_400 == 0
     assert how_far(intake_desk, place).received == 70_000
+
+
+def test_no_touch_leaves_its_moment_on_a_file(tmp_path: Path) -> None:
+    midnight = datetime(TODAY.year, TODAY.month, TODAY.day, tzinfo=UTC).timestamp()
+    path = tmp_path / "payload"
+    payload = growing_payload.GrowingPayload.lock(path, TODAY)
+    payload.close()
+    assert path.stat().st_mtime == midnight
+    path.write_bytes(b"sealed")
+    payload = growing_payload.GrowingPayload.lock(path, TODAY)
+    # Nothing to cut off, and nothing follows: as where a connection ends after the first bytes.
+    payload.start_at(6)
+    payload.close()
+    assert path.read_bytes() == b"sealed"
+    assert path.stat().st_mtime == midnight
 
 
 def test_what_a_dead_process_left_is_cut_off(
@@ -198,6 +214,7 @@ def test_limit_counts_what_begins_and_not_what_goes_on(
     open_public: OpenApp, upload: SealedUpload, settings: Settings
 ) -> None:
     app = open_public(limit_upload="1 per hour")
+    app.extensions["desk"] = replace(app.extensions["desk"], small_piece_bytes=50_000)
     sealing = SealingReporter(Browser(app.test_client(), "203.0.113.9")).open_form()
     for start in range(0, 200_000, 50_000):
         assert send(sealing, upload, start, start + 50_000)[0] == 200
@@ -208,6 +225,35 @@ def test_limit_counts_what_begins_and_not_what_goes_on(
     assert answer["error"] == "limit"
     assert answer["try_again_at"]
     assert not payload_of(settings, other).exists()
+
+
+def test_small_piece_counts_as_a_try_unless_it_is_the_last(
+    open_public: OpenApp, upload: SealedUpload, settings: Settings
+) -> None:
+    app = open_public(limit_upload="2 per hour")
+    app.extensions["desk"] = replace(app.extensions["desk"], small_piece_bytes=50_000)
+    sealing = SealingReporter(Browser(app.test_client(), "203.0.113.9")).open_form()
+    for start, end in ((0, 100), (100, 200)):
+        assert send(sealing, upload, start, end)[0] == 200
+    assert send(sealing, upload, 200, 300)[0] == 429
+    assert payload_of(settings, upload).stat().st_size == 200
+    whole = len(upload.payload)
+    assert send(sealing, upload, 200, whole - 100)[0] == 200
+    assert send(sealing, upload, whole - 100, whole)[0] == 200
+
+
+def test_piece_is_refused_beyond_its_bound_and_leaves_nothing(
+    sealing: SealingReporter,
+    upload: SealedUpload,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(receive_piece, "MAX_PIECE_BYTES", 70_000)
+    assert send(sealing, upload, 0, 70_001) == (413, {"error": "too_large"})
+    assert not payload_of(settings, upload).exists()
+    assert send(sealing, upload, 0, 70_000)[0] == 200
+    assert send(sealing, upload, 70_000, 140_001) == (413, {"error": "too_large"})
+    assert payload_of(settings, upload).stat().st_size == 70_000
 
 
 def test_too_large_file_and_too_many_are_refused(open_public: OpenApp, settings: Settings) -> None:

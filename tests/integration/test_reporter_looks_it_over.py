@@ -136,3 +136,18 @@ def test_files_wait_and_are_not_stored_twice(reporter: Browser, settings: Settin
 @pytest.mark.parametrize("step", ["", "send", "CHECK"])
 def test_other_steps_send(reporter: Browser, step: str) -> None:
     assert note_down(reporter.send(typed_form(reporter).fill(step=step))).number
+
+
+def test_who_lets_the_server_seal_stays_with_it(reporter: Browser) -> None:
+    page = reporter.get("/report", sealing="server")
+    assert "/report?lang=en&sealing=server" in addresses(page)
+    noted = note_down(reporter.send(page.form("/report").fill(narrative=STORY)))
+    form = noted.page.form("/report/confirm")
+    positions = [int(place) for place in form.value("positions").split(",")]
+    words = noted.code.split()
+    typed = " ".join(words[place - 1] for place in positions)
+    assert "/status?sealing=server" in addresses(reporter.send(form.fill(typed=typed)))
+
+
+def addresses(page: Page) -> set[str]:
+    return {link.attributes.get("href", "") for link in page.all("a")}

@@ -13,10 +13,10 @@ from app.services.reporter.store_rows import WaitingFilesGoneError
 from app.services.reporter.submit_report import Outcome, submit_report
 from app.settings import Settings
 from app.storage.database import Database
-from app.storage.intake import Case, ItemKind, SealedItem
+from app.storage.intake import Case, CaseHolder, ItemKind, SealedItem
 from crypto.access_code import new_access_code, verifier_hash
 from tests.browse import Browser
-from tests.make import PHOTO, STORY, OpenApp, make_content, make_file
+from tests.make import GROUP, PHOTO, STORY, SUPERIOR, OpenApp, make_content, make_file
 from tests.reporters import note_down, submit
 
 Zones = tuple[Database, Database]
@@ -61,6 +61,47 @@ def test_changed_content_under_the_same_code_is_a_message(reporter: Browser, zon
     assert first.number == second.number
     assert second.page.one("h1").text not in (first.page.one("h1").text, "")
     assert count_rows(zones) == (1, [ItemKind.MESSAGE, ItemKind.REPORT])
+
+
+def test_second_version_for_another_organ_becomes_a_case_of_its_own(
+    reporter: Browser, zones: Zones
+) -> None:
+    form = reporter.get("/report", lang="en").form("/report").fill(narrative=STORY)
+    first = note_down(reporter.send(form))
+    # One file waits since a try that needed correcting, one comes with the form.
+    bad = reporter.send(form.fill(organ=SUPERIOR, narrative="").attach("一.jpg", PHOTO))
+    assert bad.status == 422
+    again = bad.form("/report").fill(narrative=STORY + "厅长也在。").attach("二.jpg", PHOTO)
+    back = reporter.send(again)
+    assert back.status == 422
+    [said] = back.errors
+    assert "has arrived at" in said
+    own = back.form("/report")
+    assert own.value("access_code") != again.value("access_code")
+    assert own.value("narrative") == STORY + "厅长也在。"
+    assert len(own.values("kept")) == 2
+    assert count_rows(zones) == (1, [ItemKind.REPORT]), "nothing of it is in the first one's case"
+    second = note_down(reporter.send(own))
+    assert second.number != first.number
+    assert second.code != first.code
+    kinds = [ItemKind.ATTACHMENT] * 2 + [ItemKind.REPORT] * 2
+    assert count_rows(zones) == (2, kinds)
+    with zones[0].read() as session:
+        holders = dict(session.execute(select(CaseHolder.case_number, CaseHolder.organ_id)).all())
+    assert holders == {first.number: GROUP, second.number: SUPERIOR}
+
+
+def test_files_of_the_first_version_have_to_be_chosen_again_for_another_organ(
+    reporter: Browser, zones: Zones
+) -> None:
+    form = reporter.get("/report").form("/report").attach("照片.jpg", PHOTO)
+    corrected = reporter.send(form).form("/report").fill(narrative=STORY)
+    note_down(reporter.send(corrected))
+    back = reporter.send(corrected.fill(organ=SUPERIOR))
+    assert back.status == 422
+    assert len(back.errors) == 2
+    assert not back.form("/report").values("kept")
+    assert count_rows(zones) == (1, [ItemKind.ATTACHMENT, ItemKind.REPORT])
 
 
 def test_double_click_is_one_case(open_public: OpenApp, zones: Zones, settings: Settings) -> None:

@@ -18,7 +18,7 @@ def change_record(  # noqa: PLR0913  each is named where it is called
     held: HeldRecord,
     record: Record,
     *,
-    act: str,
+    act: str | None,
     detail: str = "",
     within: Session | None = None,
 ) -> None:
@@ -29,7 +29,7 @@ def change_record(  # noqa: PLR0913  each is named where it is called
         officer: who changed it.
         held: the record as it was read.
         record: what takes its place.
-        act: what was done, as the log says it.
+        act: what was done, as the log says it; None where the key-holder has said enough.
         detail: ids, counts, codes.
         within: the intake's transaction that does the rest of the act: it knows the holders, and
             ends without a trace where this raises.
@@ -43,6 +43,8 @@ def change_record(  # noqa: PLR0913  each is named where it is called
     payload, headers = write_record(record, organs)
     with desk.casework.begin() as session:
         replace_record(session, held, payload, headers)
+        if act is None:
+            return
         append_entry(
             session,
             at=desk.clock(),

@@ -4,7 +4,9 @@ A browser knows the addressed organ alone. So a unit waits until somebody of tha
 lead, which is when headers for it are added; no payload is touched.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from secrets import SystemRandom
+from typing import Final
 
 from sqlalchemy.orm import Session
 
@@ -15,6 +17,11 @@ from app.storage.cases import HeldItem, list_held_items, list_holders, lock_case
 from app.storage.intake import Case, ItemKind
 from crypto.sealing import wrap_file_key
 
+AT_ONCE: Final = 100
+"""Items handed on at one reading: far below what the key-holder gives at once, so that it gives."""
+MESSAGES_AT_ONCE: Final = 80
+"""Of these, messages; files have the rest, however many messages wait."""
+
 _Waiting = tuple[HeldItem, Organ]
 """An item, and an organ that should be able to open it and is not."""
 _FileKeys = Mapping[tuple[str, bytes], bytes | None]
@@ -22,7 +29,7 @@ _FileKeys = Mapping[tuple[str, bytes], bytes | None]
 
 
 def hand_on(desk: OfficeDesk, officer: ActingOfficer, case_number: str) -> int:
-    """Let every unit that holds a case open its messages and their files.
+    """Let every unit that holds a case open its messages and their files, so many at once.
 
     Returns:
         How many headers were added: none where the officer is not of the organ addressed, or that
@@ -38,7 +45,7 @@ def hand_on(desk: OfficeDesk, officer: ActingOfficer, case_number: str) -> int:
     if not waiting:
         return 0
     # Before any lock is taken: reporters must not wait for the key-holder.
-    items = {_payload(held): held for held, _ in waiting}
+    items = {_payload(held): held for held in _choose(held for held, _ in waiting)}
     headers = [(case_number, held.header) for held in items.values()]
     keys = dict(zip(items, unwrap(desk, officer, "write", headers), strict=True))
     with desk.intake.begin() as session:
@@ -52,6 +59,19 @@ def hand_on(desk: OfficeDesk, officer: ActingOfficer, case_number: str) -> int:
         require_newest(session, roster)
     _log(desk, officer, case_number, added)
     return added
+
+
+def _choose(waiting: Iterable[HeldItem]) -> list[HeldItem]:
+    """So many as go at once: messages, then files.
+
+    By chance among each: what cannot be opened waits for ever, and must not stand before the rest.
+    """
+    items = list({_payload(held): held for held in waiting}.values())
+    SystemRandom().shuffle(items)
+    messages = [held for held in items if held.item.kind is ItemKind.MESSAGE]
+    files = [held for held in items if held.item.kind is not ItemKind.MESSAGE]
+    chosen = messages[: min(AT_ONCE, MESSAGES_AT_ONCE)]
+    return chosen + files[: AT_ONCE - len(chosen)]
 
 
 def _put(session: Session, held: HeldItem, organ: Organ, keys: _FileKeys) -> bool:

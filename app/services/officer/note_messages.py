@@ -28,12 +28,15 @@ from app.storage.cases import (
     list_unread_messages,
 )
 from app.storage.intake import Case
+from crypto.padding import ReportTooLongError
 
 AT_ONCE: Final = 100
 """Messages opened at one look at the list, the oldest first; with a report each, below what the
 key-holder gives at once."""
 NAMED_MAX: Final = 500
 """Unread messages that one record names; what comes beyond is seen when the lead is read."""
+STEPS_MAX: Final = 200
+"""Lines of a timeline, beyond which what a reporter does adds none: an officer's always does."""
 _SAID: Final = "reporter_"
 """Before a purpose, in the timeline: what the reporter did."""
 
@@ -71,11 +74,10 @@ def note_messages(
         record = records[number]
         if record is not None:
             changed = noted[number] = with_notices(record, messages)
-            with suppress(StaleCaseError):
-                detail = str(len(messages))
-                change_record(
-                    desk, officer, places[number], changed, act="noted_messages", detail=detail
-                )
+            # No record of one lead may keep everybody from the list.
+            with suppress(StaleCaseError, ReportTooLongError):
+                # Not in the log: the moment beside the number would tell when the reporter wrote.
+                change_record(desk, officer, places[number], changed, act=None)
     return noted
 
 
@@ -108,8 +110,9 @@ def _new_steps(record: Record, message: NotedMessage) -> list[Step]:
     acts = [*said, "danger"] if message.notice.danger else said
     # One line a day and purpose: thirty messages a day must not fill the record.
     there = {(step.on, step.act) for step in record.steps}
+    room = max(STEPS_MAX - len(record.steps), 0)
     steps = [Step(message.day, "", "", f"{_SAID}{act}") for act in acts]
-    return [step for step in steps if (step.on, step.act) not in there]
+    return [step for step in steps if (step.on, step.act) not in there][:room]
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,8 @@ class IntakeDesk:
     max_file_bytes: int
     cleaner: Cleaner = field(default_factory=lambda: Cleaner(0), repr=False)
     """Cleans no file until it is told up to which size."""
+    small_piece_bytes: int = 1024 * 1024
+    """A piece below this that is not a file's last counts as a try, as a file that begins does."""
 
     _rosters: RecentRoster = field(default_factory=RecentRoster, repr=False)
 

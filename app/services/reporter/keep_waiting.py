@@ -1,8 +1,9 @@
 """Files that came with a form that needs correcting: they wait, sealed to their reporter."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
+from datetime import date
 
 from app.services.envelopes import Attachment
 from app.services.reporter.cleaning_note import read_cleaning, write_cleaning
@@ -28,11 +29,38 @@ def keep_waiting(desk: IntakeDesk, code: AccessCode, files: Sequence[IncomingFil
     with desk.database.read() as session:
         if not has_waiting_room(desk, session):
             return False
-    received = [file.finish() for file in files]
+    rows = _write_rows(code, [file.finish() for file in files], desk.today())
+    desk.payloads.sync()
+    with desk.database.begin() as session:
+        for incoming in files:
+            incoming.keep()
+        session.add_all(rows)
+    return True
+
+
+def carry_waiting(
+    desk: IntakeDesk, code: AccessCode, new_code: AccessCode, kept_ids: Sequence[str]
+) -> bool:
+    """Let files that wait for one access code wait for another.
+
+    Returns:
+        Whether all of `kept_ids` do. What a report has claimed does not wait any more.
+    """
+    waiting = [file for file in list_waiting(desk, code) if file.attachment.item_id in kept_ids]
+    rows = _write_rows(new_code, waiting, desk.today())
+    with desk.database.begin() as session:
+        # Of those only that are there still: a form sent at the same moment may have claimed some.
+        dropped = forget_waiting_files(session, [row.item_id for row in rows])
+        carried = [row for row in rows if row.item_id in dropped]
+        session.add_all(carried)
+        return {row.item_id for row in carried} == set(kept_ids)
+
+
+def _write_rows(code: AccessCode, files: Iterable[ReceivedFile], day: date) -> list[WaitingFile]:
     recipient = code.identity().recipient
     owner = verifier_hash(code.verifier())
     rows = []
-    for file in received:
+    for file in files:
         # Padded: how long a name is says something about it.
         words = {**asdict(file.attachment), "cleaning": write_cleaning(file.cleaning)}
         note = seal(pad_json(json.dumps(words).encode()), [recipient])
@@ -40,7 +68,7 @@ def keep_waiting(desk: IntakeDesk, code: AccessCode, files: Sequence[IncomingFil
             WaitingFile(
                 item_id=file.attachment.item_id,
                 verifier_hash=owner,
-                received_on=desk.today(),
+                received_on=day,
                 header=wrap_file_key(file.file_key, recipient),
                 note_header=note.headers[0],
                 note_payload=note.payload,
@@ -48,12 +76,7 @@ def keep_waiting(desk: IntakeDesk, code: AccessCode, files: Sequence[IncomingFil
                 payload_bytes=file.payload_bytes,
             )
         )
-    desk.payloads.sync()
-    with desk.database.begin() as session:
-        for incoming in files:
-            incoming.keep()
-        session.add_all(rows)
-    return True
+    return rows
 
 
 def list_waiting(desk: IntakeDesk, code: AccessCode) -> list[ReceivedFile]:

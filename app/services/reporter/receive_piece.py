@@ -31,6 +31,8 @@ from crypto.sealed_elsewhere import is_padded
 
 _ITEM_ID = re.compile("[0-9a-f]{32}")
 _OFFSET = re.compile("[0-9]{1,15}")
+MAX_PIECE_BYTES = 8 * 1024 * 1024
+"""What is not acknowledged yet is not counted among what waits: so much of a file at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ class WrongOffsetError(Exception):
 
 
 class PieceTooLargeError(Exception):
-    """The file would be longer than this installation accepts."""
+    """The piece, or the file with it, would be longer than is accepted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,14 +143,25 @@ class IncomingPiece:
         self._place = place
         self._payload = payload
         self._before = before
-        self._largest = sealed_length(padded_length(desk.max_file_bytes))
+        largest = sealed_length(padded_length(desk.max_file_bytes))
+        self._end = min(largest, place.offset + MAX_PIECE_BYTES)
         self._refused: type[Exception] | None = None
+
+    @property
+    def offset(self) -> int:
+        """Where it begins in its file."""
+        return self._place.offset
+
+    def is_small(self) -> bool:
+        """Whether so few bytes came that sending them, unless they are the last, is a try."""
+        came = self._payload.length_bytes - self._place.offset
+        return came < self._desk.small_piece_bytes
 
     def write(self, data: bytes | bytearray) -> None:
         """Append what has arrived; after the first byte too many the rest is read and dropped."""
         if self._refused:
             return
-        if self._payload.length_bytes + len(data) > self._largest:
+        if self._payload.length_bytes + len(data) > self._end:
             self._refused = PieceTooLargeError
         else:
             try:

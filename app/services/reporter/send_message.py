@@ -34,6 +34,15 @@ class TooManyMessagesError(Exception):
     """A case has as many messages of one day as anyone can read; tomorrow there is room again."""
 
 
+class OtherOrganError(Exception):
+    """A whole form names another organ than its code's case has: it may concern that very organ."""
+
+    def __init__(self, organ_id: str) -> None:
+        self.organ_id = organ_id
+        """The organ that has the case."""
+        super().__init__("a form under a used code that names another organ")
+
+
 class Sent(StrEnum):
     """What became of a message."""
 
@@ -62,7 +71,15 @@ def send_message(desk: IntakeDesk, code: AccessCode, content: Content) -> Sent:
 
 
 def add_message(desk: IntakeDesk, code: AccessCode, case: Case, parcel: Parcel) -> Sent:
-    """Add a packed message to a case, unless the same content is there already."""
+    """Add a packed message to a case, unless the same content is there already.
+
+    Raises:
+        OtherOrganError: it is a whole form, and names another organ than the case's.
+        TooManyMessagesError: the case has too many of today.
+        WaitingFilesGoneError: a file received earlier is not there any more.
+    """
+    if parcel.content.organ_id not in ("", case.organ_id):
+        raise OtherOrganError(case.organ_id)
     try:
         return _add_message(desk, code, case, parcel)
     except OutdatedRosterError:
