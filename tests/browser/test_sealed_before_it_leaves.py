@@ -284,6 +284,25 @@ def test_what_arrived_unanswered_and_was_changed_is_one_case(
     assert officer.downloads(photo.name) == photo.read_bytes()
 
 
+def test_words_for_another_organ_never_follow_what_arrived_unanswered(
+    new_page: Callable[..., Page], wire: Wire
+) -> None:
+    page = new_page()
+    reporter = Reporter(page, wire.url, seals=True)
+    reporter.opens_the_form()
+    reporter.tells(STORY)
+    wire.loses_answers = True
+    sends_when_files_are_there(reporter)
+    expect(page.locator(".govuk-error-summary")).to_be_focused()
+    wire.comes_up()
+    reporter.tells(f"{STORY}另外，还有人送礼。", organ="superior")
+    sends_when_files_are_there(reporter)
+    expect(page.locator("#code li")).to_have_count(12)
+    verifiers = set(re.findall(rb'name="verifier"\r\n\r\n([^\r]+)', bytes(wire.sent)))
+    assert len(verifiers) == 2, "the other organ's case has a code of its own"
+    assert b"sealed_message" not in wire.sent
+
+
 def test_an_expired_token_is_renewed(new_page: Callable[..., Page], wire: Wire) -> None:
     page = new_page()
     reporter = Reporter(page, wire.url, seals=True)

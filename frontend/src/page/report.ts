@@ -27,6 +27,7 @@ import { isTouched, warnBeforeLeaving } from "./unsent";
 
 const MOST_TRIES = 4;
 type Fields = [name: string, value: string][];
+type Unanswered = { fields: Fields; organ: string; itemIds: string[] };
 
 /** The report form of this page, and the code that was made for it. */
 export class ReportForm {
@@ -34,7 +35,7 @@ export class ReportForm {
   #code: AccessCode = newAccessCode();
   #arrived = false;
   // What was sent and not answered: one of these may have arrived.
-  #unanswered: { fields: Fields; itemIds: string[] }[] = [];
+  #unanswered: Unanswered[] = [];
 
   constructor(
     private readonly form: HTMLFormElement,
@@ -143,6 +144,7 @@ export class ReportForm {
   async #sendAsMessage(): Promise<Mistake[]> {
     const arrived = await this.#findArrived();
     if (!arrived) return [{ text: word("send-failed") }];
+    if (arrived.organ !== this.#organ()) return this.#startAnew();
     const code = this.#code;
     const statusUrl = this.form.dataset.statusUrl ?? this.form.action.replace("/report", "/status");
     const looked = await send(statusUrl, [["verifier", verifierOf(code)]], this.token);
@@ -164,17 +166,26 @@ export class ReportForm {
   }
 
   /** Send what was not answered once more: the same content gets the same receipt. */
-  async #findArrived(): Promise<{ html: string; itemIds: string[] } | null> {
-    for (const { fields, itemIds } of this.#unanswered) {
-      const again = await send(this.form.action, fields, this.token);
-      if (again.kind === "page" && again.status === 200) return { html: again.html, itemIds };
+  async #findArrived(): Promise<(Unanswered & { html: string }) | null> {
+    for (const unanswered of this.#unanswered) {
+      const again = await send(this.form.action, unanswered.fields, this.token);
+      if (again.kind === "page" && again.status === 200) return { ...unanswered, html: again.html };
     }
     return null;
   }
 
+  /** Send a report of its own: the organ that has the earlier try is not to read these words. */
+  async #startAnew(): Promise<Mistake[]> {
+    this.#code = newAccessCode();
+    this.#unanswered = [];
+    this.sealed.queue.retryAll();
+    return this.#send();
+  }
+
   #keepUnanswered(fields: Fields): void {
     const itemIds = this.sealed.queue.attachments(false).map(({ item_id }) => item_id);
-    this.#unanswered.push({ fields, itemIds });
+    const organ = fields.find(([name]) => name === "organ")![1];
+    this.#unanswered.push({ fields, organ, itemIds });
   }
 
   #arrive(html: string): Mistake[] {
