@@ -359,7 +359,15 @@ def test_leaving_warns_only_while_something_is_typed(
     sends_when_files_are_there(reporter)
     expect(page.locator("#code li")).to_have_count(12)
     reporter.opens_the_form()
-    assert asked == ["beforeunload"]
+    assert asked == ["beforeunload"] * 2, "the code on the screen may not have been written down"
+    reporter.tells(STORY)
+    sends_when_files_are_there(reporter)
+    expect(page.locator("#code li")).to_have_count(12)
+    # No test asks another host: the link leads to another page of ours.
+    page.locator("a[data-exit]").evaluate("(link) => { link.href = '/safety'; }")
+    page.locator("a[data-exit]").click()
+    expect(page).to_have_url(f"{wire.url}/safety")
+    assert asked == ["beforeunload"] * 2, "leaving at once asks nothing"
 
 
 def test_a_slip_in_the_code_is_named_without_asking_the_server(

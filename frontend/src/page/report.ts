@@ -17,10 +17,10 @@ import { readAnswers, tooLong } from "./answers";
 import type { Mistake } from "./errors";
 import { exchangePage, parsePage } from "./exchange";
 import { sealedAttachments, sendMessage } from "./message";
-import { fillReceipt } from "./receipt";
+import { fillReceipt, isCodeShown } from "./receipt";
 import { recipientsOf, takeRoster, tooLongOrThrow } from "./roster";
 import { problemText, SealedForm } from "./sealed_form";
-import { type Outcome, send } from "./send";
+import { isAccepted, type Problem, send } from "./send";
 import { standingIn } from "./standing";
 import type { Token } from "./token";
 import { isTouched, warnBeforeLeaving } from "./unsent";
@@ -48,9 +48,7 @@ export class ReportForm {
       send: () => this.#send(),
       review: renderPreview,
     });
-    warnBeforeLeaving(
-      () => !this.#arrived && form.isConnected && (isTouched(form) || this.sealed.queue.files.length > 0),
-    );
+    warnBeforeLeaving(() => (this.#arrived ? isCodeShown() : this.#isUnsent()));
   }
 
   /** Forget the code, as far as a script can. */
@@ -58,6 +56,10 @@ export class ReportForm {
     this.#code.fill(0);
     this.#unanswered = [];
     this.sealed.queue.clear();
+  }
+
+  #isUnsent(): boolean {
+    return this.form.isConnected && (isTouched(this.form) || this.sealed.queue.files.length > 0);
   }
 
   #check(): Mistake[] {
@@ -80,8 +82,8 @@ export class ReportForm {
       const fields = await this.#seal().catch(tooLongOrThrow);
       if (!fields) return [{ text: word("all-too-long") }];
       const outcome = await send(this.form.action, fields, this.token);
-      if (outcome.kind === "page" && outcome.status === 200) return this.#arrive(outcome.html);
-      if (outcome.kind === "page") return [{ text: word("send-failed") }];
+      if (isAccepted(outcome)) return this.#arrive(outcome.html);
+      if (outcome.kind === "page") return [{ text: problemText(outcome) }];
       if (outcome.kind === "no_line") this.#keepUnanswered(fields);
       if (outcome.kind === "problem" && outcome.error === "known") return this.#sendAsMessage();
       const again = tries < MOST_TRIES && (await this.#mend(outcome));
@@ -90,7 +92,7 @@ export class ReportForm {
   }
 
   /** Do what a refusal asks for; says whether to try again. */
-  async #mend(outcome: Exclude<Outcome, { kind: "page" }>): Promise<boolean> {
+  async #mend(outcome: Problem): Promise<boolean> {
     if (outcome.kind === "no_line") return false;
     switch (outcome.error) {
       case "code_taken":
@@ -148,7 +150,7 @@ export class ReportForm {
     const code = this.#code;
     const statusUrl = this.form.dataset.statusUrl ?? this.form.action.replace("/report", "/status");
     const looked = await send(statusUrl, [["verifier", verifierOf(code)]], this.token);
-    if (looked.kind !== "page") return [{ text: problemText(looked) }];
+    if (!isAccepted(looked)) return [{ text: problemText(looked) }];
     const standing = standingIn(parsePage(looked.html));
     if (!standing) return [{ text: word("send-failed") }];
     const { queue } = this.sealed;
@@ -161,7 +163,7 @@ export class ReportForm {
       headers: (recipient: string) => queue.headers(recipient).filter(isNew),
     };
     const sent = await sendMessage(code, standing, content, this.token);
-    if (sent.kind !== "page") return [{ text: problemText(sent) }];
+    if (!isAccepted(sent)) return [{ text: problemText(sent) }];
     return this.#arrive(arrived.html);
   }
 
@@ -169,7 +171,7 @@ export class ReportForm {
   async #findArrived(): Promise<(Unanswered & { html: string }) | null> {
     for (const unanswered of this.#unanswered) {
       const again = await send(this.form.action, unanswered.fields, this.token);
-      if (again.kind === "page" && again.status === 200) return { ...unanswered, html: again.html };
+      if (isAccepted(again)) return { ...unanswered, html: again.html };
     }
     return null;
   }

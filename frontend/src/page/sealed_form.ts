@@ -166,8 +166,9 @@ export function numberOf(form: HTMLFormElement, name: string): number {
 }
 
 /** What to say of a submission that was not taken. */
-export function problemText(outcome: Exclude<Outcome, { kind: "page" }>): string {
+export function problemText(outcome: Outcome): string {
   if (outcome.kind === "no_line") return word("send-no-line");
+  if (outcome.kind === "page") return word("send-failed");
   const known = ["limit", "token", "outdated", "files_gone", "counter"];
   const key = known.includes(outcome.error) ? outcome.error : "failed";
   return word(`send-${key}`, { time: String(outcome.body.try_again_at ?? "") });
