@@ -133,6 +133,8 @@ export class SealedForm {
       // The list below has them; the field is for more.
       this.#input!.value = "";
     });
+    for (const choice of this.form.querySelectorAll("[name=clean]"))
+      choice.addEventListener("change", () => this.queue.choose(this.#sendsAsIs()));
     this.form.addEventListener(FILE_EVENT, (event) => {
       const { file } = (event as CustomEvent<{ file: File }>).detail;
       add(file);
