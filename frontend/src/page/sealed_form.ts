@@ -79,16 +79,21 @@ export class SealedForm {
   async filesSent(): Promise<Mistake[]> {
     if (!this.queue.isIdle) this.say("sending-files");
     await this.queue.idle();
+    return this.#stuckFiles();
+  }
+
+  /** What is known of the files before all are sent: too many, or one that cannot go as it is. */
+  checkFiles(): Mistake[] {
+    const most = numberOf(this.form, "maxFiles");
+    if (this.queue.files.length <= most) return this.#stuckFiles();
+    const tooMany = { text: word("too-many-files", { count: most }), ...this.#fileField() };
+    return [tooMany, ...this.#stuckFiles()];
+  }
+
+  #stuckFiles(): Mistake[] {
     return this.queue.files
       .filter(({ stage }) => stage === "failed" || stage === "held")
       .map((entry) => ({ text: fileMistake(entry), ...this.#fileField() }));
-  }
-
-  /** How many files, and whether one is too large: known before anything is sent. */
-  checkFiles(): Mistake[] {
-    const most = numberOf(this.form, "maxFiles");
-    if (this.queue.files.length <= most) return [];
-    return [{ text: word("too-many-files", { count: most }), ...this.#fileField() }];
   }
 
   async #submit(): Promise<void> {
