@@ -276,6 +276,7 @@ def test_what_arrived_unanswered_and_was_changed_is_one_case(
     reporter.tells(f"{STORY}另外，还有人送礼。")
     sends_when_files_are_there(reporter)
     expect(page.locator("#code li")).to_have_count(12)
+    expect(page.locator("h1")).to_have_text("已作为补充内容并入您之前的举报")
     slip = reporter.writes_down_the_receipt()
     officer = at_work(office, new_page)
     officer.opens_the_batch()

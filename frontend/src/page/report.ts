@@ -148,8 +148,7 @@ export class ReportForm {
     if (!arrived) return [{ text: word("send-failed") }];
     if (arrived.organ !== this.#organ()) return this.#startAnew();
     const code = this.#code;
-    const statusUrl = this.form.dataset.statusUrl ?? this.form.action.replace("/report", "/status");
-    const looked = await send(statusUrl, [["verifier", verifierOf(code)]], this.token);
+    const looked = await send(this.form.dataset.statusUrl!, [["verifier", verifierOf(code)]], this.token);
     if (!isAccepted(looked)) return [{ text: problemText(looked) }];
     const standing = standingIn(parsePage(looked.html));
     if (!standing) return [{ text: word("send-failed") }];
@@ -164,7 +163,9 @@ export class ReportForm {
     };
     const sent = await sendMessage(code, standing, content, this.token);
     if (!isAccepted(sent)) return [{ text: problemText(sent) }];
-    return this.#arrive(arrived.html);
+    this.#arrive(arrived.html);
+    sayItWasAdded();
+    return [];
   }
 
   /** Send what was not answered once more: the same content gets the same receipt. */
@@ -203,4 +204,12 @@ export class ReportForm {
     const only = this.form.querySelector<HTMLInputElement>("input[type=hidden][name=organ]");
     return (picked ?? only)?.value ?? "";
   }
+}
+
+// The receipt is the earlier try's, which the server knows as the same form come twice.
+function sayItWasAdded(): void {
+  const title = document.querySelector("main h1");
+  if (title) title.textContent = word("added");
+  const more = title?.parentElement?.querySelector(".govuk-body-l");
+  if (more) more.textContent = word("added-more");
 }
