@@ -4,9 +4,6 @@ import { word } from "../words";
 import { Announcer } from "./announce";
 import { element } from "./element";
 
-/** What scripts say while something goes on though nobody types: it keeps the page alive. */
-const ACTIVITY = "qf:activity";
-
 type Row = {
   root: HTMLLIElement;
   bar: HTMLProgressElement;
@@ -40,7 +37,6 @@ export class FileList {
     }
     this.queue.files.forEach((entry) => this.#drawOne(entry));
     this.#announce();
-    document.dispatchEvent(new CustomEvent(ACTIVITY));
   }
 
   #drawOne(entry: QueuedFile): void {

@@ -1,5 +1,6 @@
 /** A form that is sealed here: its button, its files, and what is said while it is on its way. */
 import { cleanFile } from "../clean/load";
+import { ACTIVITY, FILE_EVENT } from "../events";
 import { FileQueue, type QueuedFile } from "../upload/file_queue";
 import { word } from "../words";
 import { element, found } from "./element";
@@ -7,9 +8,6 @@ import { clearMistakes, type Mistake, showMistakes } from "./errors";
 import { FileList } from "./file_list";
 import type { Outcome } from "./send";
 import type { Token } from "./token";
-
-/** The event by which another script hands over a file: `detail.file`. */
-export const FILE_EVENT = "qf:file";
 
 /** What a form of its kind does differently. */
 export type FormKind = {
@@ -52,7 +50,7 @@ export class SealedForm {
         token: () => kind.token.value,
         renewToken: async () => void (await kind.token.renew()),
       }),
-      onChange: () => this.#list?.draw(),
+      onChange: () => this.#showFiles(),
     });
     this.#input = form.querySelector<HTMLInputElement>("input[type=file]");
     this.#list = this.#input && new FileList(this.#input, this.queue);
@@ -144,6 +142,12 @@ export class SealedForm {
       const { file } = (event as CustomEvent<{ file: File }>).detail;
       add(file);
     });
+  }
+
+  #showFiles(): void {
+    this.#list?.draw();
+    // Who pressed the button waits for it. A form left alone clears itself, whatever is under way.
+    if (this.busy) document.dispatchEvent(new CustomEvent(ACTIVITY));
   }
 
   #sendsAsIs(): boolean {
