@@ -31,7 +31,7 @@ for (const name of named("styles", ".scss")) {
 }
 
 // What every script may import stands beside the entries, but is none.
-const parts = ["words.ts"];
+const parts = ["events.ts", "words.ts"];
 const scripts = named("src", ".ts").filter((name) => !parts.includes(name));
 if (scripts.length > 0)
   await build({

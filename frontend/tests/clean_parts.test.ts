@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { zipSync } from "fflate";
 
 import { ascii, big32, joined, latin } from "../src/clean/bytes";
 import { crc32, oggCrc32 } from "../src/clean/checksums";
 import { standardProfile } from "../src/clean/colour";
 import { orientationOnly, readExif } from "../src/clean/exif";
+import { clean } from "../src/clean/index";
 import { patched } from "../src/clean/patches";
 import { withAttributes, withElements, withoutElements } from "../src/clean/xml";
 
@@ -58,4 +60,23 @@ test("XML changes only where it is told to", () => {
   );
   assert.equal(withoutElements("<b>t<c/>u</b><bb/><x:b/>", ["b"]), "<bb/>");
   assert.equal(withElements("<b>t", "b", () => ""), "<b>t");
+});
+
+function docx(parts: Record<string, Uint8Array>): File {
+  const own = { "[Content_Types].xml": ascii("<Types/>"), "word/document.xml": ascii("<w:document/>") };
+  return new File([zipSync({ ...own, ...parts }) as Uint8Array<ArrayBuffer>], "a.docx");
+}
+
+test("a document with a part of unknown kind does not count as cleaned", async () => {
+  const named = ascii("an object by Zhang San");
+  const ole = joined([Uint8Array.of(0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1), named]);
+  for (const part of [ole, named, joined([ascii("ID3"), named])]) {
+    const { cleaned, reason } = await clean(docx({ "word/embeddings/oleObject1.bin": part }));
+    assert.deepEqual({ cleaned, reason }, { cleaned: false, reason: "unknown_kind" });
+  }
+});
+
+test("fonts and drawings that are text do not keep a document from being cleaned", async () => {
+  const parts = { "word/fonts/font1.odttf": ascii("font"), "xl/drawings/vmlDrawing1.vml": ascii("<xml/>") };
+  assert.equal((await clean(docx(parts))).cleaned, true);
 });

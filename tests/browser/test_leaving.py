@@ -114,6 +114,17 @@ def test_form_left_alone_asks_then_clears_itself(context: BrowserContext, office
     assert page.input_value("[name=narrative]") == ""
 
 
+def test_case_left_alone_clears_itself_too(context: BrowserContext, office: Office) -> None:
+    page = context.new_page()
+    page.clock.install()
+    page.goto(f"{office.public_url}/status?lang=en")
+    page.fill("[name=access_code]", "abandon")
+    page.clock.fast_forward("13:01")
+    expect(page.get_by_role("alertdialog", name="Are you still there?")).to_be_visible()
+    page.clock.fast_forward("02:01")
+    expect(page).to_have_url(f"{office.public_url}/?lang=en")
+
+
 def test_page_without_a_form_is_left_in_peace(context: BrowserContext, office: Office) -> None:
     page = context.new_page()
     page.clock.install()

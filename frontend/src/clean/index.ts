@@ -76,12 +76,14 @@ async function oldOffice(file: Blob): Promise<"protected" | "unknown_kind"> {
   return text.includes("EncryptedPackage") ? "protected" : "unknown_kind";
 }
 
-// Inside a document, what is of no known kind stays (drawings in EMF, fonts). Where a known kind cannot
-// be cleaned, the whole document counts as not cleaned, since the reporter would be told that it is.
+// Inside a document, what is of no known kind (an OLE object, a macro, a drawing in EMF) may name its
+// author: the whole document then counts as not cleaned, since the reporter would be told that it is.
+// An mp3 is told by too few bytes to trust that inside a document it is one.
 function nestedAt(depth: number): (bytes: Bytes, removed: Set<Removed>) => Promise<Bytes> {
   return async (bytes, removed) => {
     const kind = kindOf(bytes.subarray(0, HEAD));
-    if (kind === undefined || kind === "mp3" || kind === "old_office") return bytes;
+    if (kind === undefined || kind === "mp3" || kind === "old_office")
+      throw new NotCleanedError("unknown_kind");
     if (depth >= DEEPEST) throw new NotCleanedError("too_large");
     const stripped = await strip(new Blob([bytes]), depth + 1);
     stripped.removed.forEach((label) => removed.add(label));

@@ -7,6 +7,10 @@ import { stripOfd } from "./ofd";
 import { stripOoxml } from "./ooxml";
 import { NotCleanedError, type Removed } from "./outcome";
 
+// Rewritten as text above all else (XML, relations, VML), or harmless by nature: the name of the
+// document's kind, and fonts, which were made by others than the document's author.
+const NOT_NESTED = /(^mimetype|\.(xml|rels|vml|odttf|fntdata|ttf|otf))$/i;
+
 type Nested = (bytes: Bytes, removed: Set<Removed>) => Promise<Bytes>;
 
 /** Strip one document. `nested` cleans the pictures, films and documents inside it. */
@@ -18,7 +22,7 @@ export async function stripOffice(
   const removed = new Set<Removed>();
   stripperFor(parts)(parts, removed);
   for (const [name, part] of parts)
-    if (!/\.(xml|rels)$/i.test(name)) parts.set(name, await nested(part, removed));
+    if (!NOT_NESTED.test(name)) parts.set(name, await nested(part, removed));
   return { bytes: packed(parts), removed };
 }
 

@@ -1,6 +1,6 @@
 // WebM and Matroska (RFC 9559, on EBML, RFC 8794): tags and attachments become Void elements of the
 // same length; the date, the title and the programs' names in the segment's information are blanked.
-import { latin, readSlice, type Bytes } from "./bytes";
+import { readSlice, type Bytes } from "./bytes";
 import { note } from "./labels";
 import { broken, type Removed, type Stripped } from "./outcome";
 import { patched, type Patch } from "./patches";
@@ -132,9 +132,4 @@ function parse(head: Bytes, start: number, end: number): Element | undefined {
   const size = digits.reduce((sum, byte) => sum * 256 + byte, 0);
   if (!unknown && body + size > end) return TOP.has(id) && id !== CLUSTER ? undefined : { id, start, body, end, open: false };
   return { id, start, body, end: unknown ? end : body + size, open: unknown };
-}
-
-/** Whether the header says WebM or Matroska, not another EBML format. */
-export function isMatroska(head: Uint8Array): boolean {
-  return /webm|matroska/.test(latin(head, 0, 64));
 }

@@ -1,12 +1,13 @@
 /** Reads a form as the server would: what was answered, by field name. */
+import { ABOUT_FILES } from "../preview/answers";
 import type { Answers } from "../sealing/envelope";
 import { word } from "../words";
 import type { Mistake } from "./errors";
 
 // What a form holds beside answers. Whatever else it asks is an answer: none is lost here because
 // somebody added a question.
-const NO_ANSWERS = ["csrf_token", "access_code", "organ", "attachments", "kept", "clean"];
-const NEITHER = ["keep_names", "step", "sealing", "message"];
+const ABOUT_THE_FORM = ["csrf_token", "access_code", "organ", "attachments", "kept", "step", "sealing", "message"];
+const NO_ANSWERS = [...ABOUT_FILES, ...ABOUT_THE_FORM];
 
 /** What was answered; empty answers are left out, and lines end as in a form that is sent. */
 export function readAnswers(form: HTMLFormElement): Answers {
@@ -47,8 +48,7 @@ function answerFields(form: HTMLFormElement): Field[] {
         field instanceof HTMLSelectElement) &&
       field.name !== "" &&
       !["hidden", "submit", "button", "file"].includes(field.type) &&
-      !NO_ANSWERS.includes(field.name) &&
-      !NEITHER.includes(field.name),
+      !NO_ANSWERS.includes(field.name),
   );
 }
 

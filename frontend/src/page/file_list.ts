@@ -4,9 +4,6 @@ import { word } from "../words";
 import { Announcer } from "./announce";
 import { element } from "./element";
 
-/** What scripts say while something goes on though nobody types: it keeps the page alive. */
-const ACTIVITY = "qf:activity";
-
 type Row = {
   root: HTMLLIElement;
   bar: HTMLProgressElement;
@@ -40,7 +37,6 @@ export class FileList {
     }
     this.queue.files.forEach((entry) => this.#drawOne(entry));
     this.#announce();
-    document.dispatchEvent(new CustomEvent(ACTIVITY));
   }
 
   #drawOne(entry: QueuedFile): void {
@@ -49,7 +45,7 @@ export class FileList {
     row.bar.hidden = !busy;
     row.bar.max = entry.wholeBytes;
     row.bar.value = entry.sentBytes;
-    row.again.hidden = entry.stage !== "failed" || entry.refusal === "too_large";
+    row.again.hidden = !mayTryAgain(entry);
     row.asItIs.hidden = entry.stage !== "held";
     setText(row.state, describe(entry));
     setText(row.removed, entry.cleaned ? whatWasRemoved(entry) : "");
@@ -97,6 +93,12 @@ export class FileList {
     }
     this.#stages = stages;
   }
+}
+
+// Cleaning fails the same way each time, unless it was the cleaner that did not arrive.
+function mayTryAgain({ stage, refusal, cleaned }: QueuedFile): boolean {
+  if (stage === "held") return cleaned?.reason === "not_loaded";
+  return stage === "failed" && refusal !== "too_large";
 }
 
 function describe(entry: QueuedFile): string {

@@ -6,7 +6,7 @@ import { word } from "../words";
 import { element, found } from "./element";
 import { clearMistakes, showMistakes } from "./errors";
 import { exchangePage } from "./exchange";
-import { send } from "./send";
+import { isAccepted, send } from "./send";
 import { problemText } from "./sealed_form";
 import type { Token } from "./token";
 
@@ -34,6 +34,11 @@ export function fillReceipt(
   listen(main, code, token, onDone);
 }
 
+/** Whether the code is on the screen and was not typed back: leaving now may lose it. */
+export function isCodeShown(): boolean {
+  return document.querySelector("#code") !== null;
+}
+
 function offerFile(main: HTMLElement, text: string): void {
   const button = main.querySelector<HTMLButtonElement>('[data-action="save"]');
   if (!button) return;
@@ -57,7 +62,7 @@ function listen(main: HTMLElement, code: AccessCode, token: Token, onDone: () =>
       return showMistakes(main, [{ text: word("typed-wrong"), field: field.id }]);
     clearMistakes(main);
     const outcome = await send(form.action, [["verifier", verifierOf(code)]], token);
-    if (outcome.kind !== "page") return showMistakes(main, [{ text: problemText(outcome) }]);
+    if (!isAccepted(outcome)) return showMistakes(main, [{ text: problemText(outcome) }]);
     exchangePage(outcome.html);
     onDone();
   });

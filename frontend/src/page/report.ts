@@ -17,16 +17,17 @@ import { readAnswers, tooLong } from "./answers";
 import type { Mistake } from "./errors";
 import { exchangePage, parsePage } from "./exchange";
 import { sealedAttachments, sendMessage } from "./message";
-import { fillReceipt } from "./receipt";
+import { fillReceipt, isCodeShown } from "./receipt";
 import { recipientsOf, takeRoster, tooLongOrThrow } from "./roster";
 import { problemText, SealedForm } from "./sealed_form";
-import { type Outcome, send } from "./send";
+import { isAccepted, type Problem, send } from "./send";
 import { standingIn } from "./standing";
 import type { Token } from "./token";
 import { isTouched, warnBeforeLeaving } from "./unsent";
 
 const MOST_TRIES = 4;
 type Fields = [name: string, value: string][];
+type Unanswered = { fields: Fields; organ: string; itemIds: string[] };
 
 /** The report form of this page, and the code that was made for it. */
 export class ReportForm {
@@ -34,7 +35,7 @@ export class ReportForm {
   #code: AccessCode = newAccessCode();
   #arrived = false;
   // What was sent and not answered: one of these may have arrived.
-  #unanswered: { fields: Fields; itemIds: string[] }[] = [];
+  #unanswered: Unanswered[] = [];
 
   constructor(
     private readonly form: HTMLFormElement,
@@ -47,9 +48,7 @@ export class ReportForm {
       send: () => this.#send(),
       review: renderPreview,
     });
-    warnBeforeLeaving(
-      () => !this.#arrived && form.isConnected && (isTouched(form) || this.sealed.queue.files.length > 0),
-    );
+    warnBeforeLeaving(() => (this.#arrived ? isCodeShown() : this.#isUnsent()));
   }
 
   /** Forget the code, as far as a script can. */
@@ -57,6 +56,10 @@ export class ReportForm {
     this.#code.fill(0);
     this.#unanswered = [];
     this.sealed.queue.clear();
+  }
+
+  #isUnsent(): boolean {
+    return this.form.isConnected && (isTouched(this.form) || this.sealed.queue.files.length > 0);
   }
 
   #check(): Mistake[] {
@@ -79,8 +82,8 @@ export class ReportForm {
       const fields = await this.#seal().catch(tooLongOrThrow);
       if (!fields) return [{ text: word("all-too-long") }];
       const outcome = await send(this.form.action, fields, this.token);
-      if (outcome.kind === "page" && outcome.status === 200) return this.#arrive(outcome.html);
-      if (outcome.kind === "page") return [{ text: word("send-failed") }];
+      if (isAccepted(outcome)) return this.#arrive(outcome.html);
+      if (outcome.kind === "page") return [{ text: problemText(outcome) }];
       if (outcome.kind === "no_line") this.#keepUnanswered(fields);
       if (outcome.kind === "problem" && outcome.error === "known") return this.#sendAsMessage();
       const again = tries < MOST_TRIES && (await this.#mend(outcome));
@@ -89,7 +92,7 @@ export class ReportForm {
   }
 
   /** Do what a refusal asks for; says whether to try again. */
-  async #mend(outcome: Exclude<Outcome, { kind: "page" }>): Promise<boolean> {
+  async #mend(outcome: Problem): Promise<boolean> {
     if (outcome.kind === "no_line") return false;
     switch (outcome.error) {
       case "code_taken":
@@ -143,10 +146,10 @@ export class ReportForm {
   async #sendAsMessage(): Promise<Mistake[]> {
     const arrived = await this.#findArrived();
     if (!arrived) return [{ text: word("send-failed") }];
+    if (arrived.organ !== this.#organ()) return this.#startAnew();
     const code = this.#code;
-    const statusUrl = this.form.dataset.statusUrl ?? this.form.action.replace("/report", "/status");
-    const looked = await send(statusUrl, [["verifier", verifierOf(code)]], this.token);
-    if (looked.kind !== "page") return [{ text: problemText(looked) }];
+    const looked = await send(this.form.dataset.statusUrl!, [["verifier", verifierOf(code)]], this.token);
+    if (!isAccepted(looked)) return [{ text: problemText(looked) }];
     const standing = standingIn(parsePage(looked.html));
     if (!standing) return [{ text: word("send-failed") }];
     const { queue } = this.sealed;
@@ -159,22 +162,33 @@ export class ReportForm {
       headers: (recipient: string) => queue.headers(recipient).filter(isNew),
     };
     const sent = await sendMessage(code, standing, content, this.token);
-    if (sent.kind !== "page") return [{ text: problemText(sent) }];
-    return this.#arrive(arrived.html);
+    if (!isAccepted(sent)) return [{ text: problemText(sent) }];
+    this.#arrive(arrived.html);
+    sayItWasAdded();
+    return [];
   }
 
   /** Send what was not answered once more: the same content gets the same receipt. */
-  async #findArrived(): Promise<{ html: string; itemIds: string[] } | null> {
-    for (const { fields, itemIds } of this.#unanswered) {
-      const again = await send(this.form.action, fields, this.token);
-      if (again.kind === "page" && again.status === 200) return { html: again.html, itemIds };
+  async #findArrived(): Promise<(Unanswered & { html: string }) | null> {
+    for (const unanswered of this.#unanswered) {
+      const again = await send(this.form.action, unanswered.fields, this.token);
+      if (isAccepted(again)) return { ...unanswered, html: again.html };
     }
     return null;
   }
 
+  /** Send a report of its own: the organ that has the earlier try is not to read these words. */
+  async #startAnew(): Promise<Mistake[]> {
+    this.#code = newAccessCode();
+    this.#unanswered = [];
+    this.sealed.queue.retryAll();
+    return this.#send();
+  }
+
   #keepUnanswered(fields: Fields): void {
     const itemIds = this.sealed.queue.attachments(false).map(({ item_id }) => item_id);
-    this.#unanswered.push({ fields, itemIds });
+    const organ = fields.find(([name]) => name === "organ")![1];
+    this.#unanswered.push({ fields, organ, itemIds });
   }
 
   #arrive(html: string): Mistake[] {
@@ -190,4 +204,12 @@ export class ReportForm {
     const only = this.form.querySelector<HTMLInputElement>("input[type=hidden][name=organ]");
     return (picked ?? only)?.value ?? "";
   }
+}
+
+// The receipt is the earlier try's, which the server knows as the same form come twice.
+function sayItWasAdded(): void {
+  const title = document.querySelector("main h1");
+  if (title) title.textContent = word("added");
+  const more = title?.parentElement?.querySelector(".govuk-body-l");
+  if (more) more.textContent = word("added-more");
 }

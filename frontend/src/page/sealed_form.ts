@@ -1,5 +1,6 @@
 /** A form that is sealed here: its button, its files, and what is said while it is on its way. */
 import { cleanFile } from "../clean/load";
+import { ACTIVITY, FILE_EVENT } from "../events";
 import { FileQueue, type QueuedFile } from "../upload/file_queue";
 import { word } from "../words";
 import { element, found } from "./element";
@@ -7,9 +8,6 @@ import { clearMistakes, type Mistake, showMistakes } from "./errors";
 import { FileList } from "./file_list";
 import type { Outcome } from "./send";
 import type { Token } from "./token";
-
-/** The event by which another script hands over a file: `detail.file`. */
-export const FILE_EVENT = "qf:file";
 
 /** What a form of its kind does differently. */
 export type FormKind = {
@@ -52,7 +50,7 @@ export class SealedForm {
         token: () => kind.token.value,
         renewToken: async () => void (await kind.token.renew()),
       }),
-      onChange: () => this.#list?.draw(),
+      onChange: () => this.#showFiles(),
     });
     this.#input = form.querySelector<HTMLInputElement>("input[type=file]");
     this.#list = this.#input && new FileList(this.#input, this.queue);
@@ -79,16 +77,21 @@ export class SealedForm {
   async filesSent(): Promise<Mistake[]> {
     if (!this.queue.isIdle) this.say("sending-files");
     await this.queue.idle();
+    return this.#stuckFiles();
+  }
+
+  /** What is known of the files before all are sent: too many, or one that cannot go as it is. */
+  checkFiles(): Mistake[] {
+    const most = numberOf(this.form, "maxFiles");
+    if (this.queue.files.length <= most) return this.#stuckFiles();
+    const tooMany = { text: word("too-many-files", { count: most }), ...this.#fileField() };
+    return [tooMany, ...this.#stuckFiles()];
+  }
+
+  #stuckFiles(): Mistake[] {
     return this.queue.files
       .filter(({ stage }) => stage === "failed" || stage === "held")
       .map((entry) => ({ text: fileMistake(entry), ...this.#fileField() }));
-  }
-
-  /** How many files, and whether one is too large: known before anything is sent. */
-  checkFiles(): Mistake[] {
-    const most = numberOf(this.form, "maxFiles");
-    if (this.queue.files.length <= most) return [];
-    return [{ text: word("too-many-files", { count: most }), ...this.#fileField() }];
   }
 
   async #submit(): Promise<void> {
@@ -133,10 +136,18 @@ export class SealedForm {
       // The list below has them; the field is for more.
       this.#input!.value = "";
     });
+    for (const choice of this.form.querySelectorAll("[name=clean]"))
+      choice.addEventListener("change", () => this.queue.choose(this.#sendsAsIs()));
     this.form.addEventListener(FILE_EVENT, (event) => {
       const { file } = (event as CustomEvent<{ file: File }>).detail;
       add(file);
     });
+  }
+
+  #showFiles(): void {
+    this.#list?.draw();
+    // Who pressed the button waits for it. A form left alone clears itself, whatever is under way.
+    if (this.busy) document.dispatchEvent(new CustomEvent(ACTIVITY));
   }
 
   #sendsAsIs(): boolean {
@@ -166,9 +177,10 @@ export function numberOf(form: HTMLFormElement, name: string): number {
 }
 
 /** What to say of a submission that was not taken. */
-export function problemText(outcome: Exclude<Outcome, { kind: "page" }>): string {
+export function problemText(outcome: Outcome): string {
   if (outcome.kind === "no_line") return word("send-no-line");
-  const known = ["limit", "token", "outdated", "files_gone", "counter"];
+  if (outcome.kind === "page") return word("send-failed");
+  const known = ["limit", "token", "outdated", "files_gone", "counter", "full"];
   const key = known.includes(outcome.error) ? outcome.error : "failed";
   return word(`send-${key}`, { time: String(outcome.body.try_again_at ?? "") });
 }

@@ -9,6 +9,14 @@ export type Outcome =
   | { kind: "problem"; error: string; body: Record<string, unknown> }
   | { kind: "no_line" };
 
+/** What is no page. */
+export type Problem = Exclude<Outcome, { kind: "page" }>;
+
+/** Whether the server took it: a page alone says nothing, since one may be about what went wrong. */
+export function isAccepted(outcome: Outcome): outcome is Extract<Outcome, { kind: "page" }> & { status: 200 } {
+  return outcome.kind === "page" && outcome.status === 200;
+}
+
 /**
  * Post fields in their order, the token before them. A token that ran out is renewed once.
  */

@@ -1,16 +1,21 @@
 /** Begins only where all is there that sealing needs; else the page's own text says what to do. */
 import { rememberWords } from "../words";
-import { prepare } from "./ready";
+import { giveUp, prepare } from "./ready";
 
 /**
  * Run `begin` and take the warning away. Where it throws, or the browser is too old, nothing was
- * put in, and the choice that the page brought along stays.
+ * put in, and the choice that the page brought along stays, and is shown without further waiting.
  */
 export function start(begin: () => void): void {
-  if (!canSeal()) return;
-  rememberWords();
-  begin();
-  prepare(document);
+  if (!canSeal()) return giveUp(document);
+  try {
+    rememberWords();
+    begin();
+    prepare(document);
+  } catch (error) {
+    giveUp(document);
+    throw error;
+  }
 }
 
 function canSeal(): boolean {

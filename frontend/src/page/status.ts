@@ -16,7 +16,7 @@ import { prepare } from "./ready";
 import { openReplies } from "./replies";
 import { takeRoster, tooLongOrThrow } from "./roster";
 import { numberOf, problemText, SealedForm } from "./sealed_form";
-import { send } from "./send";
+import { isAccepted, send } from "./send";
 import { standingIn } from "./standing";
 import { Token } from "./token";
 import { isTouched, warnBeforeLeaving } from "./unsent";
@@ -136,13 +136,13 @@ export class StatusPages {
       };
       const sent = await sendMessage(this.#code!, standing, content, this.#token).catch(tooLongOrThrow);
       if (!sent) return [{ text: word("all-too-long") }];
-      if (sent.kind === "page" && sent.status === 200) {
+      if (isAccepted(sent)) {
         sealed.queue.clear();
         await this.#show(sent.html);
         sayWhatFollows(answers);
         return [];
       }
-      if (sent.kind === "page") return [{ text: word("send-failed") }];
+      if (sent.kind === "page") return [{ text: problemText(sent) }];
       if (tries > 0 || !(await this.#mend(sent, form))) return [{ text: problemText(sent) }];
     }
   }

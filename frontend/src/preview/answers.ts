@@ -9,8 +9,8 @@ export interface Answer {
   text: string;
 }
 
-// How files are sent is no answer: it was said where they were chosen.
-const NO_ANSWERS = ["clean", "keep_names"];
+/** How files are sent is no answer: it was said where they were chosen. */
+export const ABOUT_FILES = ["clean", "keep_names"];
 
 type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
 
@@ -18,7 +18,7 @@ type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
 export function answersIn(form: HTMLFormElement): Answer[] {
   const answers = new Map<string, Answer>();
   for (const field of form.querySelectorAll<Field>("input, textarea, select")) {
-    if (NO_ANSWERS.includes(field.name)) continue;
+    if (ABOUT_FILES.includes(field.name)) continue;
     const text = answerOf(field);
     if (text === "") continue;
     const known = answers.get(field.name);

@@ -3,8 +3,6 @@
 import { type Answer, answersIn, tickedIn } from "./answers";
 import { type Giveaway, giveaways, isTellingSource } from "./giveaways";
 
-export { type Giveaway, giveaways } from "./giveaways";
-
 /** What the two ways on from the preview do. */
 export interface PreviewWays {
   /** Seal and send. */

@@ -1,4 +1,5 @@
 // A form that is left alone clears itself: it warns in words, then empties and leaves the page.
+import { ACTIVITY } from "../events";
 import { leaveFor } from "./leaving";
 
 /** How long a form may be left alone, and how long before that it warns. */
@@ -9,12 +10,6 @@ export interface IdleTimes {
 
 /** Fifteen minutes, two of them with the warning on the screen. */
 export const IDLE: IdleTimes = { clearMs: 15 * 60_000, warnMs: 2 * 60_000 };
-
-/**
- * An event on `document` by which other scripts say that something goes on though nobody types: an
- * upload or a recording. Each counts like a key press.
- */
-export const ACTIVITY = "qf:activity";
 
 const CLEARS = "form[data-clears-itself]";
 const SIGNS_OF_LIFE = ["keydown", "pointerdown", "input", "scroll", "touchstart", ACTIVITY];

@@ -17,7 +17,7 @@ export type Stage = "queued" | "cleaning" | "held" | "sending" | "waiting" | "do
 export type QueuedFile = {
   readonly file: File;
   /** Nothing is to be taken out of it. */
-  readonly asIs: boolean;
+  asIs: boolean;
   stage: Stage;
   sentBytes: number;
   wholeBytes: number;
@@ -65,15 +65,22 @@ export class FileQueue {
 
   /** Send a file anew: under a new key, to a new place. */
   retry(entry: QueuedFile): void {
-    Object.assign(entry, fresh(entry.file, entry.asIs));
-    delete entry.refusal;
-    delete entry.sealed;
+    renew(entry, entry.asIs);
     this.#next();
   }
 
   /** Send a file as it is that could not be cleaned: the reporter decided so. */
   sendAsItIs(entry: QueuedFile): void {
-    Object.assign(entry, fresh(entry.file, true));
+    renew(entry, true);
+    this.#next();
+  }
+
+  /** Have all files cleaned, or all sent as they are: what went the other way begins anew. */
+  choose(asIs: boolean): void {
+    for (const entry of this.files.filter((file) => file.asIs !== asIs)) {
+      if (entry.sealed) void forget(this.options.destination(entry.sealed.itemId));
+      renew(entry, asIs);
+    }
     this.#next();
   }
 
@@ -133,19 +140,23 @@ export class FileQueue {
   }
 
   async #run(entry: QueuedFile): Promise<void> {
-    const { signal } = entry.abort;
+    // Renewed meanwhile, the entry belongs to another run: this one must not write to it any more.
+    const { abort: { signal }, asIs } = entry;
     try {
       if (entry.file.size > this.options.maxFileBytes) throw new RefusedError("too_large");
       entry.stage = "cleaning";
       this.#changed();
-      entry.cleaned = entry.asIs ? untouched(entry.file) : await this.options.clean(entry.file);
+      const cleaned = asIs ? untouched(entry.file) : await this.options.clean(entry.file);
       if (signal.aborted) return;
-      if (!entry.asIs && !entry.cleaned.cleaned) {
+      entry.cleaned = cleaned;
+      if (!asIs && !cleaned.cleaned) {
         // What could not be cleaned goes out by the reporter's decision only.
         entry.stage = "held";
         return;
       }
-      await this.#send(entry, entry.cleaned.file);
+      const sha256 = await this.#send(entry, cleaned.file, signal);
+      if (signal.aborted) return;
+      entry.sealed!.sha256 = sha256;
       entry.stage = "done";
     } catch (error) {
       if (signal.aborted) return;
@@ -155,25 +166,29 @@ export class FileQueue {
     }
   }
 
-  async #send(entry: QueuedFile, file: Blob): Promise<void> {
+  /** Seal and send; gives the hash of what was sealed. */
+  async #send(entry: QueuedFile, file: Blob, signal: AbortSignal): Promise<string> {
     const itemId = bytesToHex(crypto.getRandomValues(new Uint8Array(16)));
     const sealed = await sealFile(file);
+    if (signal.aborted) throw new DOMException("cancelled", "AbortError");
     entry.sealed = { itemId, fileKey: sealed.fileKey, sha256: "" };
     entry.wholeBytes = sealed.payloadBytes;
     entry.stage = "sending";
     const watcher = {
       onSent: (sentBytes: number) => {
+        if (signal.aborted) return;
         entry.sentBytes = sentBytes;
         entry.rate.note(sentBytes);
         this.#changed();
       },
       onWaiting: (waiting: boolean) => {
+        if (signal.aborted) return;
         entry.stage = waiting ? "waiting" : "sending";
         this.#changed();
       },
     };
-    await upload(sealed.payload, this.options.destination(itemId), watcher, entry.abort.signal);
-    entry.sealed.sha256 = sealed.digest();
+    await upload(sealed.payload, this.options.destination(itemId), watcher, signal);
+    return sealed.digest();
   }
 
   #changed(): void {
@@ -192,6 +207,13 @@ function fresh(file: File, asIs: boolean): QueuedFile {
     rate: new Rate(),
     abort: new AbortController(),
   };
+}
+
+/** Begin anew with an entry, after stopping what goes on with it. */
+function renew(entry: QueuedFile, asIs: boolean): void {
+  entry.abort.abort();
+  for (const key of ["refusal", "tryAgainAt", "cleaned", "sealed"] as const) delete entry[key];
+  Object.assign(entry, fresh(entry.file, asIs));
 }
 
 function untouched(file: File): Cleaned {

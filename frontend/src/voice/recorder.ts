@@ -1,4 +1,5 @@
 // The component on the page: start, stop, listen, attach. Its markup comes from templates/public/voice.html.
+import { FILE_EVENT } from "../events";
 import { word } from "../words";
 import { MOMENTS_PER_SECOND } from "./bands";
 import { type Microphone, openMicrophone, refusalOf, whyNot } from "./microphone";
@@ -131,7 +132,7 @@ export class SoundRecorder extends HTMLElement {
     this.drop();
     this.show("ready", word("sound-attached", { name: file.name }));
     this.fillStory(form);
-    form.dispatchEvent(new CustomEvent("qf:file", { detail: { file } }));
+    form.dispatchEvent(new CustomEvent(FILE_EVENT, { detail: { file } }));
   }
 
   // The story is the one answer that is needed. Who said it aloud finds that written there, and can add to it.
