@@ -247,7 +247,7 @@ def test_order_holds_where_replies_were_not_released_yet(
         shown.index(t) for t in ("一", "答一", "答二", "三", "答三", "四")
     )
     assert shown.index("一") < shown.index("二") < shown.index("三")
-    assert not page.all("p", class_="error")
+    assert not page.all("p", class_="govuk-error-message")
     status = check_status(intake_desk, sealing.code, None)
     assert not status.replies_missing
     assert [m.text for m in status.messages if m.from_team] == ["答一", "答二", "答三"]
