@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory  # noqa: TID251  an instance for pictures, of nobody's words
-from typing import Literal
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -30,9 +29,9 @@ _GROUPS = {
 class Look:
     """One way of looking at all pages."""
 
-    language: Literal["zh", "en"]
+    language: str
     width: int
-    scheme: Literal["light", "dark"]
+    scheme: str
 
     @property
     def name(self) -> str:
