@@ -101,11 +101,12 @@ def test_an_archive_is_no_document(tmp_path: Path) -> None:
 def test_a_bomb_does_not_go_off(tmp_path: Path) -> None:
     path = tmp_path / "a.docx"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for number in range(5):
+        for number in range(16):
             archive.writestr(f"word/{number}.xml", bytes(64 << 20))
     said = clean_one(path)
     assert (said.cleaned, said.reason) == (False, "too_large")
-    assert said.memory < 500 << 20
+    # A GiB of it is never unpacked whole. How far the engine lets its litter lie is its own affair.
+    assert said.memory < 768 << 20
 
 
 def _parts(path: Path) -> dict[str, bytes]:
