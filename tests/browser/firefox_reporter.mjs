@@ -95,7 +95,7 @@ async function there(page, selector) {
 // Puppeteer's own waiting runs inside the page, where nothing runs when scripts are off. While one
 // page makes way for the next there is nothing to ask: then it is asked again.
 async function until(look) {
-  const end = Date.now() + 30_000;
+  const end = Date.now() + 90_000;
   for (;;) {
     const found = await look().catch(() => null);
     if (found) return found;

@@ -76,7 +76,7 @@ def _travel(**plan: str | int | bool) -> dict[str, Any]:
         input=json.dumps(plan).encode(),
         capture_output=True,
         check=False,
-        timeout=120,
+        timeout=280,
     )
     assert done.returncode == 0, done.stderr.decode()
     seen: dict[str, Any] = json.loads(done.stdout)

@@ -56,7 +56,7 @@ def test_what_it_says_and_shows_stays(name: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["a.docx", "a.xlsx", "a.pptx"])
 def test_it_can_still_be_opened(name: str, tmp_path: Path) -> None:
     """Every part is named in the list of types, every relation leads to a part (ECMA-376-2)."""
-    said = clean_one(pack(tmp_path / name, MAKERS[name](b"no picture")))
+    said = clean_one(pack(tmp_path / name, MAKERS[name](make_jpeg(tmp_path).read_bytes())))
     parts = _parts(said.path)
     types = ET.fromstring(parts["[Content_Types].xml"])  # noqa: S314 our own
     named = {row.get("PartName", "").lstrip("/") for row in types if row.get("PartName")}
@@ -70,7 +70,7 @@ def test_it_can_still_be_opened(name: str, tmp_path: Path) -> None:
 
 
 def test_an_odt_still_begins_with_its_type(tmp_path: Path) -> None:
-    said = clean_one(pack(tmp_path / "a.odt", writer(b"no picture")))
+    said = clean_one(pack(tmp_path / "a.odt", writer(make_jpeg(tmp_path).read_bytes())))
     content = said.path.read_bytes()
     assert content[30:38] == b"mimetype"
     assert content[38:77] == b"application/vnd.oasis.opendocument.text"

@@ -5,8 +5,10 @@ import hashlib
 import json
 import subprocess
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import wraps
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -36,6 +38,18 @@ def loader() -> bytes:
     return subprocess.run(command, cwd=FRONTEND, check=True, capture_output=True).stdout
 
 
+def beside_other_browsers(test: Callable[..., None]) -> Callable[..., None]:
+    """Run in a thread of its own: Playwright takes one browser a thread, others may have one."""
+
+    @wraps(test)
+    def run(**fixtures: object) -> None:
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(test, **fixtures).result()
+
+    return run
+
+
+@beside_other_browsers
 def test_a_photograph_is_cleaned_without_a_jit(loader: bytes, tmp_path: Path) -> None:
     photo = make_jpeg(tmp_path).read_bytes()
     with _page(loader) as (page, asked):
@@ -48,6 +62,7 @@ def test_a_photograph_is_cleaned_without_a_jit(loader: bytes, tmp_path: Path) ->
         assert asked.count("/cleaning.js") == 1
 
 
+@beside_other_browsers
 def test_a_script_that_is_not_the_right_one_cleans_nothing(loader: bytes, tmp_path: Path) -> None:
     photo = make_jpeg(tmp_path).read_bytes()
     with _page(loader) as (page, _):

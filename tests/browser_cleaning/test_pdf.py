@@ -52,7 +52,7 @@ def test_a_signature_is_not_broken(tmp_path: Path) -> None:
         b"<< /Type /Annot /Subtype /Widget /FT /Sig /T (s) /Rect [0 0 9 9] /V << /Type /Sig "
     )
     signature += b"/ByteRange [0 1 2 3] /Contents <00> >> >>"
-    path.write_bytes(pdf_with(b"no picture", more={9: signature}))
+    path.write_bytes(pdf_with(make_jpeg(tmp_path).read_bytes(), more={9: signature}))
     said = clean_one(path)
     assert (said.cleaned, said.reason) == (False, "protected")
 

@@ -40,7 +40,7 @@ def limited(file_bytes: int) -> list[str]:
 
 def assert_neutral(answer: Answer, server: RunningServer, *marks: str) -> None:
     assert answer.status in (500, 503)
-    assert b"<h1>" in answer.raw
+    assert b"<h1" in answer.raw
     assert b"Traceback" not in answer.raw
     assert answer.case_number is None
     assert find_marks({mark: mark for mark in marks}, folders=[server.log]) == []

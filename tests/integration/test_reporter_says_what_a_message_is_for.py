@@ -196,9 +196,9 @@ def test_day_of_opening_is_told_from_the_next_release_on(
     browser = officers.unlock()
     browser.get("/queue")
     clock.pass_by(minutes=2)
-    assert "还没有打开" in ask(reporter, noted.code).text, "the list is no reading"
+    assert "尚未阅看" in ask(reporter, noted.code).text, "the list is no reading"
     browser.get(f"/cases/{noted.number}")
-    assert "还没有打开" in ask(reporter, noted.code).text, "not before the release"
+    assert "尚未阅看" in ask(reporter, noted.code).text, "not before the release"
     clock.pass_by(minutes=1)
     [message] = ask(reporter, noted.code).all("li", class_="message")
     assert "2026年11月15日" in message.text
