@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
-from app.services.officer.passwords import hash_password
+from app.services.officer.accounts.passwords import hash_password
 from app.storage.case_records import add_record
 from app.storage.casework import RecordHeader
 from crypto.sealing import new_file_key

@@ -15,7 +15,7 @@ from sqlalchemy.orm import DeclarativeBase
 from app.domain.lifecycle import Status
 from app.domain.release import parse_release_schedule
 from app.services.envelopes import Answers
-from app.services.officer.record import Record
+from app.services.officer.lead.record import Record
 from app.services.operator.create_installation import Installation, create_installation
 from app.services.operator.installation_plan import InstallationPlan
 from app.services.reporter.desk import IntakeDesk

@@ -7,8 +7,8 @@ from flask import Blueprint, current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from app.domain.roles import Role
+from app.services.officer.accounts.sign_in import find_acting_officer
 from app.services.officer.desk import ActingOfficer, NotPermittedError, OfficeDesk
-from app.services.officer.sign_in import find_acting_officer
 
 pages = Blueprint("console", __name__)
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])

@@ -1,11 +1,13 @@
 """The console app."""
 
 from datetime import UTC, datetime
+from importlib import import_module
+from pkgutil import walk_packages
 from urllib.parse import urlsplit
 
 from flask import Flask
 
-from app.console import case, notice, queue, recuse, sign_in, unlock  # noqa: F401  they add their pages
+from app import console
 from app.console.blueprint import pages
 from app.domain.release import parse_release_schedule
 from app.services.envelopes import EnvelopeError
@@ -17,7 +19,7 @@ from app.services.officer.key_holder_client import (
     NoKeyError,
     OfficerRecusedError,
 )
-from app.services.officer.reply_to_reporter import ReplyNotPossibleError
+from app.services.officer.lead.reply_to_reporter import ReplyNotPossibleError
 from app.settings import Settings
 from app.storage.database import open_database
 from app.storage.payloads import PayloadStore
@@ -66,8 +68,15 @@ def create_console_app(settings: Settings) -> Flask:
     for meaning, status in _MEANINGS.items():
         answer_with(app, meaning, status)
     protect_forms(app)
+    _import_pages()
     app.register_blueprint(pages)
     return app
+
+
+def _import_pages() -> None:
+    # Each module below this package adds its pages to the blueprint when it is imported.
+    for module in walk_packages(console.__path__, f"{console.__name__}."):
+        import_module(module.name)
 
 
 def open_desk(settings: Settings) -> OfficeDesk:

@@ -14,8 +14,8 @@ from wtforms.validators import DataRequired, InputRequired, Length
 
 from app.domain.categories import Category, CircleType
 from app.services.notice import LANGUAGES, Section
-from app.services.officer.record import Record
-from app.services.officer.triage_case import Triage, triage_mark
+from app.services.officer.lead.record import Record
+from app.services.officer.lead.triage_case import Triage, triage_mark
 from app.web import labels
 from app.web.choices import choices_of
 

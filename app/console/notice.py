@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.console.blueprint import acting_officer, desk, may_enter, pages
 from app.console.forms import NoticeForm, ResetNoticeForm
-from app.console.queue import officer_view
+from app.console.queue.queue import officer_view
 from app.domain.plain_text import read_blocks
 from app.domain.roles import Role
 from app.services.notice import Notice, Section, Texts

@@ -20,7 +20,7 @@ from app.services.envelopes import (
     write_message,
     write_report,
 )
-from app.services.officer.record import Record, read_record, write_record
+from app.services.officer.lead.record import Record, read_record, write_record
 from app.services.roster import Organ, Roster, load_roster
 from app.storage.cases import REPORTER, REPORTER_GENERATION
 from app.storage.casework import CaseRecord, RecordHeader

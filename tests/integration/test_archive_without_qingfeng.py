@@ -13,7 +13,7 @@ import pytest
 
 from app.domain.lifecycle import Status
 from app.services.envelopes import Direction, Message, write_message
-from app.services.officer.record import Step, write_record
+from app.services.officer.lead.record import Step, write_record
 from app.services.operator.create_installation import Installation
 from app.services.reporter.desk import IntakeDesk
 from app.services.reporter.parcel import Content

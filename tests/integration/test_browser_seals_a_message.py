@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import delete, select, update
 
 from app.services.envelopes import read_message
-from app.services.officer import hand_on
+from app.services.officer.routing import hand_on
 from app.services.reporter import send_message
 from app.services.reporter.check_status import check_status
 from app.services.reporter.desk import IntakeDesk

@@ -8,7 +8,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from app.services.officer.passwords import WrongPasswordError, check_password, hash_password
+from app.services.officer.accounts.passwords import (
+    WrongPasswordError,
+    check_password,
+    hash_password,
+)
 from app.services.operator import create_installation as creation
 from app.services.operator.check_installation import list_problems
 from app.services.operator.create_installation import Installation, create_installation

@@ -15,7 +15,7 @@ from app.services.officer.key_holder_client import (
     KeyUseRefusedError,
     RecordChangedError,
 )
-from app.services.officer.open_batch import list_sealed, open_batch
+from app.services.officer.queue.open_batch import list_sealed, open_batch
 from app.services.operator.create_installation import Installation
 from app.services.reporter.desk import IntakeDesk
 from app.settings import Settings

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, update
 
-from app.services.officer.download_attachment import download_attachment
-from app.services.officer.open_batch import open_batch
-from app.services.officer.read_report import OpenedCase, read_case_content
-from app.services.officer.record import open_record, write_record
-from app.services.officer.reply_to_reporter import reply_to_reporter
-from app.services.officer.route_case import route_case
+from app.services.officer.lead.download_attachment import download_attachment
+from app.services.officer.lead.read_report import OpenedCase, read_case_content
+from app.services.officer.lead.record import open_record, write_record
+from app.services.officer.lead.reply_to_reporter import reply_to_reporter
+from app.services.officer.queue.open_batch import open_batch
+from app.services.officer.routing.route_case import route_case
 from app.services.operator.create_installation import Installation
 from app.services.operator.rotate_key import has_unfinished_rotation
 from app.services.reporter.check_status import check_status

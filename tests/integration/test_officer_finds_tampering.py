@@ -7,11 +7,11 @@ from sqlalchemy import delete, select, update
 
 from app.services.envelopes import Direction, Message, write_message
 from app.services.officer.desk import ActingOfficer
-from app.services.officer.download_attachment import download_attachment
-from app.services.officer.open_batch import open_batch
-from app.services.officer.read_report import OpenedCase, read_case_content
-from app.services.officer.record import open_record
-from app.services.officer.reply_to_reporter import ReplyNotPossibleError, reply_to_reporter
+from app.services.officer.lead.download_attachment import download_attachment
+from app.services.officer.lead.read_report import OpenedCase, read_case_content
+from app.services.officer.lead.record import open_record
+from app.services.officer.lead.reply_to_reporter import ReplyNotPossibleError, reply_to_reporter
+from app.services.officer.queue.open_batch import open_batch
 from app.services.reporter.check_status import check_status
 from app.services.reporter.desk import IntakeDesk
 from app.services.reporter.parcel import Content

@@ -16,8 +16,8 @@ from app.services.officer.key_holder_client import (
     OfficerRecusedError,
     RecordChangedError,
 )
-from app.services.officer.recuse import recuse
-from app.services.officer.triage_case import Triage, triage_case
+from app.services.officer.lead.triage_case import Triage, triage_case
+from app.services.officer.recusal.recuse import recuse
 from app.services.operator.create_installation import Installation
 from app.services.reporter.desk import IntakeDesk
 from app.services.roster import Organ, read_organ

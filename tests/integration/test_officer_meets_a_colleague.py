@@ -9,8 +9,8 @@ from sqlalchemy import func, select
 
 from app.services.officer.desk import ActingOfficer
 from app.services.officer.key_holder_client import KeyHolderClient
-from app.services.officer.record import open_record
-from app.services.officer.triage_case import Triage, triage_case
+from app.services.officer.lead.record import open_record
+from app.services.officer.lead.triage_case import Triage, triage_case
 from app.services.reporter.desk import IntakeDesk
 from app.settings import Settings
 from app.storage.case_records import StaleCaseError, replace_record

@@ -5,8 +5,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 from sqlalchemy import select
 
-from app.services.officer.open_batch import list_sealed, open_batch
-from app.services.officer.read_queue import read_queue
+from app.services.officer.queue.open_batch import list_sealed, open_batch
+from app.services.officer.queue.read_queue import read_queue
 from app.services.reporter.desk import IntakeDesk
 from app.services.reporter.parcel import Content
 from app.services.reporter.present_code import new_access_code

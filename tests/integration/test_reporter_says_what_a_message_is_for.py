@@ -10,9 +10,9 @@ from sqlalchemy import Table, select
 
 from app.domain.lifecycle import Status
 from app.key_holder import key_log
-from app.services.officer import note_messages
-from app.services.officer.change_record import change_record
-from app.services.officer.record import Record, open_record
+from app.services.officer.lead.change_record import change_record
+from app.services.officer.lead.record import Record, open_record
+from app.services.officer.queue import note_messages
 from app.storage.casework import AuditEntry
 from app.storage.database import Database
 from app.storage.intake import IntakeBase, ItemKind, PublicWordChange, SealedItem

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 from app.domain.names import is_account, is_name
 from app.domain.roles import Role
-from app.services.officer.passwords import hash_password
+from app.services.officer.accounts.passwords import hash_password
 from app.services.operator.new_organs import new_password
 from app.services.roster import OrganKind, load_roster
 from app.settings import Settings

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any, Final
 
+from app.services.officer.accounts.passwords import hash_password
 from app.services.officer.key_holder_client import KeyHolderClient
-from app.services.officer.passwords import hash_password
 from app.services.operator.key_folder import KeyFolder
 from app.services.operator.list_organs import list_organs
 from app.services.operator.move_pin import PinNotMovedError, move_pin

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Final
 
 from app.domain.roles import Role
-from app.services.officer.passwords import hash_password
+from app.services.officer.accounts.passwords import hash_password
 from app.services.operator.installation_plan import InstallationPlan
 from app.services.operator.key_folder import KeyFolder, KeyOfficer
 from app.services.roster import Organ, OrganKind, officer_digest, read_organ, write_roster

@@ -12,7 +12,7 @@ from hashlib import sha256
 from typing import Any, BinaryIO, cast
 
 from app.services.envelopes import EnvelopeError, read_message, read_report
-from app.services.officer.read_report import recipient_digest
+from app.services.officer.lead.read_report import recipient_digest
 from app.services.operator.archive_work import Archive, DamagedError
 from app.services.operator.reseal_record import OpenedRecord, resealed_record, write_moved
 from app.services.reporter.receive_file import new_item_id

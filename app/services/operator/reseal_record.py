@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 
 from app.services.envelopes import EnvelopeError
-from app.services.officer.record import Record, read_record, write_record
+from app.services.officer.lead.record import Record, read_record, write_record
 from app.services.operator.archive_work import Archive, DamagedError
 from app.services.roster import RosterError
 from app.storage.archive import StoredRecord, find_stored_record

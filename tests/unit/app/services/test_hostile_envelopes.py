@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.console.case_answers import answer_lines
+from app.console.lead.case_answers import answer_lines
 from app.services.envelopes import (
     Answers,
     Attachment,

@@ -8,8 +8,8 @@ from app.domain.deadlines import ClockName, clocks_for
 from app.domain.lifecycle import Status
 from app.domain.priority import Level, Reason, rank
 from app.domain.purposes import Notice, Purpose, Satisfaction
-from app.services.officer.note_messages import NotedMessage, with_notices
-from app.services.officer.record import Record
+from app.services.officer.lead.record import Record
+from app.services.officer.queue.note_messages import NotedMessage, with_notices
 from tests.make import TODAY, make_record
 
 DAY = timedelta(days=1)

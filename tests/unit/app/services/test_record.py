@@ -10,9 +10,9 @@ from app.domain.purposes import Satisfaction
 from app.domain.roles import Role
 from app.services.envelopes import EnvelopeError
 from app.services.officer.desk import ActingOfficer, NotPermittedError
-from app.services.officer.open_batch import new_record
-from app.services.officer.record import may_see, read_record, write_record
-from app.services.officer.triage_case import triage_mark
+from app.services.officer.lead.record import may_see, read_record, write_record
+from app.services.officer.lead.triage_case import triage_mark
+from app.services.officer.queue.open_batch import new_record
 from app.services.roster import Organ, OrganKind
 from app.storage.intake import Case
 from crypto.age.mlkem768x25519 import HybridIdentity

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.services.officer.passwords import (
+from app.services.officer.accounts.passwords import (
     WrongPasswordError,
     check_password,
     hash_password,

@@ -5,8 +5,8 @@ from datetime import timedelta
 from hashlib import sha256
 
 from app.domain.roles import Role
+from app.services.officer.accounts.passwords import WrongPasswordError, check_password
 from app.services.officer.desk import ActingOfficer, OfficeDesk
-from app.services.officer.passwords import WrongPasswordError, check_password
 from app.storage.audit import append_entry
 from app.storage.casework import SignIn
 from app.storage.officers import (

@@ -20,9 +20,9 @@ from app.domain.deadlines import Colour
 from app.domain.priority import Level
 from app.domain.roles import Role
 from app.services.officer.key_holder_client import KeyHolderLockedError
-from app.services.officer.open_batch import list_sealed, open_batch
-from app.services.officer.read_queue import Queue, QueueRow, may_be_reopened, read_queue
-from app.services.officer.read_waiting import Waiting, read_waiting
+from app.services.officer.queue.open_batch import list_sealed, open_batch
+from app.services.officer.queue.read_queue import Queue, QueueRow, may_be_reopened, read_queue
+from app.services.officer.queue.read_waiting import Waiting, read_waiting
 from app.web import labels
 
 NOTICE = "notice"

@@ -5,7 +5,7 @@ from contextlib import nullcontext
 from sqlalchemy.orm import Session
 
 from app.services.officer.desk import ActingOfficer, OfficeDesk
-from app.services.officer.record import Record, write_record
+from app.services.officer.lead.record import Record, write_record
 from app.services.roster import load_roster
 from app.storage.audit import append_entry
 from app.storage.case_records import HeldRecord, replace_record

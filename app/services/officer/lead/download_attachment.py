@@ -7,8 +7,8 @@ from typing import BinaryIO
 
 from app.services.envelopes import Attachment
 from app.services.officer.desk import ActingOfficer, CaseNotHeldError, OfficeDesk, unwrap
-from app.services.officer.read_report import read_case_content
-from app.services.officer.record import open_record
+from app.services.officer.lead.read_report import read_case_content
+from app.services.officer.lead.record import open_record
 from app.storage.audit import append_entry
 from app.storage.case_records import StaleCaseError
 from app.storage.cases import HeldItem, list_held_items

@@ -15,11 +15,11 @@ from typing import Final
 from app.domain.lifecycle import Status
 from app.domain.purposes import Notice, Purpose, read_notice
 from app.services.envelopes import Direction, EnvelopeError, read_message
-from app.services.officer.change_record import change_record
 from app.services.officer.desk import ActingOfficer, OfficeDesk, unwrap_many
 from app.services.officer.key_holder_client import KeyHolderBusyError, RecordChangedError
-from app.services.officer.read_report import open_body, open_report
-from app.services.officer.record import Record, Step
+from app.services.officer.lead.change_record import change_record
+from app.services.officer.lead.read_report import open_body, open_report
+from app.services.officer.lead.record import Record, Step
 from app.storage.case_records import HeldRecord, StaleCaseError
 from app.storage.cases import (
     HeldItem,

@@ -9,8 +9,8 @@ from flask.typing import ResponseReturnValue
 from app.console.blueprint import SIGN_IN, UNLOCK, acting_officer, desk, may_enter, pages
 from app.console.forms import SignInForm
 from app.domain.roles import Role
+from app.services.officer.accounts.sign_in import SignInRefusedError, sign_in, sign_out
 from app.services.officer.key_holder_client import KeyHolderError
-from app.services.officer.sign_in import SignInRefusedError, sign_in, sign_out
 from app.settings import Settings
 from app.web.limits import Limit
 

@@ -9,9 +9,9 @@ from app.domain.lifecycle import MOVES, Status
 from app.domain.priority import QueuePlace, Ranking, queue_order, rank_aged
 from app.services.officer.desk import ActingOfficer, OfficeDesk
 from app.services.officer.key_holder_client import KeptAway, RecordChangedError
-from app.services.officer.note_messages import note_messages
-from app.services.officer.open_batch import list_sealed
-from app.services.officer.record import Record, may_see, open_records
+from app.services.officer.lead.record import Record, may_see, open_records
+from app.services.officer.queue.note_messages import note_messages
+from app.services.officer.queue.open_batch import list_sealed
 from app.storage.case_records import list_held_records
 from app.storage.cases import count_messages_by_case
 

@@ -4,10 +4,10 @@ from flask import redirect, session, url_for
 from flask.typing import ResponseReturnValue
 
 from app.console.blueprint import WORKING_ON_LEADS, acting_officer, desk, may_enter, pages
-from app.console.case import case_page, recuse_choices
 from app.console.forms import RecuseForm
-from app.console.queue import NOTICE
-from app.services.officer.recuse import recuse
+from app.console.lead.case import case_page, recuse_choices
+from app.console.queue.queue import NOTICE
+from app.services.officer.recusal.recuse import recuse
 
 
 @pages.post("/cases/<case_number>/recuse")

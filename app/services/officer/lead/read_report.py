@@ -16,7 +16,7 @@ from app.services.envelopes import (
     read_report,
 )
 from app.services.officer.desk import ActingOfficer, CaseNotHeldError, OfficeDesk, unwrap
-from app.services.officer.record import Record
+from app.services.officer.lead.record import Record
 from app.storage.cases import HeldItem, count_messages_without_header, list_held_items
 from app.storage.intake import Case, ItemKind
 from crypto.age.errors import AgeError

@@ -17,26 +17,31 @@ from app.console.blueprint import (
     may_enter,
     pages,
 )
-from app.console.case_answers import answer_lines, notice_tags, problem_text, step_text
 from app.console.forms import RecuseForm, ReplyForm, RouteForm, TriageForm, triage_values
-from app.console.queue import category_text, circle_type_text, officer_view
+from app.console.lead.case_answers import answer_lines, notice_tags, problem_text, step_text
+from app.console.queue.queue import category_text, circle_type_text, officer_view
 from app.domain.deadlines import colour
 from app.domain.lifecycle import Status, list_moves
 from app.domain.roles import Role
 from app.domain.working_days import office_day
 from app.services.envelopes import Attachment
 from app.services.officer.desk import ActingOfficer
-from app.services.officer.download_attachment import Download, download_attachment
-from app.services.officer.hand_on import hand_on
 from app.services.officer.key_holder_client import KeptAway, KeyHolderBusyError
-from app.services.officer.mark_read import mark_read
-from app.services.officer.read_queue import may_be_reopened, open_clocks, place, without_recused
-from app.services.officer.read_report import OpenedCase, OpenedMessage, read_case_content
-from app.services.officer.record import Record, Step, open_record
-from app.services.officer.recuse import MAY_RECUSE_OTHERS, list_who_could_be_recused
-from app.services.officer.reply_to_reporter import reply_to_reporter
-from app.services.officer.route_case import list_units, route_case
-from app.services.officer.triage_case import list_colleagues, triage_case
+from app.services.officer.lead.download_attachment import Download, download_attachment
+from app.services.officer.lead.mark_read import mark_read
+from app.services.officer.lead.read_report import OpenedCase, OpenedMessage, read_case_content
+from app.services.officer.lead.record import Record, Step, open_record
+from app.services.officer.lead.reply_to_reporter import reply_to_reporter
+from app.services.officer.lead.triage_case import list_colleagues, triage_case
+from app.services.officer.queue.read_queue import (
+    may_be_reopened,
+    open_clocks,
+    place,
+    without_recused,
+)
+from app.services.officer.recusal.recuse import MAY_RECUSE_OTHERS, list_who_could_be_recused
+from app.services.officer.routing.hand_on import hand_on
+from app.services.officer.routing.route_case import list_units, route_case
 from app.services.roster import OutdatedRosterError
 from app.storage.case_records import HeldRecord
 from app.storage.cases import list_holders

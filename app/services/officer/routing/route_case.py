@@ -7,9 +7,9 @@ from sqlalchemy.orm import Session
 
 from app.domain.lifecycle import Status, list_moves, public_word
 from app.domain.roles import Role
-from app.services.officer.change_record import change_record
 from app.services.officer.desk import ActingOfficer, NotPermittedError, OfficeDesk, unwrap
-from app.services.officer.record import Record, open_record
+from app.services.officer.lead.change_record import change_record
+from app.services.officer.lead.record import Record, open_record
 from app.services.roster import Organ, OrganKind, load_roster, require_newest
 from app.storage.case_records import StaleCaseError
 from app.storage.cases import HeldItem, list_held_items, lock_case, put_header, put_public_word

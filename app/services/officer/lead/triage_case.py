@@ -4,10 +4,10 @@ from dataclasses import dataclass, field, replace
 
 from app.domain.categories import Category, CircleType
 from app.domain.roles import Role
-from app.services.officer.change_record import change_record
 from app.services.officer.desk import ActingOfficer, NotPermittedError, OfficeDesk
-from app.services.officer.record import Record, open_record
-from app.services.officer.recuse import list_kept_away
+from app.services.officer.lead.change_record import change_record
+from app.services.officer.lead.record import Record, open_record
+from app.services.officer.recusal.recuse import list_kept_away
 from app.storage.case_records import StaleCaseError
 from app.storage.casework import Officer
 from app.storage.officers import find_officer, list_officers

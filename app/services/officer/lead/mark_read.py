@@ -8,11 +8,11 @@ from contextlib import suppress
 from dataclasses import replace
 
 from app.domain.purposes import read_notice
-from app.services.officer.change_record import change_record
 from app.services.officer.desk import ActingOfficer, OfficeDesk
-from app.services.officer.note_messages import NotedMessage, with_notices
-from app.services.officer.read_report import OpenedCase, OpenedMessage
-from app.services.officer.record import Record
+from app.services.officer.lead.change_record import change_record
+from app.services.officer.lead.read_report import OpenedCase, OpenedMessage
+from app.services.officer.lead.record import Record
+from app.services.officer.queue.note_messages import NotedMessage, with_notices
 from app.storage.case_records import HeldRecord, StaleCaseError
 from app.storage.cases import put_read_day
 

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.domain.purposes import DANGER, PURPOSE, SATISFIED, read_notice
 from app.services.envelopes import Answers
-from app.services.officer.read_report import Problem
+from app.services.officer.lead.read_report import Problem
 from app.web import labels
 
 _QUESTIONS: Mapping[str, tuple[labels.Label, Mapping[Any, labels.Label]]] = {

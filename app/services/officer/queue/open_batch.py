@@ -14,8 +14,8 @@ from app.domain.roles import Role
 from app.services.envelopes import Answers, EnvelopeError, Report
 from app.services.officer.desk import ActingOfficer, OfficeDesk, unwrap_many
 from app.services.officer.key_holder_client import RecordChangedError, Unwrapped
-from app.services.officer.read_report import open_report
-from app.services.officer.record import Record, write_record
+from app.services.officer.lead.read_report import open_report
+from app.services.officer.lead.record import Record, write_record
 from app.services.roster import load_roster
 from app.storage.audit import append_entry
 from app.storage.case_records import StaleCaseError, add_record, list_recorded_case_numbers

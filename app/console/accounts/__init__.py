@@ -1,0 +1,1 @@
+"""Pages about an officer's own account."""

@@ -1,0 +1,1 @@
+"""Keeping an officer away from a lead."""

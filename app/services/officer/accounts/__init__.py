@@ -1,0 +1,1 @@
+"""Who officers are: passwords, signing in and out."""

@@ -1,0 +1,1 @@
+"""One lead: its record, what was reported, what was said, what was found."""

@@ -1,0 +1,1 @@
+"""Who is kept away from which lead."""

@@ -1,0 +1,1 @@
+"""Leads and messages on their way to another organ."""
