@@ -1,15 +1,15 @@
 """What tests begin from, made by plain functions with defaults."""
 
 import shutil
-from collections.abc import Callable, Mapping
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from flask import Flask
 from jinja2.bccache import Bucket, BytecodeCache
-from sqlalchemy import Engine, delete, insert, select
+from sqlalchemy import Connection, Engine, delete, insert, select, text
 from sqlalchemy.orm import DeclarativeBase
 
 from app.domain.lifecycle import Status
@@ -98,13 +98,31 @@ def copy_rows(source: Settings, target: Settings) -> None:
         origin, copy = open_database(source, zone), open_database(target, zone)
         tables = base.metadata.sorted_tables
         with origin.engine.connect() as reading, copy.engine.begin() as writing:
-            for table in reversed(tables):
-                writing.execute(delete(table))
+            with append_only_lifted(writing):
+                for table in reversed(tables):
+                    writing.execute(delete(table))
             for table in tables:
                 rows = [dict(row) for row in reading.execute(select(table)).mappings()]
                 if rows:
                     writing.execute(insert(table), rows)
         dispose(origin.engine, copy.engine)
+
+
+@contextmanager
+def append_only_lifted(connection: Connection) -> Iterator[None]:
+    """Do what the database's own triggers refuse, as whoever owns the database can."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SET session_replication_role = replica"))
+        yield
+        connection.execute(text("SET session_replication_role = DEFAULT"))
+        return
+    query = text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+    triggers = connection.execute(query).all()
+    for name, _ in triggers:
+        connection.execute(text(f"DROP TRIGGER {name}"))
+    yield
+    for _, sql in triggers:
+        connection.execute(text(sql))
 
 
 def upgrade_zones(settings: Settings) -> None:

@@ -11,8 +11,10 @@ from sqlalchemy import (
     DateTime,
     ForeignKey,
     ForeignKeyConstraint,
+    Index,
     LargeBinary,
     String,
+    Text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -120,9 +122,18 @@ class RecordHeader(CaseworkBase):
 
 
 class AuditEntry(CaseworkBase):
-    """One act of one officer. Each entry holds the hash of the one before."""
+    """One act of one officer. Each entry holds the hash of the one before.
+
+    The database itself refuses to change or delete one (triggers of the migrations).
+    """
 
     __tablename__ = "audit_entries"
+    __table_args__ = (
+        Index(None, "account", "sequence"),
+        Index(None, "act", "sequence"),
+        Index(None, "case_number", "sequence"),
+        Index(None, "at"),
+    )
 
     sequence: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
@@ -134,3 +145,18 @@ class AuditEntry(CaseworkBase):
     """Ids, counts and codes; never a word of a report."""
     previous_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
     entry_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
+
+
+class Checkpoint(CaseworkBase):
+    """How far the log was, signed by an organ; refused to be changed or deleted like an entry."""
+
+    __tablename__ = "checkpoints"
+
+    organ_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    """From 1 upward, for each organ by itself."""
+    entries: Mapped[int]
+    """How many entries it stands for: the sequence of the last one."""
+    statement: Mapped[str] = mapped_column(Text)
+    """What is signed, as text."""
+    signature: Mapped[bytes] = mapped_column(LargeBinary(64))
