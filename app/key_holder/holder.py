@@ -77,6 +77,7 @@ class KeyHolder:
         unclaimed, run_out = self.tickets.drop_run_out(), self.ring.drop_run_out()
         acts_over, keys_forgotten = self.acts.drop_run_out()
         self.wrong_phrases.forget_old()
+        self.log.tell_counts()
         for account in unclaimed:
             self.log.write(account, "locked", detail="not claimed")
         for ended in run_out:

@@ -53,6 +53,10 @@ def tamper(office: Office, *statements: str) -> None:
             connection.execute(text(statement))
 
 
+def cut_off(office: Office, sequence: int) -> None:
+    tamper(office, f"DELETE FROM audit_entries WHERE sequence >= {sequence:d}")  # noqa: S608
+
+
 def make_anew(office: Office, sequence: int) -> None:
     """Change an entry, and compute the chain anew from there to its end: the cleverest forgery."""
     with office.holder.casework.begin() as session:
@@ -131,7 +135,7 @@ def test_tampering_is_located_though_the_triggers_were_dropped(
     tamper(office, "DELETE FROM audit_entries WHERE sequence IN (6, 7)")
     assert verify(settings) == [("changed", 4, 4), ("missing", 6, 7)]
     last = first.statement.entries
-    tamper(office, f"DELETE FROM audit_entries WHERE sequence >= {last}")
+    cut_off(office, last)
     told = verify(settings)
     assert told[-1] == ("cut_off", last, last)
     result = run(settings, "verify")
@@ -165,9 +169,7 @@ def test_chain_made_anew_is_told_by_checkpoints_inside_and_elsewhere(
     assert f"entries 1 to {second.statement.entries} the log was made anew" in result.output
 
 
-def test_key_holder_signs_nothing_that_an_earlier_checkpoint_contradicts(
-    office: Office, settings: Settings
-) -> None:
+def test_key_holder_signs_nothing_that_an_earlier_checkpoint_contradicts(office: Office) -> None:
     write(office, 3)
     first = sign_checkpoint(office.holder, "group")
     # Nothing was done since but to sign it.
@@ -183,7 +185,7 @@ def test_key_holder_signs_nothing_that_an_earlier_checkpoint_contradicts(
     # The file beside the database remembers it, also after a restart.
     with pytest.raises(CheckpointRefusedError, match="checkpoint_missing"):
         sign_checkpoint(office.holder, "group")
-    tamper(office, f"DELETE FROM audit_entries WHERE sequence >= {first.statement.entries}")
+    cut_off(office, first.statement.entries)
     with office.holder.casework.begin() as session:
         session.add(first.row())
     with pytest.raises(CheckpointRefusedError, match="cut_off"):

@@ -56,7 +56,7 @@ def test_log_as_it_was_written_has_no_finding() -> None:
 @given(st.integers(1, LENGTH), st.sampled_from(["account", "act", "case_number", "detail"]))
 def test_changed_words_are_located(place: int, name: str) -> None:
     entries = [*LOG]
-    entries[place - 1] = entries[place - 1]._replace(**{name: "other"})
+    entries[place - 1] = entries[place - 1]._replace(**{name: "other"})  # type: ignore[arg-type]
     assert found(entries, [LENGTH]) == [Finding(Fault.CHANGED, place, place)]
 
 
