@@ -9,6 +9,7 @@ import msgspec
 
 from app.domain.categories import Category, CircleType, Frequency, Ongoing, Payer
 from app.domain.deadlines import ClockName, History
+from app.domain.decisions import Decision, Proposal
 from app.domain.lifecycle import Status
 from app.domain.priority import LeadFacts
 from app.domain.purposes import Satisfaction
@@ -83,6 +84,12 @@ class Record:
     earlier_digest: str = ""
     """The report's digest before it was last sealed anew under another file key. Either counts:
     the two zones share no transaction, and the record is the first to be rewritten."""
+    asked_from: Status | None = None
+    """For a lead in `info_requested`, the status in which the reporter was asked."""
+    proposal: Proposal | None = None
+    """What waits for another person's agreement: one thing at a time."""
+    decisions: tuple[Decision, ...] = ()
+    """What became of each proposal, the oldest first."""
 
     def names_report(self, payload_digest: bytes) -> bool:
         """Whether a sealed payload is that of the report that was opened."""
@@ -106,7 +113,8 @@ class Record:
         # Who has answered, or declined to, is neither reminded nor waited for.
         waiting = (ClockName.REMINDER, ClockName.CONTINUATION)
         done_on = dict.fromkeys(waiting, self.answered_on) if self.answered_on else {}
-        return History({Status.RECEIVED: self.received_on, **self.entered_on}, done_on)
+        entered_on = {Status.RECEIVED: self.received_on, **self.entered_on}
+        return History(entered_on, done_on, self.asked_from)
 
     def moved(self, status: Status, day: date) -> Self:
         """The record after a move."""
