@@ -11,6 +11,7 @@ from app import console
 from app.console.blueprint import pages
 from app.domain.release import parse_release_schedule
 from app.services.envelopes import EnvelopeError
+from app.services.officer.audit.check_chain import CheckpointNotThereError
 from app.services.officer.desk import CaseNotHeldError, NotPermittedError, OfficeDesk
 from app.services.officer.key_holder_client import (
     KeyHolderClient,
@@ -33,6 +34,7 @@ _MAX_FORM_BYTES = 1024 * 1024
 _MEANINGS: dict[type[Exception], int] = {
     NotPermittedError: 403,
     CaseNotHeldError: 404,
+    CheckpointNotThereError: 404,
     ReplyNotPossibleError: 502,
     NoKeyError: 403,
     KeyUseRefusedError: 403,

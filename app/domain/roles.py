@@ -17,3 +17,5 @@ class Role(StrEnum):
 
 KEY_ROLES: Final = (Role.INTAKE_OFFICER, Role.CASE_OFFICER, Role.APPROVER)
 """Who may hold a part of an organ's key. Source: the office's rules, section 3."""
+KEYLESS_ROLES: Final = (Role.ADMINISTRATOR, Role.AUDITOR)
+"""Who is added at the server by one person, since no key is ever sealed to them."""

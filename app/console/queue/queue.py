@@ -28,14 +28,14 @@ from app.web import labels
 NOTICE = "notice"
 """In the officer's own cookie until the next look at the list: what was done."""
 _NOTHING = Queue()
+_BEGINS = {Role.ADMINISTRATOR: "console.notice", Role.AUDITOR: "console.audit"}
 
 
 @pages.get("/")
 @may_enter(*Role)
 def start() -> ResponseReturnValue:
-    """The console begins where the officer works: at the work list, an administrator elsewhere."""
-    runs_it = acting_officer().role is Role.ADMINISTRATOR
-    return redirect(url_for("console.notice" if runs_it else "console.queue"), 303)
+    """The console begins where the officer works: at the work list, who sees none elsewhere."""
+    return redirect(url_for(_BEGINS.get(acting_officer().role, "console.queue")), 303)
 
 
 @pages.get("/queue")

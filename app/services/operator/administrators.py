@@ -1,9 +1,9 @@
-"""Administrators: accounts that hold no key and see no lead, so that no second person is asked."""
+"""Administrators and auditors: accounts that hold no key, so that no second person is asked."""
 
 from datetime import UTC, date, datetime
 
 from app.domain.names import is_account, is_name
-from app.domain.roles import Role
+from app.domain.roles import KEYLESS_ROLES, Role
 from app.services.officer.accounts.passwords import hash_password
 from app.services.operator.new_organs import new_password
 from app.services.roster import OrganKind, load_roster
@@ -19,8 +19,10 @@ class AdministratorError(Exception):
     """What was asked for cannot be done; the message says why."""
 
 
-def add_administrator(settings: Settings, account: str, name: str) -> str:
-    """Add an administrator of the group, and give the first sign-in password, kept nowhere.
+def add_administrator(
+    settings: Settings, account: str, name: str, role: Role = Role.ADMINISTRATOR
+) -> str:
+    """Add an administrator or auditor of the group, and give the first password, kept nowhere.
 
     Raises:
         AdministratorError: the account or the name cannot be used.
@@ -35,7 +37,7 @@ def add_administrator(settings: Settings, account: str, name: str) -> str:
     row = Officer(
         account=account,
         name=name,
-        role=Role.ADMINISTRATOR,
+        role=role,
         organ_id=_group_id(settings),
         password_hash=hash_password(password),
         # No key is ever sealed to this account, and no roster names it.
@@ -58,7 +60,7 @@ def add_administrator(settings: Settings, account: str, name: str) -> str:
 
 
 def remove_administrator(settings: Settings, account: str, today: date) -> None:
-    """Remove an administrator, who is signed out everywhere.
+    """Remove an administrator or auditor, who is signed out everywhere.
 
     Raises:
         AdministratorError: there is no such administrator.
@@ -68,8 +70,8 @@ def remove_administrator(settings: Settings, account: str, today: date) -> None:
     try:
         with database.begin() as session:
             officer = find_officer(session, account)
-            if officer is None or officer.role != Role.ADMINISTRATOR:
-                raise AdministratorError(f"{account} is no administrator")
+            if officer is None or officer.role not in KEYLESS_ROLES:
+                raise AdministratorError(f"{account} is no administrator and no auditor")
             officer.removed_on = today
             end_sign_ins_of(session, account)
             append_entry(
