@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from app.services.audit.checkpoint import SignedCheckpoint
     from app.services.audit.findings import Finding
     from app.services.audit.verify_log import Verified
+    from app.services.figures.compare import ComparedDay
 
 TAMPERED: Final = 3
 _WORDS: Final[Mapping[str, str]] = {
@@ -61,17 +62,25 @@ def audit() -> None:
 def verify(instance: Path, files: tuple[TextIO, ...]) -> None:
     """Walk along the whole log and say where it is not as it was written.
 
+    Also hold the daily figures against the reports and messages that are there.
+
     Exit code 0: nothing is wrong. 1: it could not be done. 3: something is wrong.
     """
-    from app.services.operator.audit_work import count_entries, verify_audit_log  # noqa: PLC0415
+    from app.services.operator.audit_work import (  # noqa: PLC0415
+        compare_figures,
+        count_entries,
+        verify_audit_log,
+    )
 
     kept = [_read(file.name, file.read()) for file in files]
     with problems_told():
         settings = load_settings(instance)
         with click.progressbar(length=count_entries(settings), label="Verifying") as bar:
             verified = verify_audit_log(settings, kept, bar.update)
+        days, differing = compare_figures(settings)
     _tell(verified, len(kept))
-    if verified.findings:
+    _tell_figures(days, differing)
+    if verified.findings or differing:
         click.get_current_context().exit(TAMPERED)
 
 
@@ -128,6 +137,20 @@ def _tell(verified: "Verified", kept: int) -> None:
         )
     state = "NOT as it was written" if verified.findings else "as it was written"
     click.echo(f"The log of {verified.entries} entries is {state}.")
+
+
+def _tell_figures(days: int, differing: "list[ComparedDay]") -> None:
+    for one in differing:
+        parts = [
+            f"{one.missing} of {one.figure.items} items are missing or exchanged"
+            if one.missing
+            else "",
+            f"{one.added} items are there that had not arrived" if one.added else "",
+            "the figure itself was changed" if one.changed else "",
+        ]
+        click.echo(f"- {one.figure.day}: {'; '.join(part for part in parts if part)}")
+    state = f"{len(differing)} differ from what is there" if differing else "all is there"
+    click.echo(f"Daily figures: {days}; {state}.")
 
 
 def _words(finding: "Finding") -> str:

@@ -70,8 +70,9 @@ def _create(name: Name, settings: Settings) -> tuple[Flask, Callable[[Flask], ob
     # Imported here and not above: see this module's first lines.
     if name == "public":
         from app.public.factory import create_public_app  # noqa: PLC0415
+        from app.public.figures import start_daily_figures  # noqa: PLC0415
 
-        return create_public_app(settings), lambda _app: None
+        return create_public_app(settings), start_daily_figures
     if name == "console":
         from app.console.factory import create_console_app  # noqa: PLC0415
 

@@ -56,6 +56,7 @@ ACTS: Final[Mapping[str, labels.Label]] = {
     "checkpoint_signed": _l("Log signed"),
     "checkpoint_refused": _l("Signing of the log refused"),
     "log_verified": _l("Log verified"),
+    "figures_kept": _l("Daily figures kept"),
 }
 _PURPOSES: Final[Mapping[str, labels.Label]] = {
     "read": _l("to read"),
@@ -80,6 +81,7 @@ _NAMES: Final[Mapping[str, labels.Label]] = {
     "recusal": _l("recusal"),
     "refused": _l("how many"),
     "threshold": _l("needed to unlock"),
+    "until": _l("until"),
 }
 _WHOLE: Final[Mapping[str, labels.Label]] = {
     "by hand": _l("by hand"),

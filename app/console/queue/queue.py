@@ -19,6 +19,7 @@ from app.console.blueprint import (
 from app.domain.deadlines import Colour
 from app.domain.priority import Level
 from app.domain.roles import Role
+from app.services.officer.figures.read_figures import sees_figures
 from app.services.officer.key_holder_client import KeyHolderLockedError
 from app.services.officer.queue.open_batch import list_sealed, open_batch
 from app.services.officer.queue.read_queue import Queue, QueueRow, may_be_reopened, read_queue
@@ -64,7 +65,7 @@ def send_open_batch() -> ResponseReturnValue:
     return redirect(url_for("console.queue"), 303)
 
 
-def officer_view() -> dict[str, str]:
+def officer_view() -> dict[str, Any]:
     """Who is signed in, as the head of each page says it."""
     officer = acting_officer()
     return {
@@ -72,6 +73,7 @@ def officer_view() -> dict[str, str]:
         "account": officer.account,
         "role_text": str(labels.ROLES[officer.role]),
         "organ_name": desk().roster().organ(officer.organ_id).name,
+        "sees_figures": sees_figures(desk(), officer),
     }
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from app.services.audit.checkpoint import SignedCheckpoint, read_checkpoint
 from app.services.audit.kept_beside import list_kept
 from app.services.audit.verify_log import Verified, verify_log
+from app.services.figures.compare import ComparedDay, compare_all
 from app.services.officer.key_holder_client import KeyHolderClient
 from app.settings import Settings
 from app.storage.audit import last_sequence
@@ -49,6 +50,16 @@ def verify_audit_log(
     finally:
         for zone in zones:
             zone.engine.dispose()
+
+
+def compare_figures(settings: Settings) -> tuple[int, list[ComparedDay]]:
+    """Hold all daily figures against what is there; give how many there are, and what differs."""
+    intake = open_database(settings, "intake")
+    try:
+        days = list(compare_all(intake))
+        return len(days), [day for day in days if day.differs]
+    finally:
+        intake.engine.dispose()
 
 
 def make_checkpoint(settings: Settings, organ_id: str) -> SignedCheckpoint:
