@@ -14,8 +14,6 @@ from tests.browser.conftest import Office
 from tests.browser.people import Officer
 from tests.browser.test_pages import NARROW, check_page
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 _ROOT = Path(__file__).parents[2]
 
 
