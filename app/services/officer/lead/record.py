@@ -8,12 +8,19 @@ from typing import Any, Self
 import msgspec
 
 from app.domain.categories import Category, CircleType, Frequency, Ongoing, Payer
+from app.domain.circle_suspicion import CircleSuspicion, SuspicionState
 from app.domain.deadlines import ClockName, History
 from app.domain.decisions import Decision, Proposal
+from app.domain.inspections import Inspection
 from app.domain.lifecycle import Status
+from app.domain.notes import Note
+from app.domain.people import CasePerson
+from app.domain.policy_line import PolicyLine
 from app.domain.priority import LeadFacts
 from app.domain.purposes import Satisfaction
+from app.domain.reporter_risk import ReporterRisk
 from app.domain.roles import Role
+from app.domain.tasks import Task
 from app.services.envelopes import EnvelopeError
 from app.services.officer.desk import (
     ActingOfficer,
@@ -90,6 +97,17 @@ class Record:
     """What waits for another person's agreement: one thing at a time."""
     decisions: tuple[Decision, ...] = ()
     """What became of each proposal, the oldest first."""
+    notes: tuple[Note, ...] = field(default=(), repr=False)
+    tasks: tuple[Task, ...] = field(default=(), repr=False)
+    people: tuple[CasePerson, ...] = field(default=(), repr=False)
+    policy_line: PolicyLine | None = field(default=None, repr=False)
+    reporter_risk: ReporterRisk | None = field(default=None, repr=False)
+    circle_suspicion: CircleSuspicion = CircleSuspicion()
+    inspections: tuple[Inspection, ...] = field(default=(), repr=False)
+    joined_to: str = ""
+    """For a `duplicate`, the case number of the lead that it was joined to."""
+    joined: tuple[str, ...] = ()
+    """The case numbers of the duplicates that were joined to this lead."""
 
     def names_report(self, payload_digest: bytes) -> bool:
         """Whether a sealed payload is that of the report that was opened."""
@@ -106,6 +124,7 @@ class Record:
             danger=self.danger,
             evidence_at_risk=self.evidence_at_risk,
             retaliation=self.retaliation,
+            suspected_circle=self.circle_suspicion.state is SuspicionState.SUGGESTED,
         )
 
     def history(self) -> History:
