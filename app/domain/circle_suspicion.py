@@ -51,6 +51,10 @@ def suggest(now: CircleSuspicion, words: Iterable[str], why: str) -> CircleSuspi
     """
     found = tuple(dict.fromkeys(words))
     decided = now.state in (SuspicionState.CONFIRMED, SuspicionState.REFUSED)
-    if not found or now.state is SuspicionState.CONFIRMED or (decided and set(found) <= {*now.words}):
+    if (
+        not found
+        or now.state is SuspicionState.CONFIRMED
+        or (decided and set(found) <= {*now.words})
+    ):
         return now
     return CircleSuspicion(SuspicionState.SUGGESTED, found, why)

@@ -15,7 +15,8 @@ def say_word(
 ) -> None:
     """Write the word of a status, and the code of its sentence; nothing where they are said.
 
-    The duplicates of the lead are told in the same act. A row for every move would tell who reads the intake zone how often a lead moved under one word.
+    The duplicates of the lead are told in the same act. A row for every move would tell who reads
+    the intake zone how often a lead moved under one word.
 
     Raises:
         CaseNotHeldError: there is no such case.
