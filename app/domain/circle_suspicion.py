@@ -9,6 +9,7 @@ Source: the office's rules, section 5.
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
 
 from app.domain.notes import Hand
 
@@ -41,6 +42,9 @@ class CircleSuspicion:
     reason: str = field(default="", repr=False)
 
 
+NO_SUSPICION: Final = CircleSuspicion()
+
+
 def suggest(now: CircleSuspicion, words: Iterable[str], why: str) -> CircleSuspicion:
     """Return the suspicion after words were found; what an officer said to the same words stands.
 
@@ -50,11 +54,7 @@ def suggest(now: CircleSuspicion, words: Iterable[str], why: str) -> CircleSuspi
         why: the code of the rule.
     """
     found = tuple(dict.fromkeys(words))
-    decided = now.state in (SuspicionState.CONFIRMED, SuspicionState.REFUSED)
-    if (
-        not found
-        or now.state is SuspicionState.CONFIRMED
-        or (decided and set(found) <= {*now.words})
-    ):
+    refused = now.state is SuspicionState.REFUSED and set(found) <= set(now.words)
+    if not found or refused or now.state is SuspicionState.CONFIRMED:
         return now
     return CircleSuspicion(SuspicionState.SUGGESTED, found, why)

@@ -184,7 +184,6 @@ _COMPOUND_SURNAMES: Final = frozenset(
         "羊舌",
         "微生",
         "歐陽",
-        "上官",
         "司馬",
         "諸葛",
         "東方",

@@ -5,7 +5,7 @@
 2. Four axes support it. Each leans to one side or the other, is unclear, or has no evidence; they
    are never added up.
 3. There is no score, and the program finds nothing: it only refuses a finding that lacks evidence.
-4. Saying no takes the same: one choice, one text. Ordinary contact is as easy to record as a circle.
+4. Saying no takes the same: one choice, one text. Ordinary contact is as easy to record.
 
 Source: the office's rules, section 6 (7).
 """

@@ -22,7 +22,7 @@ def find_repeats(reply: str, texts: Iterable[str], names: Iterable[str] = ()) ->
     Args:
         reply: what is to be sent.
         texts: what the reporter wrote.
-        names: of people, units and places in the lead; shorter than two characters they say nothing.
+        names: of people, units and places in the lead, of two characters or more.
     """
     units = list(_units(reply))
     known = {window for text in texts for _, _, window in _windows(list(_units(text)))}

@@ -8,7 +8,7 @@ from typing import Any, Self
 import msgspec
 
 from app.domain.categories import Category, CircleType, Frequency, Ongoing, Payer
-from app.domain.circle_suspicion import CircleSuspicion, SuspicionState
+from app.domain.circle_suspicion import NO_SUSPICION, CircleSuspicion, SuspicionState
 from app.domain.closing import AfterPledge, Clarification, Duty, FalseAccusation, Inquiry
 from app.domain.deadlines import ClockName, Extension, History
 from app.domain.decisions import Decision, FourForms, Proposal
@@ -106,7 +106,7 @@ class Record:
     people: tuple[CasePerson, ...] = field(default=(), repr=False)
     policy_line: PolicyLine | None = field(default=None, repr=False)
     reporter_risk: ReporterRisk | None = field(default=None, repr=False)
-    circle_suspicion: CircleSuspicion = CircleSuspicion()
+    circle_suspicion: CircleSuspicion = NO_SUSPICION
     inspections: tuple[Inspection, ...] = field(default=(), repr=False)
     joined_to: str = ""
     """For a `duplicate`, the case number of the lead that it was joined to."""
