@@ -54,8 +54,8 @@ def send_person(case_number: str) -> ResponseReturnValue:
     if not form.validate():
         return case_page(case_number, person=form), 422
     nobody = Hand(desk().today(), "", "")
-    words = {name: (form[name].data or "").strip() for name in _SAID}
-    person = CasePerson("", Part(form.part.data), nobody, **words)
+    name, post, unit, relation = ((form[said].data or "").strip() for said in _SAID)
+    person = CasePerson("", Part(form.part.data), nobody, name, post, unit, relation)
     enter_person(desk(), acting_officer(), case_number, person)
     return back_to(case_number, "people")
 
