@@ -174,7 +174,7 @@ class Officer:
     def replies(self, text: str) -> None:
         form = self.page.locator("form[action*='/reply']")
         form.locator("[name=text]").fill(text)
-        form.locator("button").click()
+        form.locator("button").last.click()
 
     def routes(self, unit: str, reason: str) -> None:
         form = self.page.locator("form[action*='/route']")
