@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from app.console.deciding.words import deciding_step_text
 from app.domain.purposes import DANGER, PURPOSE, SATISFIED, read_notice
 from app.services.envelopes import Answers
 from app.services.officer.lead.read_report import Problem
@@ -60,7 +61,7 @@ def notice_tags(answers: Answers | None) -> list[str]:
 
 def step_text(act: str) -> str:
     """What was done."""
-    return str(_STEPS.get(act, act))
+    return deciding_step_text(act) or str(_STEPS.get(act, act))
 
 
 def problem_text(problem: Problem) -> str:
