@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from app.domain.decisions import DecisionError, Facts, Matter, Study, is_whole_study
-from app.domain.lifecycle import Status
+from app.domain.lifecycle import MOVES, Status
 from app.services.officer.deciding.ask_reporter import check_alone
 from app.services.officer.deciding.propose import log_proposed, open_seen, with_proposal
 from app.services.officer.deciding.say_word import say_word
@@ -39,10 +39,11 @@ def propose_disposition(
     if matter not in (Matter.DISPOSE, Matter.CONCLUDE):
         raise DecisionError("no_such_move")
     held, record = open_seen(desk, officer, case_number, seen)
-    if record.status is Status.DISPOSITION_PROPOSED:
-        # An earlier proposal was refused or taken back: what was studied stands.
-        study = facts.study or last_study(record)
-        changed = with_proposal(desk, officer, record, matter, replace(facts, study=study))
+    if Status.DISPOSITION_PROPOSED not in MOVES[record.status]:
+        if record.status is Status.DISPOSITION_PROPOSED:
+            # An earlier proposal was refused or taken back: what was studied stands.
+            facts = replace(facts, study=facts.study or last_study(record))
+        changed = with_proposal(desk, officer, record, matter, facts)
         log_proposed(desk, officer, held, changed, matter)
         return
     check_alone(record, officer, Status.DISPOSITION_PROPOSED)
