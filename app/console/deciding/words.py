@@ -94,6 +94,7 @@ PROBLEMS: Mapping[str, Label] = {
     "day": _l("Choose a day since the lead came here, and not to come."),
     "act_on": _l("The pledge must be older than the act, and the act must not be to come."),
     "asked": _l("Please say what you ask for."),
+    "question": _l("Please write the question."),
     "answer": _l("Please answer what was asked for."),
     "manner": _l("Please choose how the person is cleared."),
     "approval_number": _l("Please give the number of the approval."),
