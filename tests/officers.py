@@ -13,11 +13,11 @@ from app.services.officer.desk import ActingOfficer, OfficeDesk
 from app.services.operator.create_installation import Installation
 from app.services.operator.new_organs import OfficerCredentials
 from app.settings import Settings
-from app.storage.casework import SignIn
+from app.storage.casework import Officer, SignIn
 from app.storage.officers import find_officer
 from tests.browse import Browser, Page
-from tests.make import INTAKE_OFFICER
-from tests.second_factors import show_second_factor
+from tests.make import GROUP, INTAKE_OFFICER
+from tests.second_factors import plant_authenticators, show_second_factor
 from tests.servers import post_form
 
 Tokens = dict[str, str]
@@ -58,24 +58,52 @@ class Officers:
         """A browser in which the officer has signed in, here or at another console."""
         return sign_in(app or self.app, account, self.credentials(account).password, address)
 
-    def unlock(self, account: str = INTAKE_OFFICER) -> Browser:
-        """A browser of an officer who has signed in and unlocked, without the pages for either."""
+    def enter(self, account: str = INTAKE_OFFICER, **changes: object) -> Browser:
+        """A browser of an officer who has signed in, without the pages for it.
+
+        Args:
+            account: whose.
+            changes: of the sign-in, as its row has them.
+        """
         token = secrets.token_urlsafe(32)
         now = self.desk.clock()
-        row = SignIn(
-            token_hash=sha256(token.encode()).digest(),
-            account=account,
-            began_at=now,
-            used_at=now,
-            shown_at=now,
-            ends_at=now + timedelta(hours=10),
-        )
+        values: dict[str, object] = {
+            "token_hash": sha256(token.encode()).digest(),
+            "account": account,
+            "began_at": now,
+            "used_at": now,
+            "shown_at": now,
+            "ends_at": now + timedelta(hours=10),
+        }
         with self.desk.casework.begin() as session:
-            session.add(row)
+            session.add(SignIn(**values | changes))
         browser = Browser(self.app.test_client())
         with browser.client.session_transaction() as cookie:
-            cookie["sign_in"], cookie["unlock"] = token, self.token(account)
+            cookie["sign_in"] = token
         return browser
+
+    def unlock(self, account: str = INTAKE_OFFICER) -> Browser:
+        """A browser of an officer who has signed in and unlocked, without the pages for either."""
+        browser = self.enter(account)
+        with browser.client.session_transaction() as cookie:
+            cookie["unlock"] = self.token(account)
+        return browser
+
+    def add(self, account: str, role: Role, *, organ_id: str = GROUP) -> None:
+        """One more account, with an authenticator app and without a key."""
+        with self.desk.casework.begin() as session:
+            session.add(
+                Officer(
+                    account=account,
+                    name=account,
+                    role=role,
+                    organ_id=organ_id,
+                    password_hash="",
+                    recipient="",
+                    sealed_identity=b"",
+                )
+            )
+        plant_authenticators(self._settings, [account])
 
     def token(self, account: str) -> str:
         """The token that an unlocking by the key-holder's page gives."""
