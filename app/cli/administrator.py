@@ -1,4 +1,4 @@
-"""`qingfeng administrator`: administrators and auditors, who hold no key."""
+"""`qingfeng administrator`: who words the public notice; they hold no key and see no lead."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,31 +8,24 @@ from pathlib import Path
 import click
 
 from app.cli.problems import ProblemsError, problems_told
-from app.domain.roles import KEYLESS_ROLES, Role
 from app.settings import load_settings
 
 
 @click.group()
 def administrator() -> None:
-    """Add and remove administrators and auditors: they hold no key."""
+    """Add and remove administrators: they hold no key and see no lead."""
 
 
 @administrator.command()
 @click.argument("account")
 @click.option("--name", required=True, help="As colleagues know them.")
-@click.option(
-    "--role",
-    type=click.Choice([str(role) for role in KEYLESS_ROLES]),
-    default=str(Role.ADMINISTRATOR),
-    show_default=True,
-)
 @click.pass_obj
-def add(instance: Path, account: str, name: str, role: str) -> None:
+def add(instance: Path, account: str, name: str) -> None:
     """Add an administrator under ACCOUNT; the first sign-in password is printed here, once."""
     from app.services.operator.administrators import add_administrator  # noqa: PLC0415
 
     with _told():
-        password = add_administrator(load_settings(instance), account, name, Role(role))
+        password = add_administrator(load_settings(instance), account, name)
     click.echo(f"First sign-in password of {account}, kept nowhere: {password}")
 
 
@@ -40,7 +33,7 @@ def add(instance: Path, account: str, name: str, role: str) -> None:
 @click.argument("account")
 @click.pass_obj
 def remove(instance: Path, account: str) -> None:
-    """Remove the administrator or auditor of ACCOUNT, who is signed out at once."""
+    """Remove the administrator of ACCOUNT, who is signed out at once."""
     from app.domain.working_days import office_day  # noqa: PLC0415
     from app.services.operator.administrators import remove_administrator  # noqa: PLC0415
 

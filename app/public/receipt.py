@@ -27,9 +27,6 @@ from app.web.error_table import error_page
 from app.web.languages import CHINESE, chosen_language
 from app.web.qr_code import qr_code
 
-_FOLDED = "q"
-"""A quarter of the QR code may be unreadable: paper gets folded. It fits the smallest symbol."""
-
 
 def receipt_page(
     receipt: Receipt,
@@ -46,7 +43,7 @@ def receipt_page(
     return render_template(
         "receipt.html",
         case_number=receipt.case_number,
-        qr_code=qr_code(receipt.case_number, error=_FOLDED),
+        qr_code=qr_code(receipt.case_number),
         code=spell(receipt.code, chinese=chosen_language() == CHINESE),
         outcome=receipt.outcome,
         removed=removed,
@@ -63,7 +60,7 @@ def sealed_receipt_page(receipt: SealedReceipt) -> str:
     return render_template(
         "receipt.html",
         case_number=receipt.case_number,
-        qr_code=qr_code(receipt.case_number, error=_FOLDED),
+        qr_code=qr_code(receipt.case_number),
         code=(),
         outcome=receipt.outcome,
         removed="",

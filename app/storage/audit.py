@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from hashlib import sha256
 from typing import Final, NamedTuple
 
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.storage.casework import AuditEntry
 from app.storage.database import Database
+from app.storage.moments import in_utc
 
 BEFORE_THE_FIRST: Final = bytes(32)
 """What the first entry holds in the place of a hash."""
@@ -55,7 +56,7 @@ def append_entry(
     entry = AuditEntry(
         sequence=last.sequence + 1 if last else 1,
         # What is finer would not be under the hash.
-        at=_in_utc(at).replace(microsecond=0),
+        at=in_utc(at).replace(microsecond=0),
         account=account,
         act=act,
         case_number=case_number,
@@ -65,6 +66,35 @@ def append_entry(
     entry.entry_hash = entry_hash(entry)
     session.add(entry)
     session.flush()
+
+
+def list_entries_of(
+    session: Session, account: str, *, before: int | None, limit: int
+) -> list[AuditEntry]:
+    """What one account did, newest first.
+
+    Args:
+        session: a transaction of the casework zone.
+        account: whose acts.
+        before: only entries older than this number.
+        limit: how many at most.
+    """
+    wanted = select(AuditEntry).where(AuditEntry.account == account)
+    if before is not None:
+        wanted = wanted.where(AuditEntry.sequence < before)
+    return list(session.scalars(wanted.order_by(AuditEntry.sequence.desc()).limit(limit)))
+
+
+def find_last_entry(
+    session: Session, account: str, act: str, before: datetime
+) -> AuditEntry | None:
+    """The newest entry of one account and act from before a moment."""
+    return session.scalar(
+        select(AuditEntry)
+        .where(AuditEntry.account == account, AuditEntry.act == act, AuditEntry.at < before)
+        .order_by(AuditEntry.sequence.desc())
+        .limit(1)
+    )
 
 
 def entry_hash(entry: AuditEntry | Entry) -> bytes:
@@ -122,7 +152,7 @@ def read_entries_after(casework: Database, sequence: int) -> Iterator[Entry]:
 
 def _after_its_place(entry: AuditEntry | Entry) -> bytes:
     values = [
-        int(_in_utc(entry.at).timestamp()),
+        int(in_utc(entry.at).timestamp()),
         entry.account,
         entry.act,
         entry.case_number,
@@ -130,8 +160,3 @@ def _after_its_place(entry: AuditEntry | Entry) -> bytes:
         entry.previous_hash.hex(),
     ]
     return json.dumps(values, ensure_ascii=True, separators=(",", ":")).encode()[1:]
-
-
-def _in_utc(moment: datetime) -> datetime:
-    # SQLite keeps no zone: what comes back from it was UTC when it went in.
-    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)

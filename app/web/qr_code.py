@@ -1,4 +1,4 @@
-"""A QR code as a page draws it: one path, no picture file."""
+"""QR codes, drawn into the page itself."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -17,12 +17,12 @@ class QrCode:
     """How many modules a side has."""
 
 
-def qr_code(text: str, *, error: str) -> QrCode:
-    """Draw a text.
+def qr_code(text: str, *, error: str = "q") -> QrCode:
+    """A text as a QR code.
 
-    Args:
-        text: what a camera reads.
-        error: how much of it may be unreadable, as paper gets folded: `l` (7 %), `m`, `q` (25 %).
+    Error correction Q: a quarter may be unreadable, since paper gets folded. A case number, without
+    any address that would say what it is for, fits the smallest symbol so. With L it is 7 %, for
+    longer texts.
     """
     rows = list(segno.make_qr(text, error=error).matrix_iter())
     runs = (

@@ -68,7 +68,7 @@ def test_qr_code_holds_the_bare_case_number(reporter: Browser, tmp_path: Path, l
 
 
 def test_qr_code_is_drawn_as_its_library_means_it() -> None:
-    modules = drawn(qr_code("QF-7K2M-9RTD-4X", error="q"))
+    modules = drawn(qr_code("QF-7K2M-9RTD-4X"))
     symbol = segno.make_qr("QF-7K2M-9RTD-4X", error="q")
     assert symbol.designator == "1-Q"
     expected = [[bool(module) for module in row] for row in symbol.matrix_iter()]
@@ -76,7 +76,7 @@ def test_qr_code_is_drawn_as_its_library_means_it() -> None:
 
 
 def test_qr_code_has_its_quiet_zone() -> None:
-    modules = drawn(qr_code("QF-7K2M-9RTD-4X", error="q"))
+    modules = drawn(qr_code("QF-7K2M-9RTD-4X"))
     inner = range(_QUIET_MODULES, len(modules) - _QUIET_MODULES)
     for y, row in enumerate(modules):
         for x, dark in enumerate(row):

@@ -19,7 +19,6 @@ from app.console.blueprint import (
 from app.domain.deadlines import Colour
 from app.domain.priority import Level
 from app.domain.roles import Role
-from app.services.officer.figures.read_figures import sees_figures
 from app.services.officer.key_holder_client import KeyHolderLockedError
 from app.services.officer.queue.open_batch import list_sealed, open_batch
 from app.services.officer.queue.read_queue import Queue, QueueRow, may_be_reopened, read_queue
@@ -29,14 +28,6 @@ from app.web import labels
 NOTICE = "notice"
 """In the officer's own cookie until the next look at the list: what was done."""
 _NOTHING = Queue()
-_BEGINS = {Role.ADMINISTRATOR: "console.notice", Role.AUDITOR: "console.audit"}
-
-
-@pages.get("/")
-@may_enter(*Role)
-def start() -> ResponseReturnValue:
-    """The console begins where the officer works: at the work list, who sees none elsewhere."""
-    return redirect(url_for(_BEGINS.get(acting_officer().role, "console.queue")), 303)
 
 
 @pages.get("/queue")
@@ -73,7 +64,6 @@ def officer_view() -> dict[str, Any]:
         "account": officer.account,
         "role_text": str(labels.ROLES[officer.role]),
         "organ_name": desk().roster().organ(officer.organ_id).name,
-        "sees_figures": sees_figures(desk(), officer),
     }
 
 

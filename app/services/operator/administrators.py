@@ -1,9 +1,9 @@
-"""Administrators and auditors: accounts that hold no key, so that no second person is asked."""
+"""Administrators: accounts that hold no key and see no lead, so that no second person is asked."""
 
 from datetime import UTC, date, datetime
 
 from app.domain.names import is_account, is_name
-from app.domain.roles import KEYLESS_ROLES, Role
+from app.domain.roles import Role
 from app.services.officer.accounts.passwords import hash_password
 from app.services.operator.new_organs import new_password
 from app.services.roster import OrganKind, load_roster
@@ -11,18 +11,17 @@ from app.settings import Settings
 from app.storage.audit import append_entry
 from app.storage.casework import Officer
 from app.storage.database import Database, open_database
-from app.storage.officers import end_sign_ins_of, find_officer
+from app.storage.officers import find_officer
 from app.storage.schema import check_schema
+from app.storage.second_factors import shut_out
 
 
 class AdministratorError(Exception):
     """What was asked for cannot be done; the message says why."""
 
 
-def add_administrator(
-    settings: Settings, account: str, name: str, role: Role = Role.ADMINISTRATOR
-) -> str:
-    """Add an administrator or auditor of the group, and give the first password, kept nowhere.
+def add_administrator(settings: Settings, account: str, name: str) -> str:
+    """Add an administrator of the group, and give the first sign-in password, kept nowhere.
 
     Raises:
         AdministratorError: the account or the name cannot be used.
@@ -37,7 +36,7 @@ def add_administrator(
     row = Officer(
         account=account,
         name=name,
-        role=role,
+        role=Role.ADMINISTRATOR,
         organ_id=_group_id(settings),
         password_hash=hash_password(password),
         # No key is ever sealed to this account, and no roster names it.
@@ -60,7 +59,7 @@ def add_administrator(
 
 
 def remove_administrator(settings: Settings, account: str, today: date) -> None:
-    """Remove an administrator or auditor, who is signed out everywhere.
+    """Remove an administrator, who is signed out everywhere.
 
     Raises:
         AdministratorError: there is no such administrator.
@@ -70,10 +69,10 @@ def remove_administrator(settings: Settings, account: str, today: date) -> None:
     try:
         with database.begin() as session:
             officer = find_officer(session, account)
-            if officer is None or officer.role not in KEYLESS_ROLES:
-                raise AdministratorError(f"{account} is no administrator and no auditor")
+            if officer is None or officer.role != Role.ADMINISTRATOR:
+                raise AdministratorError(f"{account} is no administrator")
             officer.removed_on = today
-            end_sign_ins_of(session, account)
+            shut_out(session, account)
             append_entry(
                 session,
                 at=datetime.now(UTC),

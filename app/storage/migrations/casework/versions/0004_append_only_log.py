@@ -3,11 +3,11 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "0004"
+down_revision = "0003"
 
 _TABLES = ("audit_entries", "checkpoints")
-_FOUND_BY = ("account", "act", "case_number")
+_FOUND_BY = ("act", "case_number")
 
 
 def upgrade() -> None:
