@@ -13,7 +13,6 @@ from flask_wtf import FlaskForm
 from wtforms import Field, SelectField, StringField
 from wtforms.validators import ValidationError
 
-from app.console.audit.act_words import ACTS, act_text, detail_text
 from app.console.blueprint import acting_officer, desk, may_enter, pages
 from app.console.queue.queue import officer_view
 from app.domain.roles import Role
@@ -24,6 +23,7 @@ from app.services.officer.audit.read_log import (
     read_log,
 )
 from app.storage.audit import Entry
+from app.web.acts import ACTS, act_text, detail_text
 from app.web.choices import choices_of
 
 _CASE_NUMBER_CHARACTERS = 15
