@@ -32,6 +32,7 @@ PLACES: Final[Mapping[Role, tuple[Place, ...]]] = {
     Role.AUDITOR: (
         Place("console.audit", _l("Audit log")),
         Place("console.audit_chain", _l("Chain and checkpoints")),
+        Place("console.archiving", _l("Archiving")),
         _ACCOUNT,
     ),
     Role.ADMINISTRATOR: (
