@@ -75,6 +75,11 @@ def find_newest_figure(session: Session) -> DailyFigure | None:
     return session.scalar(select(DailyFigure).order_by(DailyFigure.day.desc()).limit(1))
 
 
+def find_figure(session: Session, day: date) -> DailyFigure | None:
+    """The figure of one day."""
+    return session.get(DailyFigure, day)
+
+
 def find_first_day(session: Session) -> date | None:
     """The first day on which something arrived that is still there."""
     return session.scalar(select(func.min(SealedItem.day)))

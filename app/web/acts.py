@@ -48,6 +48,8 @@ ACTS: Final[Mapping[str, Label]] = {
     "joined": _l("joined two leads that report the same"),
     "locked": _l("the key was locked"),
     "log_verified": _l("verified the log"),
+    "mail_address_removed": _l("ended notices by e-mail"),
+    "mail_address_set": _l("set an address for notices"),
     "marked_done": _l("marked a step as done"),
     "name_revealed": _l("looked at a masked name"),
     "note_added": _l("wrote a note"),

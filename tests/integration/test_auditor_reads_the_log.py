@@ -63,7 +63,7 @@ def test_auditor_sees_own_organs_acts_and_no_lead(auditor: Browser) -> None:
     for address in ("/queue", "/cases/QF-0000-0000-00", "/admin/notice"):
         assert auditor.get(address).status == 403
     english = auditor.get("/audit", lang="en")
-    assert "Opened sealed content" in english.text
+    assert "opened sealed content" in english.text
     assert "purpose: to read; how many: 119" in english.text
 
 
