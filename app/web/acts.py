@@ -82,6 +82,8 @@ ACTS: Final[Mapping[str, Label]] = {
     "rewrapped": _l("headers were wrapped for a new key"),
     "rotation_finished": _l("an exchange of the key was finished"),
     "routed": _l("routed a lead"),
+    "sample_drawn": _l("drew a sample of closed leads"),
+    "sample_released": _l("let an auditor see a sample"),
     "second_factor_refused": _l("a second factor was refused"),
     "second_factor_shown": _l("showed the second factor again"),
     "separated": _l("separated joined leads"),
@@ -108,6 +110,7 @@ _PURPOSES: Final[Mapping[str, Label]] = {
     "queue": _l("for the work list"),
     "messages": _l("to look what messages are for"),
     "open_batch": _l("to open a batch"),
+    "sample": _l("of a drawn sample"),
 }
 _NAMES: Final[Mapping[str, Label]] = {
     "act": _l("act"),
@@ -123,6 +126,9 @@ _NAMES: Final[Mapping[str, Label]] = {
     "purpose": _l("purpose"),
     "reason": _l("reason"),
     "recusal": _l("recusal"),
+    "sample": _l("sample"),
+    "closed": _l("closed leads"),
+    "digest": _l("digest"),
     "refused": _l("how many"),
     "threshold": _l("needed to unlock"),
     "until": _l("until"),
