@@ -5,12 +5,11 @@ from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     HiddenField,
-    PasswordField,
     SelectField,
     StringField,
     TextAreaField,
 )
-from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms.validators import DataRequired, Length
 
 from app.domain.categories import Category, CircleType
 from app.services.notice import LANGUAGES, Section
@@ -28,14 +27,7 @@ class LineField(StringField):
     """One line of an officer's own words: it comes back where nothing was saved."""
 
 
-class SignInForm(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
-    """An account and its password."""
-
-    account = StringField(_l("Account"), [InputRequired(_l("Please type your account."))])
-    password = PasswordField(_l("Password"), [InputRequired(_l("Please type your password."))])
-
-
-class TriageForm(FlaskForm):  # type: ignore[misc]  # the same
+class TriageForm(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
     """What an intake officer found on reading."""
 
     category = SelectField(

@@ -9,7 +9,7 @@ import msgspec
 
 from app.domain.categories import Category, CircleType, Frequency, Ongoing, Payer
 from app.domain.circle_suspicion import NO_SUSPICION, CircleSuspicion, SuspicionState
-from app.domain.closing import AfterPledge, Clarification, Duty, FalseAccusation, Inquiry
+from app.domain.closing import AfterPledge, Clarification, Duty, Inquiry
 from app.domain.deadlines import ClockName, Extension, History
 from app.domain.decisions import Decision, FourForms, Proposal
 from app.domain.inspections import Inspection
@@ -121,7 +121,6 @@ class Record:
     form: FourForms | None = None
     inquiries: Mapping[Duty, Inquiry] = field(default_factory=dict)
     clarification: Clarification | None = None
-    false_accusation: FalseAccusation | None = None
     after_pledge: AfterPledge | None = None
 
     def names_report(self, payload_digest: bytes) -> bool:
