@@ -128,8 +128,11 @@ def running_installation(instance: Path, **environment: str) -> Iterator[Address
     """All three apps of an instance, started by the command that a user types."""
     names = ("PUBLIC", "CONSOLE", "KEY_HOLDER")
     binds = {name: f"127.0.0.1:{free_port()}" for name in names}
+    urls = {name: f"http://{bind}" for name, bind in binds.items()}
+    # By its name: browsers allow passkeys at none of these numbers.
+    urls["CONSOLE"] = urls["CONSOLE"].replace("127.0.0.1", "localhost")
     for name, bind in binds.items():
-        environment |= {f"QINGFENG_{name}_BIND": bind, f"QINGFENG_{name}_URL": f"http://{bind}"}
+        environment |= {f"QINGFENG_{name}_BIND": bind, f"QINGFENG_{name}_URL": urls[name]}
     process = subprocess.Popen(
         [sys.executable, "-m", "app.cli", "--instance", str(instance), "serve"],
         env=os.environ | environment,
@@ -138,8 +141,7 @@ def running_installation(instance: Path, **environment: str) -> Iterator[Address
     )
     try:
         _wait(process, lambda: all(is_answering(bind) for bind in binds.values()))
-        public, console, key_holder = (f"http://{binds[name]}" for name in names)
-        yield Addresses(public, console, key_holder, process.pid)
+        yield Addresses(*(urls[name] for name in names), process.pid)
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(timeout=30)
