@@ -103,14 +103,14 @@ def running_key_holder(settings: Settings) -> Iterator[None]:
         [*command, "serve", "--only", "key-holder", "--ends-with", str(os.getpid())],
         env=os.environ | environment,
         cwd=_ROOT,
+        start_new_session=True,
     )
     try:
         _wait(process, settings.key_holder_socket().exists)
         _wait(process, lambda: is_answering(settings.key_holder_bind))
         yield
     finally:
-        process.terminate()
-        process.wait(timeout=30)
+        _end_at_once(process)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,13 +138,13 @@ def running_installation(instance: Path, **environment: str) -> Iterator[Address
         env=os.environ | environment,
         cwd=_ROOT,
         stdout=subprocess.DEVNULL,
+        start_new_session=True,
     )
     try:
         _wait(process, lambda: all(is_answering(bind) for bind in binds.values()))
         yield Addresses(*(urls[name] for name in names), process.pid)
     finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(timeout=30)
+        _end_at_once(process)
 
 
 def post_form(url: str, values: dict[str, str]) -> str:
@@ -170,6 +170,12 @@ def free_port() -> int:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         return int(listener.getsockname()[1])
+
+
+def _end_at_once(process: subprocess.Popen[bytes]) -> None:
+    """End it and all that it started: taking leave costs each as much as starting did."""
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait(timeout=30)
 
 
 def _wait(process: subprocess.Popen[bytes], ready: Callable[[], bool]) -> None:
