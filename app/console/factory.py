@@ -93,4 +93,5 @@ def open_desk(settings: Settings) -> OfficeDesk:
         parse_release_schedule(settings.release),
         lambda: datetime.now(UTC),
         KeyHolderClient(settings.key_holder_socket()),
+        settings.retention_years,
     )

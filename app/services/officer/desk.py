@@ -32,6 +32,8 @@ class OfficeDesk:
     schedule: ReleaseSchedule
     clock: Callable[[], datetime]
     key_holder: KeyHolderClient
+    retention_years: int = 3
+    """How long an archived case is kept before two people can purge it."""
 
     def today(self) -> date:
         """The office's calendar day."""
