@@ -75,10 +75,16 @@ class Settings:
     """Files that browsers seal and begin to send; what continues one counts nothing."""
     limit_status: str = "300 per hour"
     limit_sign_in: str = "30 per 15 minutes"
+    """Refused ones of one network, from browsers in which the account never signed in."""
+    limit_account: str = "10 per 15 minutes"
+    """Refused ones of one account from one network, or in a browser that it signed in with."""
+    limit_account_elsewhere: str = "20 per hour"
+    """Refused ones of one account from all browsers together in which it never signed in."""
     limit_storage: str = "memory://"
     lock_idle_minutes: int = 15
     lock_longest_minutes: int = 480
     sign_in_hours: int = 10
+    sign_in_idle_minutes: int = 60
     retention_of_waiting_days: int = 1
     retention_years: int = 3
     """After archiving; only then can two people purge a case."""
@@ -231,6 +237,7 @@ def _contradictions(settings: Settings) -> list[str]:
             ("lock_idle_minutes", 1),
             ("lock_longest_minutes", 1),
             ("sign_in_hours", 1),
+            ("sign_in_idle_minutes", 1),
             ("retention_of_waiting_days", 1),
             ("retention_years", 1),
         )
@@ -248,6 +255,8 @@ def _contradictions(settings: Settings) -> list[str]:
             ("limit_upload", settings.limit_upload),
             ("limit_status", settings.limit_status),
             ("limit_sign_in", settings.limit_sign_in),
+            ("limit_account", settings.limit_account),
+            ("limit_account_elsewhere", settings.limit_account_elsewhere),
         )
         if not _is_limit(amount)
     ]

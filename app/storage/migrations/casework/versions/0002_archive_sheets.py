@@ -1,4 +1,4 @@
-"""Concluded leads on their way to the archive, and the stubs of purged ones."""
+"""Concluded leads on their way to the archive."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -24,19 +24,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("case_number"),
     )
     op.create_index("ix_archive_sheets_organ_id", "archive_sheets", ["organ_id"])
-    op.create_table(
-        "purged_cases",
-        sa.Column("case_number", sa.String(length=15), nullable=False),
-        sa.Column("received_on", sa.Date(), nullable=False),
-        sa.Column("archived_on", sa.Date(), nullable=False),
-        sa.Column("purged_on", sa.Date(), nullable=False),
-        sa.Column("proposed_by", sa.String(length=64), nullable=False),
-        sa.Column("approved_by", sa.String(length=64), nullable=False),
-        sa.PrimaryKeyConstraint("case_number"),
-    )
 
 
 def downgrade() -> None:
     """Go down."""
-    op.drop_table("purged_cases")
     op.drop_table("archive_sheets")
