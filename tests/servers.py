@@ -146,7 +146,7 @@ def running_installation(instance: Path, **environment: str) -> Iterator[Address
     )
     try:
         _wait(process, lambda: all(is_answering(bind) for bind in binds.values()))
-        yield Addresses(*(urls[name] for name in names), process.pid)
+        yield Addresses(urls["PUBLIC"], urls["CONSOLE"], urls["KEY_HOLDER"], process.pid)
     finally:
         _end_at_once(process)
 
