@@ -105,4 +105,5 @@ def open_desk(settings: Settings) -> OfficeDesk:
             timedelta(hours=settings.sign_in_hours),
             timedelta(minutes=settings.sign_in_idle_minutes),
         ),
+        settings.retention_years,
     )

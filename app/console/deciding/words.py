@@ -106,6 +106,7 @@ PROBLEMS: Mapping[str, Label] = {
     ),
     "not_found_anything": _l("Both inquiries are answered where something was found."),
     "not_unfounded": _l("This needs a lead that was concluded as unfounded."),
+    "unread": _l("There are messages in it that nobody has read. Read them first."),
     "too_soon": _l("The time for keeping this case is not over yet."),
     **{f"missing_{name}": text for name, text in MISSING.items()},
 }

@@ -34,6 +34,8 @@ class OfficeDesk:
     clock: Callable[[], datetime]
     key_holder: KeyHolderClient
     sign_in_terms: SignInTerms
+    retention_years: int = 3
+    """How long an archived case is kept before two people can purge it."""
 
     def today(self) -> date:
         """The office's calendar day."""
