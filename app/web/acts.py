@@ -122,6 +122,7 @@ _NAMES: Final[Mapping[str, Label]] = {
     "kind": _l("kind"),
     "number": _l("number"),
     "officer": _l("officer"),
+    "officers": _l("officers"),
     "organ": _l("organ"),
     "purpose": _l("purpose"),
     "reason": _l("reason"),
