@@ -22,6 +22,7 @@ class Place(NamedTuple):
 
 
 _LEADS = Place("console.queue", _l("Leads"))
+_TASKS = Place("console.tasks", _l("My tasks"))
 _ACCOUNT = Place("console.account", _l("My account"))
 _NOTICES = Place("console.notices", _l("Notices by e-mail"))
 _SAMPLES = Place("console.samples", _l("Samples"))
@@ -30,6 +31,9 @@ PLACES: Final[Mapping[Role, tuple[Place, ...]]] = {
     Role.INTAKE_OFFICER: (_LEADS, _NOTICES, _ACCOUNT),
     Role.CASE_OFFICER: (_LEADS, _NOTICES, _ACCOUNT),
     Role.APPROVER: (_LEADS, _SAMPLES, _NOTICES, _ACCOUNT),
+    Role.INTAKE_OFFICER: (_LEADS, _TASKS, _NOTICES, _ACCOUNT),
+    Role.CASE_OFFICER: (_LEADS, _TASKS, _NOTICES, _ACCOUNT),
+    Role.APPROVER: (_LEADS, _TASKS, _NOTICES, _ACCOUNT),
     Role.STATISTICIAN: (_ACCOUNT,),
     Role.AUDITOR: (
         Place("console.audit", _l("Audit log")),
