@@ -73,6 +73,15 @@ WHO: dict[str, frozenset[Role]] = {
     "POST /cases/<case_number>/reply": LEADS - {Role.APPROVER},
     "POST /cases/<case_number>/route": INTAKE,
     "POST /cases/<case_number>/recuse": LEADS,
+    "GET /cases/<case_number>/decide/<step_name>": LEADS,
+    "POST /cases/<case_number>/decide/<step_name>": LEADS,
+    "POST /cases/<case_number>/approve": LEADS,
+    "POST /cases/<case_number>/approve-again": LEADS,
+    "POST /cases/<case_number>/refuse": LEADS,
+    "POST /cases/<case_number>/withdraw": LEADS,
+    "POST /cases/<case_number>/archive": frozenset({Role.APPROVER}),
+    "GET /archiving": frozenset({Role.AUDITOR}),
+    "POST /archiving/<case_number>": frozenset({Role.AUDITOR}),
 }
 """Who may enter; no role at all is anyone."""
 
@@ -99,6 +108,7 @@ WITH_THE_SECOND_FACTOR_AGAIN = {
     "POST /admin/accounts/<account>/unblock",
     "POST /admin/accounts/<account>/reset",
     "POST /admin/accounts/<account>/remove",
+    "POST /cases/<case_number>/approve-again",
 }
 ACCOUNTS = {
     Role.INTAKE_OFFICER: INTAKE_OFFICER,
