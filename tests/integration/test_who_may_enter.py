@@ -92,6 +92,15 @@ WHO: dict[str, frozenset[Role]] = {
     "POST /cases/<case_number>/inspections/<inspection_id>/result": WRITING,
     "POST /cases/<case_number>/join": INTAKE,
     "POST /cases/<case_number>/separate": INTAKE,
+    "GET /cases/<case_number>/decide/<step_name>": LEADS,
+    "POST /cases/<case_number>/decide/<step_name>": LEADS,
+    "POST /cases/<case_number>/approve": LEADS,
+    "POST /cases/<case_number>/approve-again": LEADS,
+    "POST /cases/<case_number>/refuse": LEADS,
+    "POST /cases/<case_number>/withdraw": LEADS,
+    "POST /cases/<case_number>/archive": frozenset({Role.APPROVER}),
+    "GET /archiving": frozenset({Role.AUDITOR}),
+    "POST /archiving/<case_number>": frozenset({Role.AUDITOR}),
 }
 """Who may enter; no role at all is anyone."""
 
@@ -118,6 +127,7 @@ WITH_THE_SECOND_FACTOR_AGAIN = {
     "POST /admin/accounts/<account>/unblock",
     "POST /admin/accounts/<account>/reset",
     "POST /admin/accounts/<account>/remove",
+    "POST /cases/<case_number>/approve-again",
 }
 ACCOUNTS = {
     Role.INTAKE_OFFICER: INTAKE_OFFICER,
