@@ -5,7 +5,8 @@ INSTANCE ?= instance
 DEBIAN := chromium firefox-esr fonts-noto-cjk age strace postgresql sqlite3 zbar-tools espeak-ng \
 	$(CLEANING) libheif-examples qpdf poppler-utils
 # What files are cleaned by, in the system's own packages: an operator installs these too.
-CLEANING := bubblewrap python3-lxml python3-pikepdf libimage-exiftool-perl libarchive-zip-perl ffmpeg
+CLEANING := bubblewrap python3-lxml python3-pikepdf python3-seccomp libimage-exiftool-perl \
+	libarchive-zip-perl ffmpeg
 
 ##@ Use
 .PHONY: help run reset

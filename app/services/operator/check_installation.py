@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from app.cleaning.sandbox import Sandbox
+from app.cleaning.sandbox import CLEANING
 from app.services.roster import OrganKind, Roster, RosterError, load_roster
 from app.settings import Settings, SettingsError, Zone, load_settings
 from app.storage.archive import (
@@ -71,7 +71,7 @@ def list_cleaning_problems(settings: Settings) -> list[str]:
     Args:
         settings: of an installation that is sound otherwise.
     """
-    return Sandbox().list_missing() if settings.clean_max_mib else []
+    return CLEANING.list_missing() if settings.clean_max_mib else []
 
 
 def _generations(session: Session, organ_id: str) -> set[int]:
