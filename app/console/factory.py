@@ -10,6 +10,7 @@ from flask import Flask
 from app import console
 from app.console.blueprint import pages
 from app.domain.release import parse_release_schedule
+from app.rendering.renderer import Renderer
 from app.services.envelopes import EnvelopeError
 from app.services.officer.desk import CaseNotHeldError, NotPermittedError, OfficeDesk
 from app.services.officer.key_holder_client import (
@@ -93,4 +94,5 @@ def open_desk(settings: Settings) -> OfficeDesk:
         parse_release_schedule(settings.release),
         lambda: datetime.now(UTC),
         KeyHolderClient(settings.key_holder_socket()),
+        Renderer(settings.preview_max_mib * 1024 * 1024),
     )

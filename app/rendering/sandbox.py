@@ -31,3 +31,15 @@ WRITING: Final = Sandbox(
     memory_bytes=64 * _MEBIBYTE,
 )
 WRITER: Final = "app.rendering.inside.writing"
+PRINTING: Final = Sandbox(
+    purpose="dossiers cannot be made",
+    folders=("rendering/inside", "sandbox/inside"),
+    imports="weasyprint, seccomp",
+    packages="weasyprint and python3-seccomp",
+    programs={
+        "weasyprint": Path("/usr/bin/weasyprint"),
+        "fonts-noto-cjk": Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc"),
+    },
+    memory_bytes=256 * _MEBIBYTE,
+)
+PRINTER: Final = "app.rendering.inside.printing"

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from app.domain.release import ReleaseSchedule, next_release
 from app.domain.roles import Role
 from app.domain.working_days import office_day
+from app.rendering.renderer import Renderer
 from app.services.officer.key_holder_client import KeyHolderClient, Unwrapped
 from app.services.roster import Roster, load_roster
 from app.storage.database import Database
@@ -32,6 +33,8 @@ class OfficeDesk:
     schedule: ReleaseSchedule
     clock: Callable[[], datetime]
     key_holder: KeyHolderClient
+    renderer: Renderer = field(default_factory=lambda: Renderer(0), repr=False)
+    """Looks at files; one that was made with 0 shows none."""
 
     def today(self) -> date:
         """The office's calendar day."""

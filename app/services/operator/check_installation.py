@@ -8,6 +8,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from app.cleaning.sandbox import CLEANING
+from app.rendering.renderer import list_missing
+from app.rendering.sandbox import PRINTING
 from app.services.roster import OrganKind, Roster, RosterError, load_roster
 from app.settings import Settings, SettingsError, Zone, load_settings
 from app.storage.archive import (
@@ -72,6 +74,16 @@ def list_cleaning_problems(settings: Settings) -> list[str]:
         settings: of an installation that is sound otherwise.
     """
     return CLEANING.list_missing() if settings.clean_max_mib else []
+
+
+def list_rendering_problems(settings: Settings) -> list[str]:
+    """Why the console shows no file and makes no dossier; all else goes on, and officers are told.
+
+    Args:
+        settings: of an installation that is sound otherwise.
+    """
+    previews = list_missing() if settings.preview_max_mib else []
+    return [*previews, *PRINTING.list_missing()]
 
 
 def _generations(session: Session, organ_id: str) -> set[int]:
