@@ -1,13 +1,15 @@
 """The office's record of a case: sealed whole to the organs that hold it, replaced at each step."""
 
-import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Self
 
+import msgspec
+
 from app.domain.categories import Category, CircleType, Frequency, Ongoing, Payer
 from app.domain.deadlines import ClockName, History
+from app.domain.decisions import Decision, Proposal
 from app.domain.lifecycle import Status
 from app.domain.priority import LeadFacts
 from app.domain.purposes import Satisfaction
@@ -82,6 +84,12 @@ class Record:
     earlier_digest: str = ""
     """The report's digest before it was last sealed anew under another file key. Either counts:
     the two zones share no transaction, and the record is the first to be rewritten."""
+    asked_from: Status | None = None
+    """For a lead in `info_requested`, the status in which the reporter was asked."""
+    proposal: Proposal | None = None
+    """What waits for another person's agreement: one thing at a time."""
+    decisions: tuple[Decision, ...] = ()
+    """What became of each proposal, the oldest first."""
 
     def names_report(self, payload_digest: bytes) -> bool:
         """Whether a sealed payload is that of the report that was opened."""
@@ -105,7 +113,8 @@ class Record:
         # Who has answered, or declined to, is neither reminded nor waited for.
         waiting = (ClockName.REMINDER, ClockName.CONTINUATION)
         done_on = dict.fromkeys(waiting, self.answered_on) if self.answered_on else {}
-        return History({Status.RECEIVED: self.received_on, **self.entered_on}, done_on)
+        entered_on = {Status.RECEIVED: self.received_on, **self.entered_on}
+        return History(entered_on, done_on, self.asked_from)
 
     def moved(self, status: Status, day: date) -> Self:
         """The record after a move."""
@@ -124,9 +133,9 @@ def write_record(record: Record, organs: Sequence[Organ]) -> tuple[bytes, list[R
     Raises:
         crypto.padding.ReportTooLongError: the timeline fits no bucket any more.
     """
-    content = {"qingfeng": VERSION, "kind": "record", **asdict(record)}
-    body = json.dumps(content, ensure_ascii=False, sort_keys=True, default=date.isoformat)
-    sealed = seal(pad_json(body.encode()), [organ.recipient for organ in organs])
+    content = {"qingfeng": VERSION, "kind": "record", **msgspec.to_builtins(record)}
+    body = msgspec.json.encode(content, order="sorted")
+    sealed = seal(pad_json(body), [organ.recipient for organ in organs])
     headers = [
         RecordHeader(
             case_number=record.case_number,
@@ -146,9 +155,12 @@ def read_record(body: bytes, case_number: str) -> Record:
         EnvelopeError: `not_a_record` or `other_case`.
     """
     try:
-        content = json.loads(body)
-        record = _from_content(content)
-    except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
+        content = msgspec.json.decode(body, type=dict[str, Any])
+        if (content.get("qingfeng"), content.get("kind")) != (VERSION, "record"):
+            raise EnvelopeError("not_a_record")
+        # Fields that records of before do not have take their defaults.
+        record = msgspec.convert(content, Record)
+    except (msgspec.MsgspecError, RecursionError) as error:
         raise EnvelopeError("not_a_record") from error
     if record.case_number != case_number:
         raise EnvelopeError("other_case")
@@ -210,31 +222,3 @@ def _open(held: HeldRecord, key: bytes | None) -> Record | None:
         return read_record(open_payload(held.payload, key), held.case_number)
     except (AgeError, EnvelopeError):
         return None
-
-
-def _from_content(content: dict[str, Any]) -> Record:
-    if (content.pop("qingfeng"), content.pop("kind")) != (VERSION, "record"):
-        raise ValueError
-    kinds: dict[str, Any] = {
-        "category": Category,
-        "circle_type": CircleType,
-        "ongoing": Ongoing,
-        "frequency": Frequency,
-        "payer": Payer,
-        "satisfied": Satisfaction,
-        "answered_on": date.fromisoformat,
-    }
-    for name, kind in kinds.items():
-        # What records of before do not have, is none.
-        content[name] = kind(content[name]) if content.get(name) is not None else None
-    content["status"] = Status(content["status"])
-    content["entered_on"] = {
-        Status(status): date.fromisoformat(day) for status, day in content["entered_on"].items()
-    }
-    for name in ("received_on", "opened_on"):
-        content[name] = date.fromisoformat(content[name])
-    content["messages_noted"] = tuple(content.get("messages_noted", ()))
-    content["steps"] = tuple(
-        Step(**{**step, "on": date.fromisoformat(step["on"])}) for step in content["steps"]
-    )
-    return Record(**content)
