@@ -27,7 +27,7 @@ from app.storage.payloads import PayloadStore
 from app.storage.schema import check_schema
 from app.web.error_table import answer_with
 from app.web.factory import new_app, protect_forms
-from app.web.headers import FORM_TARGETS
+from app.web.headers import FORM_TARGETS, MEDIA
 from app.web.limits import NetworkLimits
 
 _MAX_FORM_BYTES = 1024 * 1024
@@ -64,6 +64,7 @@ def create_console_app(settings: Settings) -> Flask:
         "settings": settings,
         "limit_sign_in": limits.of("sign_in", settings.limit_sign_in),
         # The button that unlocks leads to the key-holder's own page.
+        MEDIA: True,
         FORM_TARGETS: (f"{holder.scheme}://{holder.netloc}",),
     }
     for meaning, status in _MEANINGS.items():
