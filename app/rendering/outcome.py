@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 
 class Way(StrEnum):
@@ -12,6 +13,15 @@ class Way(StrEnum):
     TEXT = "text"
     SOUND = "sound"
     VIDEO = "video"
+
+
+MEDIA_TYPES: Final = {
+    Way.PICTURE: "image/jpeg",
+    Way.PAGES: "image/jpeg",
+    Way.SOUND: "audio/webm",
+    Way.VIDEO: "video/webm",
+}
+"""Of what is made of a file."""
 
 
 class Size(StrEnum):

@@ -50,12 +50,6 @@ _MOST_POINTS: Final = 4096
 _MOST_PARTS: Final = 100_000
 _MOST_SOUND_BYTES: Final = 32 * 1024 * 1024
 _JPEG: Final = b"\xff\xd8\xff"
-MEDIA_TYPES: Final = {
-    Way.PICTURE: "image/jpeg",
-    Way.PAGES: "image/jpeg",
-    Way.SOUND: "audio/webm",
-    Way.VIDEO: "video/webm",
-}
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,7 @@ PRINTING: Final = Sandbox(
     packages="weasyprint and python3-seccomp",
     programs={
         "weasyprint": Path("/usr/bin/weasyprint"),
+        "libharfbuzz-bin": Path("/usr/bin/hb-subset"),
         "fonts-noto-cjk": Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc"),
     },
     memory_bytes=256 * _MEBIBYTE,

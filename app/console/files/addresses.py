@@ -11,7 +11,10 @@ from app.services.officer.files.open_file import FilePlace
 MESSAGE: Final = "message"
 """The name in an address of the message, by its item, that names the file."""
 _SMALL_PICTURES: Final = frozenset(
-    "jpg jpeg png webp heic gif bmp tif tiff pdf mp4 mov webm mkv avi".split()
+    {
+        *("jpg", "jpeg", "png", "webp", "heic", "gif", "bmp", "tif", "tiff", "pdf"),
+        *("mp4", "mov", "webm", "mkv", "avi"),
+    }
 )
 """By their endings, files of which a small picture is asked for; what they are is seen then."""
 
@@ -37,14 +40,14 @@ def place_of(case_number: str, item_id: str) -> FilePlace:
     return FilePlace(case_number, item_id, request.args.get(MESSAGE, ""))
 
 
-def file_url(view: str, place: FilePlace, **more: str | int) -> str:
-    """The address of one of a file's views, as `thumbnail`."""
-    return _url(view, place.case_number, place.item_id, place.message_id, **more)
+def file_url(view: str, place: FilePlace, part: int) -> str:
+    """The address of one of a file's views, at a page or a minute."""
+    return _url(view, place.case_number, place.item_id, place.message_id, part)
 
 
 def _url(
-    view: str, case_number: str, item_id: str, message_id: str, **more: str | int
+    view: str, case_number: str, item_id: str, message_id: str, part: int | None = None
 ) -> str:
-    if message_id:
-        more[MESSAGE] = message_id
-    return url_for(f"console.{view}", case_number=case_number, item_id=item_id, **more)
+    # What is None stands in no address.
+    which: dict[str, Any] = {MESSAGE: message_id or None, "part": part}
+    return url_for(f"console.{view}", case_number=case_number, item_id=item_id, **which)

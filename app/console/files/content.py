@@ -6,9 +6,8 @@ from flask.typing import ResponseReturnValue
 from app.console.blueprint import WORKING_ON_LEADS, acting_officer, desk, may_enter, pages
 from app.console.files.addresses import place_of
 from app.console.files.preview import asked_part
-from app.rendering.outcome import Obstacle, Size, Wish
-from app.rendering.renderer import MEDIA_TYPES, Rendered
-from app.services.officer.files.preview_file import preview_file
+from app.rendering.outcome import MEDIA_TYPES, Obstacle, Size, Wish
+from app.services.officer.files.preview_file import Rendered, preview_file
 from app.web.headers import HARMLESS
 
 _WAIT_SECONDS = "30"

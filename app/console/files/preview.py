@@ -65,8 +65,7 @@ def file(case_number: str, item_id: str) -> ResponseReturnValue:
 
 
 def asked_part() -> int:
-    """The page or minute that an address asks for, or the one beside it; what is none is the first.
-    """
+    """The page or minute that an address asks for, or the one beside it; else the first."""
     text = request.args.get("part", "")
     number = int(text) if text.isascii() and text.isdigit() and len(text) < _LONGEST_NUMBER else 1
     return max(1, number + _STEPS.get(request.args.get("step", ""), 0))
@@ -79,9 +78,7 @@ def _asked_encoding() -> Encoding | None:
     return Encoding(asked) if asked else None
 
 
-def _shown(
-    place: FilePlace, wish: Wish, description: Description, text: str
-) -> dict[str, Any]:
+def _shown(place: FilePlace, wish: Wish, description: Description, text: str) -> dict[str, Any]:
     return {
         "obstacle": None,
         "way": description.way.value,
@@ -89,7 +86,7 @@ def _shown(
         "part": wish.part,
         "parts": description.parts,
         "part_text": PARTS[description.way],
-        "content_url": file_url("file_content", place, part=wish.part),
+        "content_url": file_url("file_content", place, wish.part),
         "text": list(show_hidden(text)),
         "goes_on": description.goes_on,
         "encoding": description.encoding,

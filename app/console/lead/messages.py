@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
 from app.console.blueprint import acting_officer, desk, may_enter, pages
-from app.console.forms import ReplyForm
 from app.console.files.addresses import file_view
+from app.console.forms import ReplyForm
 from app.console.lead.case import back_to, case_page
 from app.console.lead.case_answers import answer_lines, notice_tags
 from app.console.lead.sections import Lead, View, section

@@ -63,21 +63,18 @@ def read_frame(path: Path, demuxer: str, size: tuple[int, int]) -> bytes:
     return _run([*command, "-frames:v", "1", "-f", "rawvideo", "-pix_fmt", "rgb24", "pipe:1"])
 
 
-def read_sound(path: Path, demuxer: str, minute: int, *, through: bool) -> bytes:
-    """Raw sound from the beginning of a minute on: one channel, 16 bits, `SOUND_RATE`.
-
-    Args:
-        path: the file.
-        demuxer: what opens it.
-        minute: from 0 upward.
-        through: whether it goes to standard output at once; else it is given back.
+def read_sound(path: Path, demuxer: str, minute: int) -> bytes:
+    """Raw sound from the beginning of a minute (from 0) on: one channel, 16 bits, `SOUND_RATE`.
 
     Raises:
         RenderingError: `broken`.
     """
-    command = ["ffmpeg", *_part(path, demuxer, minute), "-map", "0:a:0", "-vn"]
-    command += ["-ac", "1", "-ar", str(SOUND_RATE), "-f", "s16le", "pipe:1"]
-    return _pass_on(command) if through else _run(command)
+    return _run(_sound(path, demuxer, minute))
+
+
+def pass_sound(path: Path, demuxer: str, minute: int) -> None:
+    """Write the same to standard output, while it is decoded."""
+    _pass_on(_sound(path, demuxer, minute))
 
 
 def pass_frames(path: Path, demuxer: str, minute: int, streams: Streams) -> None:
@@ -105,6 +102,11 @@ def _input(path: Path, demuxer: str) -> list[str]:
     return ["-v", "quiet", "-protocol_whitelist", "file", "-f", demuxer, "-i", str(path)]
 
 
+def _sound(path: Path, demuxer: str, minute: int) -> list[str]:
+    command = ["ffmpeg", *_part(path, demuxer, minute), "-map", "0:a:0", "-vn"]
+    return [*command, "-ac", "1", "-ar", str(SOUND_RATE), "-f", "s16le", "pipe:1"]
+
+
 def _part(path: Path, demuxer: str, minute: int) -> list[str]:
     length = str(MINUTES_AT_ONCE * 60)
     return ["-nostdin", "-ss", str(minute * 60), "-t", length, *_input(path, demuxer)]
@@ -117,8 +119,7 @@ def _run(command: list[str]) -> bytes:
         raise RenderingError("broken") from error
 
 
-def _pass_on(command: list[str]) -> bytes:
+def _pass_on(command: list[str]) -> None:
     sys.stdout.buffer.flush()
     # Whoever started this room bounds its time.
     subprocess.run(command, check=False, stdout=sys.stdout.buffer)  # noqa: S603
-    return b""

@@ -46,7 +46,8 @@ def _picture(wish: _Wish, look: Look) -> None:
 
     wish.require_part(1)
     picture, frames = read_picture(_FILE, look, wish.size)
-    _give_points(wish, "picture", *picture.size, parts=1, points=picture.tobytes(), frames=frames)
+    head = _size(*picture.size) | {"way": "picture", "parts": 1, "frames": frames}
+    _give(wish, head, picture.tobytes())
 
 
 def _pdf(wish: _Wish, _look: Look) -> None:
@@ -55,33 +56,30 @@ def _pdf(wish: _Wish, _look: Look) -> None:
     pages = count_pages(_FILE)
     wish.require_part(pages)
     width, height, points = read_page(_FILE, wish.part, wish.size)
-    _give_points(wish, "pages", width, height, parts=pages, points=points)
+    _give(wish, _size(width, height) | {"way": "pages", "parts": pages, "frames": 1}, points)
 
 
 def _media(wish: _Wish, look: Look) -> None:
     from app.rendering.inside import media  # noqa: PLC0415
 
     streams = media.find_streams(_FILE, look.decoder)
+    size, minute = _size(streams.width, streams.height), wish.part - 1
     wish.require_part(streams.minutes)
     if wish.is_thumbnail:
         if not streams.width:
             raise RenderingError("unknown")
         points = media.read_frame(_FILE, look.decoder, (streams.width, streams.height))
-        _give_points(wish, "picture", streams.width, streams.height, parts=1, points=points)
+        _give(wish, size | {"way": "picture", "parts": 1, "frames": 1}, points)
         return
-    minute = wish.part - 1
-    if not streams.width:
-        _answer({"way": "sound", "parts": streams.minutes})
-        if not wish.describe_only:
-            media.read_sound(_FILE, look.decoder, minute, through=True)
-        return
-    sound = b""
-    if streams.has_sound and not wish.describe_only:
-        sound = media.read_sound(_FILE, look.decoder, minute, through=False)
-    head = {"width": streams.width, "height": streams.height, "sound_bytes": len(sound)}
-    _answer({"way": "video", "parts": streams.minutes, **head})
-    if not wish.describe_only:
-        sys.stdout.buffer.write(sound)
+    head: Header = {"way": "video" if streams.width else "sound", "parts": streams.minutes}
+    if wish.describe_only:
+        _answer(head | size)
+    elif not streams.width:
+        _answer(head)
+        media.pass_sound(_FILE, look.decoder, minute)
+    else:
+        sound = media.read_sound(_FILE, look.decoder, minute) if streams.has_sound else b""
+        _give(wish, head | size | {"sound_bytes": len(sound)}, sound)
         media.pass_frames(_FILE, look.decoder, minute, streams)
 
 
@@ -97,12 +95,14 @@ def _text(wish: _Wish, _look: Look) -> None:
     sys.stdout.buffer.write(text)
 
 
-def _give_points(
-    wish: _Wish, way: str, width: int, height: int, *, parts: int, points: bytes, frames: int = 1
-) -> None:
-    _answer({"way": way, "parts": parts, "width": width, "height": height, "frames": frames})
+def _give(wish: _Wish, head: Header, raw: bytes) -> None:
+    _answer(head)
     if not wish.describe_only:
-        sys.stdout.buffer.write(points)
+        sys.stdout.buffer.write(raw)
+
+
+def _size(width: int, height: int) -> Header:
+    return {"width": width, "height": height}
 
 
 _WAYS: dict[str, Callable[[_Wish, Look], None]] = {

@@ -6,6 +6,7 @@ show another picture, and cannot hand a browser a file of its own making.
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from app.sandbox.inside.confine import MEBIBYTE, confine
@@ -47,10 +48,16 @@ def _keep(left: int) -> None:
             left -= len(block)
 
 
+_MAKERS: dict[str, Callable[..., list[str]]] = {
+    "picture": _picture,
+    "sound": _sound,
+    "video": _video,
+}
+
+
 def main() -> None:
     """Become the encoder that the words on the command line ask for."""
     confine(cpu_seconds=_CPU_SECONDS, file_bytes=64 * MEBIBYTE)
     os.nice(5)
-    make = {"picture": _picture, "sound": _sound, "video": _video}[sys.argv[1]]
-    command = make(*sys.argv[2:])
+    command = _MAKERS[sys.argv[1]](*sys.argv[2:])
     os.execvp(command[0], command)  # noqa: S606  our own command

@@ -11,8 +11,12 @@ from app.services.officer.lead.read_report import OpenedCase
 
 _ENDING = re.compile(r"\.([A-Za-z0-9]{2,5})$")
 _HARMLESS: Final = frozenset(
-    "jpg jpeg png webp heic gif bmp tif tiff pdf txt csv docx xlsx pptx doc xls ppt odt ods odp wps "
-    "et dps ofd rtf mp4 mov webm mkv avi mp3 m4a ogg wav flac amr aac zip rar 7z".split()
+    {
+        *("jpg", "jpeg", "png", "webp", "heic", "gif", "bmp", "tif", "tiff", "pdf", "ofd"),
+        *("txt", "csv", "rtf", "docx", "xlsx", "pptx", "doc", "xls", "ppt", "odt", "ods", "odp"),
+        *("wps", "et", "dps", "mp4", "mov", "webm", "mkv", "avi", "mp3", "m4a", "ogg", "wav"),
+        *("flac", "amr", "aac", "zip", "rar", "7z"),
+    }
 )
 """Endings by which no usual system runs a file; any other becomes `bin`."""
 

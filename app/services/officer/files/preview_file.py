@@ -8,6 +8,8 @@ from app.services.envelopes import Attachment
 from app.services.officer.desk import ActingOfficer, OfficeDesk
 from app.services.officer.files.open_file import FilePlace, open_file
 
+__all__ = ["Preview", "Rendered", "preview_file"]
+
 
 @dataclass(frozen=True, slots=True)
 class Preview:
@@ -19,9 +21,7 @@ class Preview:
     obstacle: Obstacle | None
 
 
-def preview_file(
-    desk: OfficeDesk, officer: ActingOfficer, place: FilePlace, wish: Wish
-) -> Preview:
+def preview_file(desk: OfficeDesk, officer: ActingOfficer, place: FilePlace, wish: Wish) -> Preview:
     """Look at a file.
 
     Returns:
