@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 INSTANCE ?= instance
-DEBIAN := chromium firefox-esr age strace postgresql sqlite3 zbar-tools espeak-ng \
+DEBIAN := chromium-headless-shell firefox-esr age strace postgresql sqlite3 zbar-tools espeak-ng \
 	$(CLEANING) $(RENDERING) qpdf
 # What files are cleaned by, in the system's own packages: an operator installs these too.
 CLEANING := bubblewrap python3-lxml python3-pikepdf python3-seccomp libimage-exiftool-perl \
@@ -29,7 +29,7 @@ reset: ## Delete the instance with every report in it, after asking
 ##@ Check
 .PHONY: test lint unit prove fuzz bench translations
 test: debian .venv/test node translations lint frontend-check ## Everything that CI runs, on a fresh machine too
-	$(BIN)/pytest -q -n 2 --dist loadgroup tests
+	$(BIN)/pytest -q -n 2 --dist worksteal tests
 
 unit: .venv/test translations ## Only the quick tests
 	$(BIN)/pytest -q tests/unit tests/rules

@@ -27,6 +27,9 @@ from tests.make import (
 )
 from tests.officers import Officers, Tokens
 from tests.servers import PostgreSQL, running_key_holder, running_postgresql
+from tests.work_factors import lower_work_factors
+
+lower_work_factors()
 
 
 @pytest.fixture(scope="session")

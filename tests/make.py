@@ -29,6 +29,7 @@ from app.storage.intake import IntakeBase
 from app.storage.payloads import PayloadStore
 from app.storage.schema import upgrade_schema
 from crypto.access_code import AccessCode, new_access_code
+from tests.second_factors import plant_authenticators
 from tests.servers import free_port
 
 STORY = "每周五晚，处长和几名项目经理在望江农家乐聚餐，由商人埋单。"
@@ -62,7 +63,7 @@ class Clock:
 
 
 def make_installation(folder: Path, *, threshold: int = 1) -> Installation:
-    """A new installation on SQLite: the group, a superior and two units.
+    """A new installation on SQLite: the group, a superior and two units; each officer has an app.
 
     Args:
         folder: where it will be.
@@ -76,7 +77,11 @@ def make_installation(folder: Path, *, threshold: int = 1) -> Installation:
         release="every minute",
         threshold=threshold,
     )
-    return create_installation(folder, plan)
+    installation = create_installation(folder, plan)
+    plant_authenticators(
+        load_settings(installation.instance, {}), [one.account for one in installation.officers]
+    )
+    return installation
 
 
 def copy_installation(installation: Installation, folder: Path, database_url: str = "") -> Settings:

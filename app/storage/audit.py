@@ -1,13 +1,14 @@
 """The audit log: append-only, each entry bound to the one before by its hash."""
 
 import json
-from datetime import UTC, datetime
+from datetime import datetime
 from hashlib import sha256
 
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from app.storage.casework import AuditEntry
+from app.storage.moments import in_utc
 
 _FIRST = bytes(32)
 
@@ -35,7 +36,7 @@ def append_entry(
     last = session.scalar(select(AuditEntry).order_by(AuditEntry.sequence.desc()).limit(1))
     entry = AuditEntry(
         sequence=last.sequence + 1 if last else 1,
-        at=_in_utc(at),
+        at=in_utc(at),
         account=account,
         act=act,
         case_number=case_number,
@@ -47,11 +48,40 @@ def append_entry(
     session.flush()
 
 
+def list_entries_of(
+    session: Session, account: str, *, before: int | None, limit: int
+) -> list[AuditEntry]:
+    """What one account did, newest first.
+
+    Args:
+        session: a transaction of the casework zone.
+        account: whose acts.
+        before: only entries older than this number.
+        limit: how many at most.
+    """
+    wanted = select(AuditEntry).where(AuditEntry.account == account)
+    if before is not None:
+        wanted = wanted.where(AuditEntry.sequence < before)
+    return list(session.scalars(wanted.order_by(AuditEntry.sequence.desc()).limit(limit)))
+
+
+def find_last_entry(
+    session: Session, account: str, act: str, before: datetime
+) -> AuditEntry | None:
+    """The newest entry of one account and act from before a moment."""
+    return session.scalar(
+        select(AuditEntry)
+        .where(AuditEntry.account == account, AuditEntry.act == act, AuditEntry.at < before)
+        .order_by(AuditEntry.sequence.desc())
+        .limit(1)
+    )
+
+
 def entry_hash(entry: AuditEntry) -> bytes:
     """SHA-256 over an entry's canonical JSON, the hash of the entry before included."""
     values = [
         entry.sequence,
-        int(_in_utc(entry.at).timestamp()),
+        int(in_utc(entry.at).timestamp()),
         entry.account,
         entry.act,
         entry.case_number,
@@ -59,11 +89,6 @@ def entry_hash(entry: AuditEntry) -> bytes:
         entry.previous_hash.hex(),
     ]
     return sha256(json.dumps(values, ensure_ascii=True, separators=(",", ":")).encode()).digest()
-
-
-def _in_utc(moment: datetime) -> datetime:
-    # SQLite keeps no zone: what comes back from it was UTC when it went in.
-    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _wait_for_other_writers(session: Session) -> None:

@@ -30,14 +30,6 @@ NOTICE = "notice"
 _NOTHING = Queue()
 
 
-@pages.get("/")
-@may_enter(*Role)
-def start() -> ResponseReturnValue:
-    """The console begins where the officer works: at the work list, an administrator elsewhere."""
-    runs_it = acting_officer().role is Role.ADMINISTRATOR
-    return redirect(url_for("console.notice" if runs_it else "console.queue"), 303)
-
-
 @pages.get("/queue")
 @may_enter(*WORKING_ON_LEADS)
 def queue() -> ResponseReturnValue:
