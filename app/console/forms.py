@@ -6,6 +6,7 @@ from wtforms import (
     BooleanField,
     HiddenField,
     SelectField,
+    StringField,
     TextAreaField,
 )
 from wtforms.validators import DataRequired, Length
