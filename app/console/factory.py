@@ -11,6 +11,7 @@ from app import console
 from app.console.accounts.entering import add_throttle
 from app.console.blueprint import pages
 from app.domain.release import parse_release_schedule
+from app.rendering.printer import NotPrintedError
 from app.rendering.renderer import Renderer
 from app.services.envelopes import EnvelopeError
 from app.services.officer.accounts.authenticator import derive_seed_key
@@ -44,6 +45,7 @@ _MEANINGS: dict[type[Exception], int] = {
     # As for a lead of another organ: nothing says that it is there.
     OfficerRecusedError: 404,
     KeyHolderUnavailableError: 503,
+    NotPrintedError: 503,
     EnvelopeError: 502,
 }
 

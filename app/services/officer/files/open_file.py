@@ -3,14 +3,15 @@
 So thirty small pictures cost an officer's allowance ninety headers and not thirty times the lead.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import BinaryIO
 
 from app.services.envelopes import Attachment, EnvelopeError, read_message
 from app.services.officer.desk import ActingOfficer, CaseNotHeldError, OfficeDesk, unwrap
-from app.services.officer.files.list_files import neutral_name
+from app.services.officer.files.list_files import ListedFile, neutral_name
 from app.services.officer.lead.read_report import open_body, open_report
 from app.services.officer.lead.record import open_record
 from app.storage.audit import append_entry
@@ -128,6 +129,35 @@ def open_file(
             detail=place.item_id,
         )
     return OpenedFile(attachment, neutral_name(stem, number, attachment), file, key)
+
+
+def open_listed_files(
+    desk: OfficeDesk,
+    officer: ActingOfficer,
+    case_number: str,
+    files: Sequence[ListedFile],
+    stack: ExitStack,
+) -> list[OpenedFile]:
+    """Open all files of a lead that was read, at once; they are closed with `stack`.
+
+    Raises:
+        PayloadChangedError: one is lost, or its payload is not what was received.
+        StaleCaseError: one is just being sealed anew; try again.
+    """
+    with desk.intake.read() as session:
+        items = list_held_items(session, case_number, officer.organ_id, ItemKind.ATTACHMENT)
+    held = [_find(items, file.attachment.item_id) for file in files]
+    there = [one for one in held if one is not None]
+    if len(there) < len(files):
+        raise PayloadChangedError("lost")
+    keys = unwrap(desk, officer, "read", [(case_number, one.header) for one in there])
+    opened: list[OpenedFile] = []
+    for file, one, key in zip(files, there, keys, strict=True):
+        if key is None:
+            raise PayloadChangedError(one.item.item_id)
+        payload = stack.enter_context(_open(desk, officer, one))
+        opened.append(OpenedFile(file.attachment, file.neutral_name, payload, key))
+    return opened
 
 
 @dataclass(frozen=True, slots=True)
