@@ -26,7 +26,7 @@ PLACES: Final[Mapping[Role, tuple[Place, ...]]] = {
     Role.CASE_OFFICER: (_LEADS, _ACCOUNT),
     Role.APPROVER: (_LEADS, _ACCOUNT),
     Role.STATISTICIAN: (_ACCOUNT,),
-    Role.AUDITOR: (_ACCOUNT,),
+    Role.AUDITOR: (Place("console.archiving", _l("Archiving")), _ACCOUNT),
     Role.ADMINISTRATOR: (
         Place("console.accounts", _l("Accounts")),
         Place("console.notice", _l("Public notice")),

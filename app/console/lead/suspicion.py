@@ -52,7 +52,7 @@ def send_confirmation(case_number: str) -> ResponseReturnValue:
 
 @pages.post("/cases/<case_number>/suspicion/refuse")
 @may_enter(*WRITING)
-def send_refusal(case_number: str) -> ResponseReturnValue:
+def send_no_circle(case_number: str) -> ResponseReturnValue:
     """It is none."""
     form = ReasonForm()
     if not form.validate():
