@@ -10,6 +10,7 @@ from flask import Flask
 from app import console
 from app.console.accounts.entering import add_throttle
 from app.console.blueprint import pages
+from app.console.files.addresses import ENCODING, MESSAGE, PART
 from app.domain.release import parse_release_schedule
 from app.rendering.printer import NotPrintedError
 from app.rendering.renderer import Renderer
@@ -33,6 +34,7 @@ from app.storage.schema import check_schema
 from app.web.error_table import answer_with
 from app.web.factory import new_app, protect_forms
 from app.web.headers import FORM_TARGETS, MEDIA
+from app.web.languages import KEPT_IN_ADDRESS
 from app.web.limits import NetworkLimits
 
 _MAX_FORM_BYTES = 1024 * 1024
@@ -68,8 +70,9 @@ def create_console_app(settings: Settings) -> Flask:
     app.extensions |= {
         "desk": desk,
         "settings": settings,
-        # The button that unlocks leads to the key-holder's own page.
         MEDIA: True,
+        KEPT_IN_ADDRESS: (MESSAGE, PART, ENCODING),
+        # The button that unlocks leads to the key-holder's own page.
         FORM_TARGETS: (f"{holder.scheme}://{holder.netloc}",),
     }
     add_throttle(app, limits, settings)

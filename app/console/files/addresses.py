@@ -10,6 +10,10 @@ from app.services.officer.files.open_file import FilePlace
 
 MESSAGE: Final = "message"
 """The name in an address of the message, by its item, that names the file."""
+PART: Final = "part"
+"""Of the page of a PDF, the part of a text, or the minute."""
+ENCODING: Final = "encoding"
+"""Of how text is to be read."""
 _SMALL_PICTURES: Final = frozenset(
     {
         *("jpg", "jpeg", "png", "webp", "heic", "gif", "bmp", "tif", "tiff", "pdf"),
@@ -49,5 +53,5 @@ def _url(
     view: str, case_number: str, item_id: str, message_id: str, part: int | None = None
 ) -> str:
     # What is None stands in no address.
-    which: dict[str, Any] = {MESSAGE: message_id or None, "part": part}
+    which: dict[str, Any] = {MESSAGE: message_id or None, PART: part}
     return url_for(f"console.{view}", case_number=case_number, item_id=item_id, **which)

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
 from app.console.blueprint import WORKING_ON_LEADS, acting_officer, desk, may_enter, pages
-from app.console.files.addresses import MESSAGE, file_url, file_view, place_of
+from app.console.files.addresses import ENCODING, MESSAGE, PART, file_url, file_view, place_of
 from app.console.queue.queue import officer_view
 from app.domain.hidden_characters import show_hidden
 from app.rendering.outcome import Description, Encoding, Obstacle, Size, Way, Wish
@@ -66,13 +66,13 @@ def file(case_number: str, item_id: str) -> ResponseReturnValue:
 
 def asked_part() -> int:
     """The page or minute that an address asks for, or the one beside it; else the first."""
-    text = request.args.get("part", "")
+    text = request.args.get(PART, "")
     number = int(text) if text.isascii() and text.isdigit() and len(text) < _LONGEST_NUMBER else 1
     return max(1, number + _STEPS.get(request.args.get("step", ""), 0))
 
 
 def _asked_encoding() -> Encoding | None:
-    asked = request.args.get("encoding", "")
+    asked = request.args.get(ENCODING, "")
     if asked and asked not in list(Encoding):
         abort(404)
     return Encoding(asked) if asked else None
