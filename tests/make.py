@@ -5,7 +5,9 @@ from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 from jinja2.bccache import Bucket, BytecodeCache
@@ -100,16 +102,35 @@ def copy_installation(installation: Installation, folder: Path, database_url: st
 def copy_rows(source: Settings, target: Settings) -> None:
     """Make the rows of `target` those of `source`, its tables being up to date."""
     for zone, base in _ZONES.items():
-        origin, copy = open_database(source, zone), open_database(target, zone)
         tables = base.metadata.sorted_tables
-        with origin.engine.connect() as reading, copy.engine.begin() as writing:
+        rows = _rows(source, zone)
+        engine = _known(target, zone).engine
+        with engine.begin() as writing:
             for table in reversed(tables):
                 writing.execute(delete(table))
             for table in tables:
-                rows = [dict(row) for row in reading.execute(select(table)).mappings()]
-                if rows:
-                    writing.execute(insert(table), rows)
-        dispose(origin.engine, copy.engine)
+                if rows[table.name]:
+                    writing.execute(insert(table), rows[table.name])
+        dispose(engine)
+
+
+@cache
+def _rows(settings: Settings, zone: Zone) -> dict[str, list[dict[str, Any]]]:
+    """The rows of an instance that no test changes, by table."""
+    database = open_database(settings, zone)
+    with database.engine.connect() as reading:
+        rows = {
+            table.name: [dict(row) for row in reading.execute(select(table)).mappings()]
+            for table in _ZONES[zone].metadata.sorted_tables
+        }
+    dispose(database.engine)
+    return rows
+
+
+@cache
+def _known(settings: Settings, zone: Zone) -> Database:
+    """A database that is put back for each test: its statements are compiled once."""
+    return open_database(settings, zone)
 
 
 def upgrade_zones(settings: Settings) -> None:

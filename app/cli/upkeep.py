@@ -46,10 +46,12 @@ def upgrade(instance: Path) -> None:
 @click.pass_obj
 def check(instance: Path) -> None:
     """Check settings, secret keys, databases, roster, organs' keys, and what handles files."""
+    from app.domain.working_days import office_day  # noqa: PLC0415
     from app.services.operator.check_installation import (  # noqa: PLC0415
         list_cleaning_problems,
         list_key_problems,
         list_rendering_problems,
+        list_unknown_years,
     )
 
     settings = checked_settings(instance)
@@ -59,6 +61,8 @@ def check(instance: Path) -> None:
             *list_cleaning_problems(settings),
             *list_rendering_problems(settings),
         ]
+    for note in list_unknown_years(settings, office_day(datetime.now(UTC))):
+        click.echo(f"Note: {note}", err=True)
     if problems:
         raise ProblemsError(problems)
     click.echo("All is well.")

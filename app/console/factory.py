@@ -110,5 +110,6 @@ def open_desk(settings: Settings) -> OfficeDesk:
             timedelta(hours=settings.sign_in_hours),
             timedelta(minutes=settings.sign_in_idle_minutes),
         ),
+        settings.retention_years,
         Renderer(settings.preview_max_mib * 1024 * 1024),
     )

@@ -212,6 +212,19 @@ class ArchiveSheet(CaseworkBase):
     begun_on: Mapped[date | None] = mapped_column(Date)
 
 
+class PurgedCase(CaseworkBase):
+    """All that is left of a purged case: its number, its days, and by whose hands it went."""
+
+    __tablename__ = "purged_cases"
+
+    case_number: Mapped[str] = mapped_column(String(15), primary_key=True)
+    received_on: Mapped[date] = mapped_column(Date)
+    archived_on: Mapped[date] = mapped_column(Date)
+    purged_on: Mapped[date] = mapped_column(Date)
+    proposed_by: Mapped[str] = mapped_column(String(64))
+    approved_by: Mapped[str] = mapped_column(String(64))
+
+
 class AuditEntry(CaseworkBase):
     """One act of one officer. Each entry holds the hash of the one before."""
 

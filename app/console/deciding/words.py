@@ -112,6 +112,7 @@ PROBLEMS: Mapping[str, Label] = {
         "This is not what belongs to the key above. Listen to at least 20 digits once more. "
         "If they still differ, the key is not this office's: send nothing."
     ),
+    "unread": _l("There are messages in it that nobody has read. Read them first."),
     "too_soon": _l("The time for keeping this case is not over yet."),
     **{f"missing_{name}": text for name, text in MISSING.items()},
 }

@@ -35,6 +35,8 @@ class OfficeDesk:
     clock: Callable[[], datetime]
     key_holder: KeyHolderClient
     sign_in_terms: SignInTerms
+    retention_years: int = 3
+    """How long an archived case is kept before two people can purge it."""
     renderer: Renderer = field(default_factory=lambda: Renderer(0), repr=False)
     """Looks at files; one that was made with 0 shows none."""
 

@@ -53,9 +53,13 @@ def approve_open(
     proposal = open_proposal(record)
     kept_away = list_kept_away(desk, officer, record.case_number)
     changed = approve_on(record, officer, desk.today(), kept_away=kept_away, again=again)
-    prepare = PERFORMERS[proposal.matter].prepare
+    performer = PERFORMERS[proposal.matter]
+    approving = Approving(desk, officer, record, proposal)
+    if performer.instead:
+        performer.instead(approving, held)
+        return
     # Before any lock is taken: reporters must not wait for the key-holder.
-    work = prepare(Approving(desk, officer, record, proposal)) if prepare else Work()
+    work = performer.prepare(approving) if performer.prepare else Work()
     target = target_of(proposal.matter, proposal.facts)
     with desk.intake.begin() as session:
         if target is not None:
