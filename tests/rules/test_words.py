@@ -24,6 +24,7 @@ from app.console.lead.words import (
     SIDES,
     TASK_STATES,
 )
+from app.console.deciding import words
 from app.domain.categories import (
     PUBLIC_CATEGORIES,
     Category,
@@ -34,7 +35,9 @@ from app.domain.categories import (
     Payer,
     PlaceType,
 )
+from app.domain.closing import ApprovalLevel, Duty, Manner, Missing
 from app.domain.deadlines import ClockName
+from app.domain.decisions import Basis, FourForms, Matter, Outcome
 from app.domain.giveaways import GiveawayKind
 from app.domain.lifecycle import PublicWord, Status
 from app.domain.outlook import NextStep
@@ -46,6 +49,8 @@ from app.domain.reporter_risk import RiskLevel
 from app.domain.roles import Role
 from app.domain.tasks import TaskState
 from app.web import labels
+from app.domain.sentences import Conclusion, DeclineReason, Sentence, TurnTo
+from app.web import labels, outcome_words
 from tests.rules.code_base import ROOT
 
 TABLES: list[tuple[Mapping[Any, Any], type[Enum]]] = [
@@ -79,6 +84,18 @@ TABLES: list[tuple[Mapping[Any, Any], type[Enum]]] = [
     (AXES, Axis),
     (SIDES, Axis),
     (RISK_LEVELS, RiskLevel),
+    (outcome_words.SENTENCES, Sentence),
+    (outcome_words.CONCLUSIONS, Conclusion),
+    (outcome_words.DECLINE_REASONS, DeclineReason),
+    (outcome_words.TURNS_TO, TurnTo),
+    (words.MATTERS, Matter),
+    (words.BASES, Basis),
+    (words.OUTCOMES, Outcome),
+    (words.FOUR_FORMS, FourForms),
+    (words.DUTIES, Duty),
+    (words.MANNERS, Manner),
+    (words.LEVELS, ApprovalLevel),
+    (words.MISSING, Missing),
 ]
 Message = str | tuple[str, ...]
 
