@@ -16,7 +16,6 @@ from app.storage.header_places import (
     Place,
     list_item_headers,
     list_record_headers,
-    list_recorded,
     list_unread_headers,
 )
 from app.storage.intake import ItemKind
@@ -166,8 +165,9 @@ def _check_batch(holder: KeyHolder, key: OpenKey, request: Request) -> Withheld:
     if not there.issuperset(request.items):
         raise NotARecordError
     with holder.casework.read() as session:
-        # What was opened before is read one by one, and on record with its number.
-        opened = list_recorded(session, numbers)
+        # What was opened before is read one by one, and on record with its number. By this organ:
+        # another's record of the same case says nothing here.
+        opened = {number for number, _ in list_record_headers(session, key.organ_id, numbers)}
     return holder.recusals.cases_of(key), frozenset(opened)
 
 

@@ -64,8 +64,8 @@ def _reseal_cases(archive: Archive, numbers: list[str], result: Pass) -> None:
     with archive.intake.read() as session:
         items = list_case_headers(session, numbers, archive.organ_id)
     with archive.casework.read() as session:
-        records = [find_stored_record(session, number) for number in numbers]
-    held = [r for r in records if r is not None and archive.organ_id in r.headers]
+        records = [find_stored_record(session, n, archive.organ_id) for n in numbers]
+    held = [r for r in records if r is not None]
     # Every header of these cases, newer ones too: a reply is checked by its case's report.
     headers = [item.header for item in items] + [r.headers[archive.organ_id] for r in held]
     keys = archive.act.open_headers(headers)
@@ -175,7 +175,7 @@ def _reseal_one_record(
     archive: Archive, old: OldHeader, file_key: bytes | None, result: Pass
 ) -> None:
     with archive.casework.read() as session:
-        stored = find_stored_record(session, old.row_id)
+        stored = find_stored_record(session, old.row_id, archive.organ_id)
     try:
         if stored is None or file_key is None:
             raise DamagedError("opens with none of the organ's keys")  # noqa: TRY301  one place

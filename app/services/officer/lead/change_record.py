@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from app.services.officer.desk import ActingOfficer, OfficeDesk
 from app.services.officer.lead.record import Record, write_record
-from app.services.roster import load_roster
+from app.services.roster import Organ, load_roster
 from app.storage.audit import append_entry
 from app.storage.case_records import HeldRecord, replace_record
 from app.storage.cases import list_holders
@@ -38,8 +38,7 @@ def change_record(  # noqa: PLR0913  each is named where it is called
         StaleCaseError: somebody else changed it in the meantime; nothing was saved.
     """
     with nullcontext(within) if within else desk.intake.read() as session:
-        roster = load_roster(session, desk.roster_pin)
-        organs = [roster.organ(o) for o in list_holders(session, held.case_number)]
+        organs = _list_organs(desk, session, held)
     payload, headers = write_record(record, organs)
     with desk.casework.begin() as session:
         replace_record(session, held, payload, headers)
@@ -53,3 +52,11 @@ def change_record(  # noqa: PLR0913  each is named where it is called
             case_number=held.case_number,
             detail=detail,
         )
+
+
+def _list_organs(desk: OfficeDesk, session: Session, held: HeldRecord) -> list[Organ]:
+    """Who opens a record: all who hold the case, or its owner alone, who holds an extract only."""
+    roster = load_roster(session, desk.roster_pin)
+    holders = list_holders(session, held.case_number)
+    opened_by = holders if held.owner in holders else [held.owner]
+    return [roster.organ(organ_id) for organ_id in opened_by]

@@ -22,8 +22,7 @@ from app.services.officer.desk import (
     unwrap_many,
 )
 from app.services.roster import Organ
-from app.storage.case_records import HeldRecord, find_held_record
-from app.storage.casework import RecordHeader
+from app.storage.case_records import HeldRecord, SealedHeader, find_held_record
 from crypto.age.errors import AgeError
 from crypto.padding import pad_json
 from crypto.sealing import open_payload, seal
@@ -119,7 +118,7 @@ class Record:
         )
 
 
-def write_record(record: Record, organs: Sequence[Organ]) -> tuple[bytes, list[RecordHeader]]:
+def write_record(record: Record, organs: Sequence[Organ]) -> tuple[bytes, list[SealedHeader]]:
     """Seal a record for the organs that hold its case: the payload, and a header for each.
 
     Raises:
@@ -129,12 +128,7 @@ def write_record(record: Record, organs: Sequence[Organ]) -> tuple[bytes, list[R
     body = msgspec.json.encode(content, order="sorted")
     sealed = seal(pad_json(body), [organ.recipient for organ in organs])
     headers = [
-        RecordHeader(
-            case_number=record.case_number,
-            organ_id=organ.organ_id,
-            key_generation=organ.generation,
-            header=header,
-        )
+        SealedHeader(organ.organ_id, organ.generation, header)
         for organ, header in zip(organs, sealed.headers, strict=True)
     ]
     return sealed.payload, headers

@@ -18,7 +18,12 @@ from app.services.officer.lead.read_report import open_report
 from app.services.officer.lead.record import Record, write_record
 from app.services.roster import load_roster
 from app.storage.audit import append_entry
-from app.storage.case_records import StaleCaseError, add_record, list_recorded_case_numbers
+from app.storage.case_records import (
+    SealedHeader,
+    StaleCaseError,
+    add_record,
+    list_recorded_case_numbers,
+)
 from app.storage.cases import (
     HeldItem,
     has_public_word,
@@ -28,7 +33,6 @@ from app.storage.cases import (
     lock_case,
     put_public_word,
 )
-from app.storage.casework import RecordHeader
 from app.storage.intake import Case, ItemKind, PublicWordChange, SealedItem
 
 Code = TypeVar("Code", bound=StrEnum)
@@ -49,7 +53,7 @@ def list_sealed(desk: OfficeDesk, organ_id: str) -> list[str]:
     with desk.intake.read() as session:
         held = list_case_numbers_held_by(session, organ_id)
     with desk.casework.read() as session:
-        recorded = list_recorded_case_numbers(session)
+        recorded = list_recorded_case_numbers(session, organ_id)
     return sorted(set(held) - recorded)
 
 
@@ -137,10 +141,10 @@ def _add(
     officer: ActingOfficer,
     record: Record,
     payload: bytes,
-    headers: list[RecordHeader],
+    headers: list[SealedHeader],
 ) -> None:
     with desk.casework.begin() as session:
-        add_record(session, record.case_number, payload, headers)
+        add_record(session, record.case_number, record.organ_id, payload, headers)
         append_entry(
             session,
             at=desk.clock(),
