@@ -24,7 +24,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from app.domain.deadlines import SPANS, ClockName, Span, add_span
+from app.domain.deadlines import ClockName, Span, add_span, spans_in_force
 from app.domain.lifecycle import PublicWord
 
 
@@ -100,7 +100,7 @@ def look_ahead(
     *,
     opened: bool,
     released_on: date,
-    spans: Mapping[ClockName, Span] = SPANS,
+    spans: Mapping[ClockName, Span] | None = None,
 ) -> Outlook:
     """Return what comes next for a report.
 
@@ -109,10 +109,11 @@ def look_ahead(
         shown: all words of it that were released, oldest first.
         opened: whether its opening was released.
         released_on: the day of the last release.
-        spans: how long the office's clocks run.
+        spans: how long the office's clocks run; those in force where not given.
 
     Source: the office's rules, section 4.
     """
+    spans = spans or spans_in_force()
     since = word_since(received_on, shown)
     again = any(one.word in _ENDS for one in shown)
     step = _next_step(since.word, opened=opened, again=again)

@@ -135,6 +135,16 @@ def list_public_words(session: Session, case_number: str, release: int) -> list[
     )
 
 
+def find_newest_word(session: Session, case_number: str) -> PublicWordChange | None:
+    """What was said last of a case, shown already or not."""
+    return session.scalar(
+        select(PublicWordChange)
+        .where(PublicWordChange.case_number == case_number)
+        .order_by(PublicWordChange.shown_from.desc())
+        .limit(1)
+    )
+
+
 def has_public_word(session: Session, case_number: str) -> bool:
     """Whether anything was ever said of a case, shown already or not."""
     query = select(PublicWordChange.word).where(PublicWordChange.case_number == case_number)

@@ -122,6 +122,8 @@ class PublicWordChange(IntakeBase):
     """A release, in seconds since 1970 UTC: the same for all cases, never the click."""
     word: Mapped[str] = mapped_column(String(16))
     opened_on: Mapped[date | None] = mapped_column(Date)
+    sentence: Mapped[str] = mapped_column(String(32), default="", server_default="")
+    """The code of what is told with the word; never a word of an officer's own."""
 
 
 class WaitingFile(IntakeBase):

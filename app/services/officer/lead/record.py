@@ -8,11 +8,15 @@ from typing import Any, Self
 import msgspec
 
 from app.domain.categories import Category, CircleType, Frequency, Ongoing, Payer
-from app.domain.deadlines import ClockName, History
+from app.domain.closing import AfterPledge, Clarification, Duty, FalseAccusation, Inquiry
+from app.domain.deadlines import ClockName, Extension, History
+from app.domain.decisions import Decision, FourForms, Proposal
 from app.domain.lifecycle import Status
+from app.domain.pressing import Pressing, list_open
 from app.domain.priority import LeadFacts
 from app.domain.purposes import Satisfaction
 from app.domain.roles import Role
+from app.domain.sentences import Conclusion
 from app.services.envelopes import EnvelopeError
 from app.services.officer.desk import (
     ActingOfficer,
@@ -82,6 +86,23 @@ class Record:
     earlier_digest: str = ""
     """The report's digest before it was last sealed anew under another file key. Either counts:
     the two zones share no transaction, and the record is the first to be rewritten."""
+    asked_from: Status | None = None
+    """For a lead in `info_requested`, the status in which the reporter was asked."""
+    proposal: Proposal | None = None
+    """What waits for another person's agreement: one thing at a time."""
+    decisions: tuple[Decision, ...] = ()
+    """What became of each proposal, the oldest first."""
+    done_on: Mapping[ClockName, date] = field(default_factory=dict)
+    """When what a clock asks for was last done, as an officer said."""
+    extensions: Mapping[ClockName, Extension] = field(default_factory=dict)
+    pressings: tuple[Pressing, ...] = ()
+    conclusion: Conclusion | None = None
+    """How it ended; none again once it is reopened, as with what follows from it."""
+    form: FourForms | None = None
+    inquiries: Mapping[Duty, Inquiry] = field(default_factory=dict)
+    clarification: Clarification | None = None
+    false_accusation: FalseAccusation | None = None
+    after_pledge: AfterPledge | None = None
 
     def names_report(self, payload_digest: bytes) -> bool:
         """Whether a sealed payload is that of the report that was opened."""
@@ -104,8 +125,14 @@ class Record:
         """What the clocks depend on."""
         # Who has answered, or declined to, is neither reminded nor waited for.
         waiting = (ClockName.REMINDER, ClockName.CONTINUATION)
-        done_on = dict.fromkeys(waiting, self.answered_on) if self.answered_on else {}
-        return History({Status.RECEIVED: self.received_on, **self.entered_on}, done_on)
+        answered = dict.fromkeys(waiting, self.answered_on) if self.answered_on else {}
+        return History(
+            {Status.RECEIVED: self.received_on, **self.entered_on},
+            {**self.done_on, **answered},
+            self.asked_from,
+            self.extensions,
+            next(((p.on, p.due_on) for p in list_open(self.pressings)), None),
+        )
 
     def moved(self, status: Status, day: date) -> Self:
         """The record after a move."""

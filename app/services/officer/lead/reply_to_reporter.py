@@ -45,14 +45,20 @@ def reply_to_reporter(
     content = read_case_content(desk, officer, record)
     changed = record.with_step(officer, desk.today(), "replied")
     with desk.intake.begin() as session:
-        _send(desk, session, case_number, content, text)
+        send_reply(desk, session, case_number, content, text)
         # Inside: where a colleague was faster, nothing goes out.
         change_record(desk, officer, held, changed, act="replied", within=session)
 
 
-def _send(
+def send_reply(
     desk: OfficeDesk, session: Session, case_number: str, content: OpenedCase, text: str
 ) -> None:
+    """Seal words to the reporter, inside the transaction of the act that they belong to.
+
+    Raises:
+        CaseNotHeldError: there is no such case.
+        ReplyNotPossibleError: the report is not what was received.
+    """
     case = lock_case(session, case_number)
     if case is None:
         raise CaseNotHeldError
