@@ -218,9 +218,7 @@ def find_stored_record(session: Session, case_number: str, organ_id: str) -> Sto
             RecordHeader.case_number == case_number, RecordHeader.owner == own.owner
         )
     )
-    return StoredRecord(
-        case_number, own.owner, record.version, record.payload, dict(headers.all())
-    )
+    return StoredRecord(case_number, own.owner, record.version, record.payload, dict(headers.all()))
 
 
 def replace_item(
@@ -232,7 +230,7 @@ def replace_item(
         session: a transaction that has locked the item's case.
         old: what was read.
         values: the columns of the new payload.
-        headers: one for each holder.
+        headers: one for each holder; none where nobody shall open it.
 
     Raises:
         StaleCaseError: the item has another payload or other headers by now.
@@ -259,7 +257,8 @@ def replace_item(
         }
         for new in headers
     ]
-    session.execute(insert(ItemHeader), rows)
+    if rows:
+        session.execute(insert(ItemHeader), rows)
 
 
 def _changed_one(result: object) -> bool:

@@ -102,6 +102,12 @@ def replace_record(
     _add_headers(session, old.case_number, old.owner, headers)
 
 
+def drop_other_records(session: Session, case_number: str, owner: str) -> None:
+    """Forget what organs but one have of a case in records of their own."""
+    for table in (RecordHeader, CaseRecord):
+        session.execute(delete(table).where(table.case_number == case_number, table.owner != owner))
+
+
 def _add_headers(
     session: Session, case_number: str, owner: str, headers: Iterable[SealedHeader]
 ) -> None:

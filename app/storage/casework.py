@@ -112,7 +112,7 @@ class CaseRecord(CaseworkBase):
 
 
 class RecordHeader(CaseworkBase):
-    """The age header of a case record for one organ; an organ opens one record of a case at most."""
+    """The age header of a record for one organ, which opens one record of a case at most."""
 
     __tablename__ = "record_headers"
     __table_args__ = (

@@ -38,6 +38,18 @@ class Database:
         """A transaction that only reads, and so never waits for a writer."""
         return self._reading.begin()
 
+    def cut_off_log(self) -> None:
+        """Leave nothing of what was overwritten in the log of writes; waits for who reads.
+
+        SQLite keeps whole old pages there until it is cut off. PostgreSQL keeps old rows in its
+        tables until VACUUM, and in its own log for as long as its server is set to.
+        """
+        if self.engine.dialect.name == "sqlite":
+            with self.engine.connect().execution_options(
+                isolation_level="AUTOCOMMIT"
+            ) as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
 
 def open_database(settings: Settings, zone: Zone) -> Database:
     """Open the database of a zone: a SQLite file of its own, or a schema of PostgreSQL."""

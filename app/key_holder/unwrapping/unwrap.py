@@ -15,6 +15,7 @@ from app.key_holder.unwrapping.allowances import NoGrantError, TooManyError
 from app.storage.header_places import (
     Place,
     list_item_headers,
+    list_note_headers,
     list_record_headers,
     list_unread_headers,
 )
@@ -64,7 +65,8 @@ def unwrap_file_keys(holder: KeyHolder, key: OpenKey, request: Request) -> Answe
         holder: what the key-holder works with.
         key: of the officer.
         request: for `read` and `write`, headers of one case; for `queue`, of records; for
-            `messages`, of messages that nobody has read and of their reports; for `open_batch`, of
+            `messages`, of messages that nobody has read, of their reports, and of what other organs
+            told; for `open_batch`, of
             reports that nobody has opened yet.
 
     Raises:
@@ -149,8 +151,9 @@ def _check_messages(holder: KeyHolder, key: OpenKey, request: Request) -> Withhe
     with holder.casework.read() as session:
         # What follows a report that nobody has opened stays sealed with it.
         opened = {number for number, _ in list_record_headers(session, key.organ_id, numbers)}
+        there = list_note_headers(session, key.organ_id, numbers)
     with holder.intake.read() as session:
-        there = list_unread_headers(session, key.organ_id, numbers)
+        there |= list_unread_headers(session, key.organ_id, numbers)
     if not opened.issuperset(numbers) or not there.issuperset(request.items):
         raise NotARecordError
     return holder.recusals.cases_of(key), _NOTHING

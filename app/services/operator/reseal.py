@@ -9,10 +9,12 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final
 
-from app.services.operator.archive_work import Archive, DamagedError, Pass
-from app.services.operator.reseal_item import OpenedCase, open_body, reseal_item
+from app.services.operator.archive_work import Archive, Pass
+from app.services.operator.reseal_item import OpenedCase, reseal_item
+from app.services.operator.reseal_notes import reseal_notes
 from app.services.operator.reseal_record import OpenedRecord, open_stored_record, reseal_record
 from app.services.operator.rewrap_headers import renew_recusals
+from app.services.seal_anew import DamagedError, open_item
 from app.storage.archive import (
     RECORD_HEADERS,
     CaseHeader,
@@ -43,6 +45,7 @@ def reseal(archive: Archive) -> Pass:
     for numbers in _cases(archive):
         _reseal_cases(archive, numbers, result)
     _reseal_records(archive, result)
+    reseal_notes(archive, result)
     renew_recusals(archive, result)
     return result
 
@@ -141,7 +144,7 @@ def _open_reports(archive: Archive, batch: _Batch, items: Sequence[CaseHeader]) 
         # What is damaged is named when its own turn comes.
         with suppress(DamagedError):
             if stored is not None:
-                yield open_body(stored, file_key)
+                yield open_item(stored.item, file_key)
 
 
 def _open_record(stored: StoredRecord | None, batch: _Batch) -> OpenedRecord | None:

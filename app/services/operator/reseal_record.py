@@ -4,8 +4,9 @@ from dataclasses import dataclass, field, replace
 
 from app.services.envelopes import EnvelopeError
 from app.services.officer.lead.record import Record, read_record, write_record
-from app.services.operator.archive_work import Archive, DamagedError
+from app.services.operator.archive_work import Archive
 from app.services.roster import RosterError
+from app.services.seal_anew import DamagedError
 from app.storage.archive import StoredRecord, find_stored_record
 from app.storage.case_records import HeldRecord, SealedHeader, StaleCaseError, replace_record
 from crypto.age.errors import AgeError
@@ -91,8 +92,6 @@ def _seal(archive: Archive, stored: StoredRecord, record: Record) -> SealedRecor
 
 def _write(archive: Archive, stored: StoredRecord, sealed: SealedRecord) -> None:
     header = stored.headers[archive.organ_id]
-    held = HeldRecord(
-        stored.case_number, stored.owner, stored.version, stored.payload, header
-    )
+    held = HeldRecord(stored.case_number, stored.owner, stored.version, stored.payload, header)
     with archive.casework.begin() as session:
         replace_record(session, held, sealed.payload, sealed.headers)

@@ -117,7 +117,16 @@ def _commit(
             work.within(session)
         # Inside: where a colleague was faster, the reporter reads nothing of it.
         detail = log_detail(proposal.matter)
-        change_record(desk, officer, held, changed, act="approved", detail=detail, within=session)
+        change_record(
+            desk,
+            officer,
+            held,
+            changed,
+            act="approved",
+            detail=detail,
+            within=session,
+            beside=work.beside,
+        )
     if work.afterwards:
         work.afterwards()
 

@@ -1,5 +1,6 @@
 """Replace the record of a case by a later one, and say in the log who did it."""
 
+from collections.abc import Callable
 from contextlib import nullcontext
 
 from sqlalchemy.orm import Session
@@ -21,6 +22,7 @@ def change_record(  # noqa: PLR0913  each is named where it is called
     act: str | None,
     detail: str = "",
     within: Session | None = None,
+    beside: Callable[[Session], None] | None = None,
 ) -> None:
     """Seal `record` to every organ that holds the case, in the place of the one that was read.
 
@@ -33,6 +35,7 @@ def change_record(  # noqa: PLR0913  each is named where it is called
         detail: ids, counts, codes.
         within: the intake's transaction that does the rest of the act: it knows the holders, and
             ends without a trace where this raises.
+        beside: what else goes into casework in the same transaction.
 
     Raises:
         StaleCaseError: somebody else changed it in the meantime; nothing was saved.
@@ -42,6 +45,8 @@ def change_record(  # noqa: PLR0913  each is named where it is called
     payload, headers = write_record(record, organs)
     with desk.casework.begin() as session:
         replace_record(session, held, payload, headers)
+        if beside:
+            beside(session)
         if act is None:
             return
         append_entry(

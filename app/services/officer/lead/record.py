@@ -11,11 +11,13 @@ from app.domain.categories import Category, CircleType, Frequency, Ongoing, Paye
 from app.domain.closing import AfterPledge, Clarification, Duty, FalseAccusation, Inquiry
 from app.domain.deadlines import ClockName, Extension, History
 from app.domain.decisions import Decision, FourForms, Proposal
+from app.domain.forwarding import Extract, Forwarding, Received, Transfer
 from app.domain.lifecycle import Status
 from app.domain.pressing import Pressing, list_open
 from app.domain.priority import LeadFacts
 from app.domain.purposes import Satisfaction
 from app.domain.roles import Role
+from app.domain.routing import Concern
 from app.domain.sentences import Conclusion
 from app.services.envelopes import EnvelopeError
 from app.services.officer.desk import (
@@ -103,6 +105,24 @@ class Record:
     clarification: Clarification | None = None
     false_accusation: FalseAccusation | None = None
     after_pledge: AfterPledge | None = None
+    concern: Concern | None = None
+    """Whom it is about, as an officer said who read it."""
+    concerned_unit: str = ""
+    """The unit that it is about."""
+    leading_post: bool = False
+    """The report names a post that leads a unit, and nobody found that it leads another."""
+    extract: Extract | None = None
+    forwarded: tuple[Forwarding, ...] = ()
+    """Each time that it went to a unit, the oldest first."""
+    received: Received | None = None
+    """What is here in the place of a report: the record is that of a unit that got an extract."""
+    transfer: Transfer | None = None
+
+    @property
+    def with_unit(self) -> Forwarding | None:
+        """The unit that has it now."""
+        last = self.forwarded[-1] if self.forwarded else None
+        return last if last and last.handed_back is None else None
 
     def names_report(self, payload_digest: bytes) -> bool:
         """Whether a sealed payload is that of the report that was opened."""

@@ -1,7 +1,7 @@
 """Open the sealed batch: what came since the last time is read, ranked and put into the queue."""
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import TypeVar
@@ -15,7 +15,7 @@ from app.services.envelopes import Answers, EnvelopeError, Report
 from app.services.officer.desk import ActingOfficer, OfficeDesk, unwrap_many
 from app.services.officer.key_holder_client import RecordChangedError, Unwrapped
 from app.services.officer.lead.read_report import open_report
-from app.services.officer.lead.record import Record, write_record
+from app.services.officer.lead.record import Record, Step, write_record
 from app.services.roster import load_roster
 from app.storage.audit import append_entry
 from app.storage.case_records import (
@@ -103,12 +103,16 @@ def _open_one(
     desk: OfficeDesk, officer: ActingOfficer, case: Case, held: HeldItem, key: bytes | None
 ) -> bool:
     try:
-        report: Report | None = open_report(held, key, case)
+        report: Report | None = open_report(held, key, case, desk.roster())
     except EnvelopeError:
         report = None
     today = desk.today()
     digest = held.item.payload_digest.hex()
-    record = new_record(case, report, digest, today).with_step(officer, today, "opened")
+    record = new_record(case, report, digest, today)
+    if report is not None and report.organ_id != case.organ_id:
+        by = desk.roster().organ(report.organ_id).name
+        record = replace(record, steps=(Step(today, "", by, "arrived_by_transfer"),))
+    record = record.with_step(officer, today, "opened")
     # First what the reporter may read, then the record: cut off in between, it is opened anew.
     with desk.intake.begin() as session:
         lock_case(session, case.case_number)

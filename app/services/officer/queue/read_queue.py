@@ -12,6 +12,8 @@ from app.services.officer.key_holder_client import KeptAway, RecordChangedError
 from app.services.officer.lead.record import Record, may_see, open_records
 from app.services.officer.queue.note_messages import note_messages
 from app.services.officer.queue.open_batch import list_sealed
+from app.services.officer.routing.take_notes import take_notes
+from app.services.officer.routing.transfer import finish_transfers
 from app.storage.case_records import list_held_records
 from app.storage.cases import count_messages_by_case
 
@@ -75,7 +77,8 @@ def _open_all(desk: OfficeDesk, officer: ActingOfficer) -> dict[str, Record | No
 def _open_held(desk: OfficeDesk, officer: ActingOfficer) -> dict[str, Record | None]:
     with desk.casework.read() as session:
         held = list_held_records(session, officer.organ_id)
-    return note_messages(desk, officer, held, open_records(desk, officer, held))
+    records = note_messages(desk, officer, held, open_records(desk, officer, held))
+    return finish_transfers(desk, officer, take_notes(desk, officer, held, records))
 
 
 def without_recused(record: Record, away: KeptAway) -> Record:

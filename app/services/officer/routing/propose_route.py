@@ -1,0 +1,54 @@
+"""Propose that a lead goes to a unit: its extract, or the original."""
+
+import secrets
+
+from app.domain.decisions import DecisionError, Facts, Matter, Proposal
+from app.domain.forwarding import Sent
+from app.services.officer.deciding.propose import propose
+from app.services.officer.desk import ActingOfficer, OfficeDesk
+from app.services.officer.routing.route_facts import require_unit
+
+_UNIT, _LINK_KEY = "unit", "link_key"
+MATTERS = {Sent.EXTRACT: Matter.FORWARD, Sent.ORIGINAL: Matter.LET_ORIGINAL_GO}
+
+
+def propose_route(
+    desk: OfficeDesk,
+    officer: ActingOfficer,
+    case_number: str,
+    *,
+    unit_id: str,
+    sent: Sent,
+    reason: str,
+    seen: str | None = None,
+) -> None:
+    """Put the proposal into the lead's record, where another person finds it.
+
+    Raises:
+        DecisionError: the rules do not let it go there, or not by this officer.
+        NotPermittedError: no such unit.
+        CaseNotHeldError: not this officer's lead.
+        StaleCaseError: somebody else changed it in the meantime.
+    """
+    require_unit(desk, officer, unit_id)
+    # Made now: it stands in the proposal, and what approves it finds it there for both records.
+    details = {_UNIT: unit_id, _LINK_KEY: secrets.token_hex(32)}
+    facts = Facts(reason=reason, details=details)
+    propose(desk, officer, case_number, MATTERS[sent], facts, seen=seen)
+
+
+def unit_of(proposal: Proposal) -> str:
+    """The unit of a proposal.
+
+    Raises:
+        DecisionError: `unit`: it names none.
+    """
+    unit_id = proposal.facts.details.get(_UNIT, "")
+    if not unit_id:
+        raise DecisionError("unit")
+    return unit_id
+
+
+def link_key_of(proposal: Proposal) -> str:
+    """The key of what both organs tell each other of it."""
+    return proposal.facts.details.get(_LINK_KEY, "")
