@@ -8,7 +8,6 @@ import json
 import os
 import re
 import tomllib
-import types
 import typing
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -20,6 +19,8 @@ from urllib.parse import urlsplit
 import limits
 
 from app.domain.release import ReleaseScheduleError, parse_release_schedule
+from app.domain.spans import SpanError, read_spans
+from app.domain.working_days import CalendarError, read_days
 
 Zone = Literal["intake", "casework"]
 """The two trust zones: what the public process may open, and what only the console may."""
@@ -79,6 +80,14 @@ class Settings:
     lock_longest_minutes: int = 480
     sign_in_hours: int = 10
     retention_of_waiting_days: int = 1
+    retention_years: int = 3
+    """After archiving; only then can two people purge a case."""
+    clocks: tuple[tuple[str, str], ...] = ()
+    """Spans of clocks that differ from the built-in ones, as `screening = "3 working days"`."""
+    holidays: tuple[str, ...] = ()
+    """Days off of years that the calendar package does not know yet: days, or `first/last`."""
+    make_up_days: tuple[str, ...] = ()
+    """Saturdays and Sundays that are worked in exchange, the same way."""
 
     def zone(self, zone: Zone) -> Path:
         """The folder of one trust zone: in `deploy/` each belongs to an operating system user."""
@@ -172,9 +181,12 @@ def _convert(value: Any, kind: Any) -> Any:  # noqa: ANN401  TOML's values are o
         if isinstance(value, bool | float):
             raise TypeError
         return int(value)
-    if isinstance(typing.get_origin(kind), types.GenericAlias) or typing.get_origin(kind) is tuple:
+    if typing.get_origin(kind) is tuple:
         rows = json.loads(value) if isinstance(value, str) else value
-        return tuple((str(label), str(way)) for label, way in rows)
+        if typing.get_args(kind)[0] is str:
+            return tuple(map(str, rows))
+        pairs = rows.items() if isinstance(rows, dict) else rows
+        return tuple((str(label), str(way)) for label, way in pairs)
     if not isinstance(value, str):
         raise TypeError
     return value
@@ -220,6 +232,7 @@ def _contradictions(settings: Settings) -> list[str]:
             ("lock_longest_minutes", 1),
             ("sign_in_hours", 1),
             ("retention_of_waiting_days", 1),
+            ("retention_years", 1),
         )
         if getattr(settings, name) < least
     ]
@@ -242,6 +255,20 @@ def _contradictions(settings: Settings) -> list[str]:
         parse_release_schedule(settings.release)
     except ReleaseScheduleError:
         problems.append(f"release: {settings.release!r} must be `daily HH:MM` or `every minute`")
+    return [*problems, *_time_problems(settings)]
+
+
+def _time_problems(settings: Settings) -> list[str]:
+    problems: list[str] = []
+    try:
+        read_spans(settings.clocks)
+    except SpanError as error:
+        problems.append(f"clocks: {error}")
+    for name in ("holidays", "make_up_days"):
+        try:
+            read_days(getattr(settings, name))
+        except CalendarError as error:
+            problems.append(f"{name}: {error}")
     return problems
 
 

@@ -17,6 +17,7 @@ SIGN_IN = "sign_in"
 UNLOCK = "unlock"
 """The names of the two tokens in the officer's own cookie: of the sign-in, and of the unlocking."""
 _ENTRANCE = "may_enter"
+_AGAIN = "second_factor_again"
 _ANYONE: frozenset[Role] = frozenset()
 
 WORKING_ON_LEADS = (Role.INTAKE_OFFICER, Role.CASE_OFFICER, Role.APPROVER)
@@ -36,6 +37,23 @@ def may_enter(*roles: Role) -> Callable[[View], View]:
 def entrance(view: object) -> frozenset[Role] | None:
     """Who may enter a view: None is nobody, an empty set is anyone."""
     return getattr(view, _ENTRANCE, None)
+
+
+def second_factor_again(view: View) -> View:
+    """Ask for the second factor once more before this view runs, unless it was shown just now.
+
+    It stands beside `may_enter`. Whoever showed it in the last five minutes notices nothing. Others
+    get a page of its own that asks for it; what was typed into a form waits in that page and comes
+    to this very view when the factor is right, so that the view itself has nothing to do. Not kept
+    are files, and fields whose name has `password` in it.
+    """
+    setattr(view, _AGAIN, True)
+    return view
+
+
+def asks_again(view: object) -> bool:
+    """Whether a view asks for the second factor once more."""
+    return getattr(view, _AGAIN, False)
 
 
 @pages.before_request

@@ -81,17 +81,6 @@ class Clarification:
 
 
 @dataclass(frozen=True, slots=True)
-class FalseAccusation:
-    """A finding that an accusation was false, made with intent to harm; never a mere mistake."""
-
-    level: ApprovalLevel
-    approval_number: str = field(repr=False)
-    proposed_by: Person
-    approved_by: Person
-    on: date
-
-
-@dataclass(frozen=True, slots=True)
 class AfterPledge:
     """An act after a pledge not to do it."""
 

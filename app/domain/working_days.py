@@ -26,6 +26,34 @@ def office_day(moment: datetime) -> date:
     return moment.astimezone(OFFICE_ZONE).date()
 
 
+_MOST_DAYS: Final = 60
+"""In one stretch: no holiday is longer, a slip of the pen is."""
+
+
+class CalendarError(Exception):
+    """A day that cannot be read; the message says which."""
+
+
+def read_days(texts: Iterable[str]) -> tuple[date, ...]:
+    """Read days as an office writes them into its settings: `2027-10-01`, `2027-10-01/2027-10-07`.
+
+    Raises:
+        CalendarError: one is neither.
+    """
+    days: list[date] = []
+    for text in texts:
+        first, _, last = text.partition("/")
+        try:
+            start, end = date.fromisoformat(first), date.fromisoformat(last or first)
+        except ValueError as error:
+            wanted = "must read like 2027-10-01 or 2027-10-01/2027-10-07"
+            raise CalendarError(f"{text!r} {wanted}") from error
+        if not 0 <= (end - start).days < _MOST_DAYS:
+            raise CalendarError(f"{text!r} must begin before it ends, within {_MOST_DAYS} days")
+        days += [start + timedelta(days=n) for n in range((end - start).days + 1)]
+    return tuple(days)
+
+
 _own_days: dict[date, bool] = {}
 _own_years: set[int] = set()
 

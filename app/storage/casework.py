@@ -148,6 +148,29 @@ class OrganNote(CaseworkBase):
     payload: Mapped[bytes] = mapped_column(LargeBinary)
 
 
+class ArchiveSheet(CaseworkBase):
+    """A concluded lead on its way to the archive: what the auditor, who has no key, judges by.
+
+    It stands here in clear from the moment an officer puts the lead forward until it is decided;
+    that the case is concluded, its reporter may read by then.
+    """
+
+    __tablename__ = "archive_sheets"
+
+    case_number: Mapped[str] = mapped_column(String(15), primary_key=True)
+    organ_id: Mapped[str] = mapped_column(String(32), index=True)
+    received_on: Mapped[date] = mapped_column(Date)
+    concluded_on: Mapped[date] = mapped_column(Date)
+    feedback_on: Mapped[date] = mapped_column(Date)
+    inquiries_answered: Mapped[int]
+    """How many of the two: both, or none where nothing was found."""
+    put_by: Mapped[str] = mapped_column(String(64))
+    put_on: Mapped[date] = mapped_column(Date)
+    begun_by: Mapped[str | None] = mapped_column(String(64))
+    """The auditor's account."""
+    begun_on: Mapped[date | None] = mapped_column(Date)
+
+
 class AuditEntry(CaseworkBase):
     """One act of one officer. Each entry holds the hash of the one before."""
 

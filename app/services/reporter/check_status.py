@@ -69,6 +69,8 @@ class CaseStatus:
     """How many replies are released."""
     sealed_replies: tuple[SealedReply, ...] = ()
     """For a browser to open, which checks them too."""
+    sentence: str = ""
+    """The code of what is told with the word; empty where nothing is."""
 
 
 def check_status(desk: IntakeDesk, code: AccessCode, expected_number: str | None) -> CaseStatus:
@@ -146,6 +148,7 @@ class _Found:
             self.case.organ_id,
             len(self.own) + 1,
             len(self.replies),
+            sentence=self.public[-1].sentence if self.public else "",
         )
 
 

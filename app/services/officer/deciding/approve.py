@@ -42,6 +42,23 @@ def approve(
         StaleCaseError: somebody else changed it in the meantime; nothing was done.
     """
     held, record = open_seen(desk, officer, case_number, seen)
+    approve_open(desk, officer, held, record, again=again)
+
+
+def approve_open(
+    desk: OfficeDesk,
+    officer: ActingOfficer,
+    held: HeldRecord,
+    record: Record,
+    *,
+    again: bool = False,
+) -> None:
+    """The same for a record that is open already.
+
+    Raises:
+        DecisionError: as for `approve`.
+        StaleCaseError: the same.
+    """
     proposal = open_proposal(record)
     performer = PERFORMERS[proposal.matter]
     if performer.again and not again:

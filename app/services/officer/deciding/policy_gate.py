@@ -13,7 +13,8 @@ def check_policy_line(record: Record, conclusion: Conclusion | None) -> None:
     """Return only if the lead may end so. Ordinary social contact passes without a question.
 
     Raises:
-        DecisionError: `policy_line`: a finding of small circle without the main criterion's evidence.
+        DecisionError: `policy_line`: a small circle was found, and the main criterion has no
+            evidence.
     """
     circle = record.category in SMALL_CIRCLES or record.facts().is_drinking_circle
     if circle and found_something(conclusion) and not _may_find(record):

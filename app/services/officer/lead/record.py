@@ -8,7 +8,7 @@ from typing import Any, Self
 import msgspec
 
 from app.domain.categories import Category, CircleType, Frequency, Ongoing, Payer
-from app.domain.closing import AfterPledge, Clarification, Duty, FalseAccusation, Inquiry
+from app.domain.closing import AfterPledge, Clarification, Duty, Inquiry
 from app.domain.deadlines import ClockName, Extension, History
 from app.domain.decisions import Decision, FourForms, Proposal
 from app.domain.forwarding import Extract, Forwarding, Received, Transfer
@@ -103,7 +103,6 @@ class Record:
     form: FourForms | None = None
     inquiries: Mapping[Duty, Inquiry] = field(default_factory=dict)
     clarification: Clarification | None = None
-    false_accusation: FalseAccusation | None = None
     after_pledge: AfterPledge | None = None
     concern: Concern | None = None
     """Whom it is about, as an officer said who read it."""
