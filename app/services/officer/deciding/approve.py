@@ -71,7 +71,7 @@ def approve_open(
         changed = changed.moved(target, today)
     changed = decided(desk, officer, changed, Outcome.APPROVED)
     prepared = (
-        performer.prepare(Approving(desk, officer, record, proposal))
+        performer.prepare(Approving(desk, officer, record, changed, proposal))
         if performer.prepare
         else Work()
     )

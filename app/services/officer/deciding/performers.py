@@ -23,6 +23,8 @@ class Approving:
     """Who agrees."""
     record: Record
     """As it was read."""
+    changed: Record
+    """As it becomes."""
     proposal: Proposal
 
 

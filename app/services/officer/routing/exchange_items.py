@@ -85,7 +85,8 @@ def exchange_items(
     new: list[_New] = []
     try:
         for stored in opened.stored:
-            new.append(_seal(desk, opened, stored))
+            # One by one: what was copied before a failure is deleted below.
+            new.append(_seal(desk, opened, stored))  # noqa: PERF401
         _commit(desk, record, opened, new, payloads)
     except BaseException:
         names = (one.values.get("payload_id") for one in new)

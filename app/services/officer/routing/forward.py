@@ -3,6 +3,7 @@
 No file key of anything that the reporter sent leaves the group for it.
 """
 
+import secrets
 from dataclasses import replace
 from datetime import date
 
@@ -14,7 +15,7 @@ from app.domain.lifecycle import Status
 from app.services.officer.deciding.performers import Approving, Performer, Work, register
 from app.services.officer.desk import OfficeDesk
 from app.services.officer.lead.record import Record, Step, write_record
-from app.services.officer.routing.propose_route import link_key_of, unit_of
+from app.services.officer.routing.propose_route import unit_of
 from app.services.officer.routing.route_facts import require_route, require_unit
 from app.storage.case_records import StaleCaseError, add_record, list_record_owners
 
@@ -31,14 +32,16 @@ def _check(record: Record, proposal: Proposal, _today: date) -> None:
 
 
 def _change(record: Record, proposal: Proposal, today: date) -> Record:
-    forwarding = Forwarding(unit_of(proposal), today, Sent.EXTRACT, link_key_of(proposal))
+    # For both records: what either organ tells the other is signed with it.
+    link_key = secrets.token_hex(32)
+    forwarding = Forwarding(unit_of(proposal), today, Sent.EXTRACT, link_key)
     return replace(record, forwarded=(*record.forwarded, forwarding))
 
 
 def _prepare(approving: Approving) -> Work:
     desk, record, proposal = approving.desk, approving.record, approving.proposal
     unit = require_unit(desk, approving.officer, unit_of(proposal))
-    sent = unit_record(desk, record, proposal)
+    sent = unit_record(desk, approving.changed)
     payload, headers = write_record(sent, [unit])
 
     def add(session: Session) -> None:
@@ -49,17 +52,18 @@ def _prepare(approving: Approving) -> Work:
     return Work(beside=add)
 
 
-def unit_record(desk: OfficeDesk, record: Record, proposal: Proposal) -> Record:
+def unit_record(desk: OfficeDesk, record: Record) -> Record:
     """What the unit gets: the extract and what kind of lead it is, from today on.
 
     Nothing of the group's own notes, nothing that ranks it by how the reporter is, no message.
     """
     today = desk.today()
+    forwarding = record.forwarded[-1]
     text = record.extract.text if record.extract else ""
-    received = Received(record.organ_id, today, text, link_key_of(proposal))
+    received = Received(record.organ_id, today, text, forwarding.link_key)
     return Record(
         case_number=record.case_number,
-        organ_id=unit_of(proposal),
+        organ_id=forwarding.organ_id,
         report_digest="",
         received_on=today,
         opened_on=today,

@@ -74,7 +74,7 @@ def hand_back(
     changed = _change(record, proposal, today).with_step(
         officer, today, "handed_back", facts.reason
     )
-    work = _prepare(Approving(desk, officer, record, proposal))
+    work = _prepare(Approving(desk, officer, record, changed, proposal))
     with desk.intake.begin() as session:
         if work.within:
             work.within(session)

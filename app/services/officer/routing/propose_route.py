@@ -1,18 +1,17 @@
 """Propose that a lead goes to a unit: its extract, or the original."""
 
-import secrets
-
 from app.domain.decisions import DecisionError, Facts, Matter, Proposal
 from app.domain.forwarding import Sent
 from app.services.officer.deciding.propose import propose
 from app.services.officer.desk import ActingOfficer, OfficeDesk
 from app.services.officer.routing.route_facts import require_unit
 
-_UNIT, _LINK_KEY = "unit", "link_key"
+UNIT = "unit"
+"""In a proposal's details: which unit."""
 MATTERS = {Sent.EXTRACT: Matter.FORWARD, Sent.ORIGINAL: Matter.LET_ORIGINAL_GO}
 
 
-def propose_route(
+def propose_route(  # noqa: PLR0913  each is named where it is called
     desk: OfficeDesk,
     officer: ActingOfficer,
     case_number: str,
@@ -31,9 +30,7 @@ def propose_route(
         StaleCaseError: somebody else changed it in the meantime.
     """
     require_unit(desk, officer, unit_id)
-    # Made now: it stands in the proposal, and what approves it finds it there for both records.
-    details = {_UNIT: unit_id, _LINK_KEY: secrets.token_hex(32)}
-    facts = Facts(reason=reason, details=details)
+    facts = Facts(reason=reason, details={UNIT: unit_id})
     propose(desk, officer, case_number, MATTERS[sent], facts, seen=seen)
 
 
@@ -43,12 +40,7 @@ def unit_of(proposal: Proposal) -> str:
     Raises:
         DecisionError: `unit`: it names none.
     """
-    unit_id = proposal.facts.details.get(_UNIT, "")
+    unit_id = proposal.facts.details.get(UNIT, "")
     if not unit_id:
         raise DecisionError("unit")
     return unit_id
-
-
-def link_key_of(proposal: Proposal) -> str:
-    """The key of what both organs tell each other of it."""
-    return proposal.facts.details.get(_LINK_KEY, "")

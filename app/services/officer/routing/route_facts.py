@@ -65,7 +65,7 @@ def require_unit(desk: OfficeDesk, officer: ActingOfficer, unit_id: str) -> Orga
     raise NotPermittedError
 
 
-def say_concern(
+def say_concern(  # noqa: PLR0913  each is named where it is called
     desk: OfficeDesk,
     officer: ActingOfficer,
     case_number: str,
