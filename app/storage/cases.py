@@ -191,6 +191,15 @@ def put_public_word(session: Session, change: PublicWordChange) -> None:
     session.merge(change)
 
 
+def drop_words_from(session: Session, case_number: str, shown_from: int) -> None:
+    """Take back what was to be said of a case from a release on (seconds since 1970 UTC)."""
+    session.execute(
+        delete(PublicWordChange).where(
+            PublicWordChange.case_number == case_number, PublicWordChange.shown_from >= shown_from
+        )
+    )
+
+
 def put_read_day(
     session: Session, item_ids: Collection[str], day: date, *, shown_from: int
 ) -> None:

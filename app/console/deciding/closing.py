@@ -86,7 +86,7 @@ def _fill_clarify(form: ClarifyForm, record: Record, _today: date) -> None:
 def _false_accusation(officer: ActingOfficer, number: str, form: FalseAccusationForm) -> None:
     facts = Facts(
         reason=form.reason.data,
-        approval_number=form.approval_number.data,
+        approval_number=form.approval_number.data or "",
         details={LEVEL: form.level.data},
     )
     propose(desk(), officer, number, Matter.FALSE_ACCUSATION, facts, seen=form.seen.data)

@@ -43,7 +43,7 @@ def words_field(label: labels.Label, missing: labels.Label, *, longest: int = NO
     return TextAreaField(label, [DataRequired(missing), Length(max=longest, message=_TOO_LONG)])
 
 
-def _day(label: labels.Label) -> DateField:
+def _day(label: labels.Label) -> Any:  # noqa: ANN401  WTForms' own
     return DateField(label, [DataRequired(_l("Please give the day."))])
 
 

@@ -61,8 +61,9 @@ def _go_on(officer: ActingOfficer, number: str, form: SeenForm) -> None:
 
 def _may_go_on(record: Record, officer: ActingOfficer, today: date) -> bool:
     asked_from = record.asked_from
-    waits = record.status is Status.INFO_REQUESTED and asked_from is not None
-    return waits and _can_go(record, officer, asked_from) and may_go_on(record, today=today)
+    if asked_from is None or not _can_go(record, officer, asked_from):
+        return False
+    return may_go_on(record, today=today)
 
 
 def _reopen(officer: ActingOfficer, number: str, form: ReasonForm) -> None:
@@ -83,10 +84,8 @@ def _may_dispose(record: Record, officer: ActingOfficer, *targets: Status) -> bo
 
 
 def _fill_study(form: Any, record: Record, today: date) -> None:  # noqa: ANN401  either form
-    studied = record.status is Status.DISPOSITION_PROPOSED and last_study(record) is not None
-    if record.status not in _UNSTUDIED and (
-        studied or record.status is not Status.DISPOSITION_PROPOSED
-    ):
+    unstudied = record.status in _UNSTUDIED
+    if not unstudied and (record.status is not Status.DISPOSITION_PROPOSED or last_study(record)):
         form.drop_study()
     elif not form.is_submitted():
         form.held_on.data = today

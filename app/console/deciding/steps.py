@@ -1,7 +1,7 @@
 """What can be done with a lead, one page a step: each is registered with who may and when.
 
-A step names its form and a service; the one view of `step.py` serves all of them. What another topic
-lets officers propose goes on the list the same way.
+A step names its form and a service; the one view of `step.py` serves all of them. What another
+topic lets officers propose goes on the list the same way.
 """
 
 from collections.abc import Callable

@@ -33,9 +33,9 @@ _NOTHING = Queue()
 @pages.get("/")
 @may_enter(*Role)
 def start() -> ResponseReturnValue:
-    """The console begins where the officer works: at the work list, an administrator elsewhere."""
-    runs_it = acting_officer().role is Role.ADMINISTRATOR
-    return redirect(url_for("console.notice" if runs_it else "console.queue"), 303)
+    """The console begins where the officer works: at the work list; some work elsewhere."""
+    elsewhere = {Role.ADMINISTRATOR: "console.notice", Role.AUDITOR: "console.archiving"}
+    return redirect(url_for(elsewhere.get(acting_officer().role, "console.queue")), 303)
 
 
 @pages.get("/queue")

@@ -40,7 +40,9 @@ put_step(
     Step(
         "press-unit",
         _l("Ask the unit how it stands"),
-        _l("It stands in the unit's own lead, with the day. Name nothing that is not in the extract."),
+        _l(
+            "It stands in the unit's own lead, with the day. Name nothing that is not in the extract."
+        ),
         _l("Ask"),
         63,
         frozenset({Role.INTAKE_OFFICER, Role.CASE_OFFICER, Role.APPROVER}),

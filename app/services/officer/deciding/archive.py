@@ -35,7 +35,7 @@ from app.storage.case_records import StaleCaseError
 from app.storage.casework import ArchiveSheet
 from app.storage.officers import find_officer
 
-REASON = "archiving_begun"
+_REASON = "archiving_begun"
 """Stands where a proposer's own words would: the auditor saw the sheet and nothing else."""
 
 
@@ -168,7 +168,7 @@ def _with_auditors(desk: OfficeDesk, record: Record) -> Record:
     if sheet is None or auditor is None or sheet.begun_on is None or record.proposal is not None:
         raise StaleCaseError(record.case_number)
     person = Person(auditor.account, auditor.name, Role(auditor.role), auditor.organ_id)
-    facts = Facts(reason=REASON)
+    facts = Facts(reason=_REASON)
     return replace(record, proposal=Proposal(Matter.ARCHIVE, person, sheet.begun_on, facts))
 
 

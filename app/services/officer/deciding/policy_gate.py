@@ -5,6 +5,7 @@ Source: the office's rules, section 6 (7).
 
 from app.domain.categories import SMALL_CIRCLES
 from app.domain.decisions import DecisionError, found_something
+from app.domain.policy_line import may_find_small_circle
 from app.domain.sentences import Conclusion
 from app.services.officer.lead.record import Record
 
@@ -17,9 +18,5 @@ def check_policy_line(record: Record, conclusion: Conclusion | None) -> None:
             evidence.
     """
     circle = record.category in SMALL_CIRCLES or record.facts().is_drinking_circle
-    if circle and found_something(conclusion) and not _may_find(record):
+    if circle and found_something(conclusion) and not may_find_small_circle(record.policy_line):
         raise DecisionError("policy_line")
-
-
-def _may_find(record: Record) -> bool:
-    return getattr(record, "policy_line", None) is not None

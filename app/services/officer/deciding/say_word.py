@@ -4,6 +4,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.lifecycle import Status, public_word
 from app.services.officer.desk import CaseNotHeldError, OfficeDesk
+from app.services.officer.lead.public_words import tell_joined
 from app.services.officer.lead.record import Record
 from app.storage.cases import find_newest_word, lock_case, put_public_word
 from app.storage.intake import PublicWordChange
@@ -14,7 +15,8 @@ def say_word(
 ) -> None:
     """Write the word of a status, and the code of its sentence; nothing where they are said.
 
-    A row for every move would tell who reads the intake zone how often a lead moved under one word.
+    The duplicates of the lead are told in the same act. A row for every move would tell who reads
+    the intake zone how often a lead moved under one word.
 
     Raises:
         CaseNotHeldError: there is no such case.
@@ -25,6 +27,7 @@ def say_word(
     word = public_word(status)
     if lock_case(session, record.case_number) is None:
         raise CaseNotHeldError
+    tell_joined(desk, session, record, status, sentence)
     newest = find_newest_word(session, record.case_number)
     if newest is not None and newest.word == word and sentence in ("", newest.sentence):
         return

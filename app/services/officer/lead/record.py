@@ -8,17 +8,24 @@ from typing import Any, Self
 import msgspec
 
 from app.domain.categories import Category, CircleType, Frequency, Ongoing, Payer
+from app.domain.circle_suspicion import NO_SUSPICION, CircleSuspicion, SuspicionState
 from app.domain.closing import AfterPledge, Clarification, Duty, Inquiry
 from app.domain.deadlines import ClockName, Extension, History
 from app.domain.decisions import Decision, FourForms, Proposal
 from app.domain.forwarding import Extract, Forwarding, Received, Transfer
+from app.domain.inspections import Inspection
 from app.domain.lifecycle import Status
+from app.domain.notes import Note
+from app.domain.people import CasePerson
+from app.domain.policy_line import PolicyLine
 from app.domain.pressing import Pressing, list_open
 from app.domain.priority import LeadFacts
 from app.domain.purposes import Satisfaction
+from app.domain.reporter_risk import ReporterRisk
 from app.domain.roles import Role
 from app.domain.routing import Concern
 from app.domain.sentences import Conclusion
+from app.domain.tasks import Task
 from app.services.envelopes import EnvelopeError
 from app.services.officer.desk import (
     ActingOfficer,
@@ -27,6 +34,7 @@ from app.services.officer.desk import (
     unwrap,
     unwrap_many,
 )
+from app.services.officer.key_holder_client import OfficerRecusedError
 from app.services.roster import Organ
 from app.storage.case_records import HeldRecord, SealedHeader, find_held_record
 from crypto.age.errors import AgeError
@@ -94,6 +102,17 @@ class Record:
     """What waits for another person's agreement: one thing at a time."""
     decisions: tuple[Decision, ...] = ()
     """What became of each proposal, the oldest first."""
+    notes: tuple[Note, ...] = field(default=(), repr=False)
+    tasks: tuple[Task, ...] = field(default=(), repr=False)
+    people: tuple[CasePerson, ...] = field(default=(), repr=False)
+    policy_line: PolicyLine | None = field(default=None, repr=False)
+    reporter_risk: ReporterRisk | None = field(default=None, repr=False)
+    circle_suspicion: CircleSuspicion = NO_SUSPICION
+    inspections: tuple[Inspection, ...] = field(default=(), repr=False)
+    joined_to: str = ""
+    """For a `duplicate`, the case number of the lead that it was joined to."""
+    joined: tuple[str, ...] = ()
+    """The case numbers of the duplicates that were joined to this lead."""
     done_on: Mapping[ClockName, date] = field(default_factory=dict)
     """When what a clock asks for was last done, as an officer said."""
     extensions: Mapping[ClockName, Extension] = field(default_factory=dict)
@@ -138,6 +157,7 @@ class Record:
             danger=self.danger,
             evidence_at_risk=self.evidence_at_risk,
             retaliation=self.retaliation,
+            suspected_circle=self.circle_suspicion.state is SuspicionState.SUGGESTED,
         )
 
     def history(self) -> History:
@@ -234,9 +254,30 @@ def open_record(
     record = _open(held, key)
     if record is None:
         raise EnvelopeError("not_a_record")
-    if not may_see(officer, record):
+    _check_joined(desk, officer, record)
+    if not may_see(officer, record) and not _works_on_main(desk, officer, record):
         raise CaseNotHeldError
     return held, record
+
+
+def _check_joined(desk: OfficeDesk, officer: ActingOfficer, record: Record) -> None:
+    """A lead and its duplicates are one matter: who is kept away from one, is from all."""
+    others = {record.joined_to, *record.joined} - {""}
+    if others and others & desk.key_holder.kept_away(officer.unlock_token).own:
+        raise OfficerRecusedError("recused")
+
+
+def _works_on_main(desk: OfficeDesk, officer: ActingOfficer, record: Record) -> bool:
+    """Whose lead it is that this one was joined to, reads this one's reporter too."""
+    if not record.joined_to:
+        return False
+    with desk.casework.read() as session:
+        held = find_held_record(session, officer.organ_id, record.joined_to)
+    if held is None:
+        return False
+    [key] = unwrap(desk, officer, "read", [(held.case_number, held.header)])
+    main = _open(held, key)
+    return main is not None and record.case_number in main.joined and may_see(officer, main)
 
 
 def may_see(officer: ActingOfficer, record: Record) -> bool:
