@@ -75,19 +75,6 @@ class ReplyForm(FlaskForm):  # type: ignore[misc]  # the same
     )
 
 
-class RouteForm(FlaskForm):  # type: ignore[misc]  # the same
-    """Which unit, and why."""
-
-    unit = SelectField(_l("Unit"))
-    note = TextAreaField(
-        _l("Reason"),
-        [
-            DataRequired(_l("Please give the reason.")),
-            Length(max=NOTE_MAX, message=_TOO_LONG),
-        ],
-    )
-
-
 class RecuseForm(FlaskForm):  # type: ignore[misc]  # the same
     """Who is to be kept away from a lead, confirmed."""
 

@@ -1,6 +1,6 @@
 """One database of one trust zone: how it is opened, and its two kinds of transaction."""
 
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -38,17 +38,24 @@ class Database:
         """A transaction that only reads, and so never waits for a writer."""
         return self._reading.begin()
 
-    def cut_off_log(self) -> None:
+    def cut_off_log(self) -> bool:
         """Leave nothing of what was overwritten in the log of writes; waits for who reads.
 
         SQLite keeps whole old pages there until it is cut off. PostgreSQL keeps old rows in its
         tables until VACUUM, and in its own log for as long as its server is set to.
+
+        Returns:
+            Whether it is done; False where somebody has been reading for too long.
         """
-        if self.engine.dialect.name == "sqlite":
-            with self.engine.connect().execution_options(
-                isolation_level="AUTOCOMMIT"
-            ) as connection:
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        if self.engine.dialect.name != "sqlite":
+            return True
+        # Past SQLAlchemy, which would begin a transaction: inside one there is no cutting off.
+        with closing(self.engine.raw_connection()) as connection:
+            cursor = connection.cursor()
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            result = cursor.fetchone()
+            cursor.close()
+        return result is not None and not result[0]
 
 
 def open_database(settings: Settings, zone: Zone) -> Database:

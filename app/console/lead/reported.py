@@ -16,8 +16,10 @@ from app.services.officer.lead.download_attachment import Download, download_att
 
 
 @section("reported", _l("What was reported"), "lead_reported.html", order=10)
-def show(lead: Lead) -> View:
-    """The story first, then every answer, then the report's files."""
+def show(lead: Lead) -> View | None:
+    """The story first, then every answer, then the report's files; nothing beside an extract."""
+    if lead.record.received is not None:
+        return None
     report = lead.content.report
     files = report.attachments if report else ()
     return {

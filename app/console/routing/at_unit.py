@@ -43,7 +43,7 @@ def _fill(form: Any, record: Record, _today: date) -> None:  # noqa: ANN401  a f
 
 def _hand_back(officer: ActingOfficer, number: str, form: HandBackForm) -> None:
     conclusion = Conclusion(form.conclusion.data) if form.conclusion.data else None
-    result = Result(HandBackReason(form.why.data), form.text.data, conclusion)
+    result = Result(HandBackReason(form.why.data), form.text.data or "", conclusion)
     hand_back(desk(), officer, number, result, seen=form.seen.data)
 
 

@@ -1,6 +1,6 @@
 """What lets a lead leave the group: whom it concerns, then the proposal where it goes."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -31,6 +31,19 @@ def is_groups_own(record: Record, officer: ActingOfficer) -> bool:
     """Whether a lead is the group's to send anywhere."""
     own = desk().roster().organ(officer.organ_id).kind is OrganKind.GROUP
     return own and record.received is None and record.transfer is None
+
+
+class UnitNames(Mapping[str, str]):
+    """The units' names by their ids, as the signed roster has them when somebody looks."""
+
+    def __getitem__(self, organ_id: str) -> str:
+        return unit_names()[organ_id]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(unit_names())
+
+    def __len__(self) -> int:
+        return len(unit_names())
 
 
 def unit_names() -> dict[str, str]:

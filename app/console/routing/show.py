@@ -5,21 +5,32 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from app.console.blueprint import desk
+from app.console.deciding.facts import DETAILS
 from app.console.lead.sections import Column, Lead, View, section
-from app.console.routing.leaving import is_groups_own, unit_names
+from app.console.lead.step_words import Kind, name_steps
+from app.console.routing.leaving import UnitNames, is_groups_own, unit_names
 from app.console.routing.words import (
     CONCERNS,
     DESTINATIONS,
     HAND_BACK_REASONS,
     REASONS,
+    ROUTING_STEPS,
     SENT,
 )
 from app.domain.decisions import Matter
 from app.domain.forwarding import Forwarding, HandBack
 from app.domain.lifecycle import MOVES, Status
 from app.domain.routing import suggest
+from app.services.officer.routing.hand_back import WHY
+from app.services.officer.routing.propose_route import UNIT
 from app.services.officer.routing.route_facts import route_facts
+from app.services.officer.routing.tell_unit import TEXT
 from app.web.outcome_words import CONCLUSIONS
+
+name_steps(Kind.STEP, ROUTING_STEPS)
+DETAILS[UNIT] = (_l("Unit"), UnitNames())
+DETAILS[WHY] = (_l("Why"), HAND_BACK_REASONS)
+DETAILS[TEXT] = (_l("What the unit is told"), {})
 
 
 @section("routing", _l("Routing"), "lead_routing.html", order=50, column=Column.SIDE)

@@ -21,8 +21,9 @@ def _has_extract(record: Record, officer: ActingOfficer, _today: date) -> bool:
 
 
 def _press(officer: ActingOfficer, number: str, form: PressUnitForm) -> None:
-    due_on = form.due_on.data
-    press_unit(desk(), officer, number, text=form.text.data, due_on=due_on, seen=form.seen.data)
+    due_on = form.due_on.data or desk().today()
+    text = form.text.data or ""
+    press_unit(desk(), officer, number, text=text, due_on=due_on, seen=form.seen.data)
 
 
 def _supplement(officer: ActingOfficer, number: str, form: SupplementForm) -> None:
@@ -30,7 +31,7 @@ def _supplement(officer: ActingOfficer, number: str, form: SupplementForm) -> No
         desk(),
         officer,
         number,
-        text=form.text.data,
+        text=form.text.data or "",
         reason=form.reason.data,
         seen=form.seen.data,
     )
@@ -40,9 +41,7 @@ put_step(
     Step(
         "press-unit",
         _l("Ask the unit how it stands"),
-        _l(
-            "It stands in the unit's own lead, with the day. Name nothing that is not in the extract."
-        ),
+        _l("It stands in the unit's own lead, with the day. Name nothing beyond the extract."),
         _l("Ask"),
         63,
         frozenset({Role.INTAKE_OFFICER, Role.CASE_OFFICER, Role.APPROVER}),

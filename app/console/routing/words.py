@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from flask_babel import lazy_gettext as _l
 
 from app.domain.forwarding import HandBackReason, Sent
+from app.domain.giveaways import GiveawayKind
 from app.domain.routing import Concern, Destination, RouteReason
 from app.web.labels import Label
 
@@ -57,6 +58,18 @@ HAND_BACK_REASONS: Mapping[HandBackReason, Label] = {
     HandBackReason.CONFLICT: _l("We have a conflict of interest"),
     HandBackReason.FINISHED: _l("It is finished: here is the result"),
 }
+MARKS: Mapping[GiveawayKind, Label] = {
+    GiveawayKind.ONLY_KNOWN: _l("few people know it"),
+    GiveawayKind.OWN_PLACE: _l("the reporter's own place of work, or people near them"),
+    GiveawayKind.FIRST_PERSON: _l("written as the reporter's own experience"),
+    GiveawayKind.EXACT_TIME: _l("an exact time: who was there then?"),
+    GiveawayKind.NUMBER: _l("a telephone or card number"),
+    GiveawayKind.ONLINE_NAME: _l("an address or account name"),
+    GiveawayKind.PLATE: _l("a number plate"),
+    GiveawayKind.CHAT: _l("a chat, picture of a screen or recording: few have it"),
+    GiveawayKind.QUOTE: _l("words as they were said: who heard them?"),
+}
+"""Why a part of an extract is worth a second look."""
 ROUTING_PROBLEMS: Mapping[str, Label] = {
     **{f"route_{reason}": text for reason, text in REASONS.items()},
     "route_not_superiors": _l(

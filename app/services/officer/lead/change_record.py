@@ -50,7 +50,7 @@ def change_record(  # noqa: PLR0913  each is named where it is called
     change_records(desk, officer, changes, act=act, detail=detail, within=within, beside=beside)
 
 
-def change_records(
+def change_records(  # noqa: PLR0913  the same
     desk: OfficeDesk,
     officer: ActingOfficer,
     changes: Sequence[tuple[HeldRecord, Record]],

@@ -27,7 +27,8 @@ from app.services.roster import OrganKind
 from app.storage.cases import drop_holder, lock_case
 from app.storage.organ_notes import put_note
 
-_WHY = "why"
+WHY = "why"
+"""In a proposal's details: for what reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def hand_back(
     if desk.roster().organ(officer.organ_id).kind is not OrganKind.UNIT:
         raise NotPermittedError
     facts = Facts(
-        reason=result.text, conclusion=result.conclusion, details={_WHY: str(result.reason)}
+        reason=result.text, conclusion=result.conclusion, details={WHY: str(result.reason)}
     )
     if list_who_could_be_recused(desk, officer):
         propose(desk, officer, case_number, Matter.HAND_BACK, facts, seen=seen)
@@ -91,7 +92,7 @@ def hand_back_of(proposal: Proposal, day: date) -> HandBack:
         DecisionError: `why`: it does not say for what reason.
     """
     try:
-        reason = HandBackReason(proposal.facts.details.get(_WHY, ""))
+        reason = HandBackReason(proposal.facts.details.get(WHY, ""))
     except ValueError:
         raise DecisionError("why") from None
     return HandBack(reason, day, proposal.facts.reason, proposal.facts.conclusion)

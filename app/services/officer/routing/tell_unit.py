@@ -16,10 +16,11 @@ from app.services.officer.lead.change_record import change_record
 from app.services.officer.lead.read_report import read_case_content
 from app.services.officer.lead.record import Record, open_record
 from app.services.officer.routing.organ_note import What, new_note, seal_note
-from app.services.officer.routing.write_extract import ExtractRefusedError, repeats_reporter
+from app.services.officer.routing.write_extract import repeats_reporter
 from app.storage.organ_notes import put_note
 
-_TEXT = "text"
+TEXT = "text"
+"""In a proposal's details: what the unit is told."""
 
 
 def propose_supplement(
@@ -35,15 +36,14 @@ def propose_supplement(
 
     Raises:
         DecisionError: the unit has no extract (any more), there is no text, or not by this officer.
-        ExtractRefusedError: it repeats the reporter's own words.
+            `repeats_reporter`: it repeats the reporter's own words for too long.
         CaseNotHeldError: not this officer's lead.
         StaleCaseError: somebody else changed it in the meantime.
     """
     _, record = open_record(desk, officer, case_number)
-    repeated = repeats_reporter(text, read_case_content(desk, officer, record))
-    if repeated:
-        raise ExtractRefusedError(repeated)
-    facts = Facts(reason=reason, details={_TEXT: text})
+    if repeats_reporter(text, read_case_content(desk, officer, record)):
+        raise DecisionError("repeats_reporter")
+    facts = Facts(reason=reason, details={TEXT: text})
     propose(desk, officer, case_number, Matter.SUPPLEMENT, facts, seen=seen)
 
 
@@ -89,7 +89,7 @@ def press_unit(
 
 def supplement_of(proposal: Proposal) -> str:
     """The text of a proposed supplement."""
-    return proposal.facts.details.get(_TEXT, "")
+    return proposal.facts.details.get(TEXT, "")
 
 
 def _with_extract(record: Record) -> Forwarding:
