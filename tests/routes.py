@@ -1,11 +1,14 @@
 """What a route takes, step by step: whom it concerns, the extract, the proposal, the approval."""
 
+from typing import Protocol
+
 from sqlalchemy import select
 
-from app.domain.forwarding import Sent
+from app.domain.forwarding import SentAs
 from app.domain.routing import Concern
 from app.services.officer.deciding.approve import approve
 from app.services.officer.deciding.mark import decision_mark
+from app.services.officer.desk import ActingOfficer, OfficeDesk
 from app.services.officer.lead.record import Record, open_record
 from app.services.officer.queue.open_batch import list_sealed, open_batch
 from app.services.officer.routing.propose_route import propose_route
@@ -16,31 +19,40 @@ from app.storage.casework import RecordHeader
 from app.storage.database import Database
 from app.storage.intake import ItemHeader, SealedItem
 from tests.make import APPROVER, GROUP, INTAKE_OFFICER, UNIT
-from tests.officers import Officers
 
 EXTRACT = "某科负责人与项目承包方多次聚餐，费用由对方承担，可查农家乐账目。"
-SUPERIOR_READS = "superior01"
 
 
-def open_all(officers: Officers, organ_id: str = GROUP, account: str = INTAKE_OFFICER) -> list[str]:
+class Office(Protocol):
+    """Officers who have unlocked, and what they work with."""
+
+    @property
+    def desk(self) -> OfficeDesk:
+        """What their services work with."""
+
+    def acting(self, account: str = ...) -> ActingOfficer:
+        """One of them."""
+
+
+def open_all(officers: Office, organ_id: str = GROUP, account: str = INTAKE_OFFICER) -> list[str]:
     """Open an organ's batch; give the numbers that were in it."""
     numbers = list_sealed(officers.desk, organ_id)
     open_batch(officers.desk, officers.acting(account))
     return numbers
 
 
-def read(officers: Officers, number: str, account: str = INTAKE_OFFICER) -> Record:
+def read(officers: Office, number: str, account: str = INTAKE_OFFICER) -> Record:
     """A lead's record, as the organ of an account has it."""
     return open_record(officers.desk, officers.acting(account), number)[1]
 
 
-def agree(officers: Officers, number: str, account: str = APPROVER) -> None:
+def agree(officers: Office, number: str, account: str = APPROVER) -> None:
     """Approve what is proposed."""
     seen = decision_mark(read(officers, number, account))
     approve(officers.desk, officers.acting(account), number, seen=seen)
 
 
-def concern(officers: Officers, number: str, about: Concern = Concern.UNIT_STAFF) -> None:
+def concern(officers: Office, number: str, about: Concern = Concern.UNIT_STAFF) -> None:
     """Say whom it is about."""
     unit = UNIT if about in (Concern.UNIT_STAFF, Concern.UNIT_LEADERS) else ""
     say_concern(
@@ -48,23 +60,23 @@ def concern(officers: Officers, number: str, about: Concern = Concern.UNIT_STAFF
     )
 
 
-def propose(officers: Officers, number: str, sent: Sent = Sent.EXTRACT, unit: str = UNIT) -> None:
+def propose(officers: Office, number: str, sent: SentAs = SentAs.EXTRACT, unit: str = UNIT) -> None:
     """Propose a unit."""
     propose_route(
         officers.desk, officers.acting(), number, unit_id=unit, sent=sent, reason="按管辖"
     )
 
 
-def forward(officers: Officers, number: str, sent: Sent = Sent.EXTRACT) -> None:
+def forward(officers: Office, number: str, sent: SentAs = SentAs.EXTRACT) -> None:
     """All of it, until the unit has it."""
     concern(officers, number)
-    if sent is Sent.EXTRACT:
+    if sent is SentAs.EXTRACT:
         write_extract(officers.desk, officers.acting(APPROVER), number, EXTRACT, sign=True)
     propose(officers, number, sent)
     agree(officers, number)
 
 
-def transfer(officers: Officers, number: str) -> None:
+def transfer(officers: Office, number: str) -> None:
     """All of it, until the superior has it."""
     concern(officers, number, Concern.OWN_OFFICE)
     propose_transfer(officers.desk, officers.acting(), number, reason="涉及本组人员")

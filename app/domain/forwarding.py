@@ -11,7 +11,7 @@ from enum import StrEnum
 from app.domain.sentences import Conclusion
 
 
-class Sent(StrEnum):
+class SentAs(StrEnum):
     """What went to the unit."""
 
     EXTRACT = "extract"
@@ -55,7 +55,7 @@ class Forwarding:
 
     organ_id: str
     on: date
-    sent: Sent
+    sent: SentAs
     link_key: str = field(default="", repr=False)
     """32 bytes in hexadecimal, in this record and in the unit's: what either tells the other is
     signed with it, since anybody can seal to a public key. Empty where they share a record."""

@@ -7,7 +7,7 @@ import pytest
 
 from app.domain.deadlines import ClockName
 from app.domain.decisions import DecisionError
-from app.domain.forwarding import HandBackReason, Sent
+from app.domain.forwarding import HandBackReason, SentAs
 from app.domain.lifecycle import Status
 from app.domain.routing import Concern
 from app.domain.sentences import Conclusion
@@ -256,7 +256,7 @@ def test_rules_refuse_whoever_wants_it(
     officers: Officers, number: str, about: Concern, unit: str, reason: str
 ) -> None:
     concern(officers, number, about)
-    for sent in Sent:
+    for sent in SentAs:
         with pytest.raises(DecisionError, match=reason):
             propose(officers, number, sent, unit)
 
@@ -265,7 +265,7 @@ def test_original_goes_when_an_approver_lets_it_and_comes_back(
     officers: Officers, noted: Noted, zones: Zones
 ) -> None:
     number = noted.number
-    forward(officers, number, Sent.ORIGINAL)
+    forward(officers, number, SentAs.ORIGINAL)
     unit = officers.unlock(UNIT_OFFICER)
     page = unit.get(f"/cases/{number}")
     assert STORY in page.text
@@ -280,7 +280,7 @@ def test_original_goes_when_an_approver_lets_it_and_comes_back(
     mine = read(officers, number)
     assert (mine.status, mine.with_unit) == (Status.OPENED, None)
     with pytest.raises(DecisionError, match="route_had_it_before"):
-        propose(officers, number, Sent.ORIGINAL)
+        propose(officers, number, SentAs.ORIGINAL)
 
 
 def test_route_that_a_colleague_overtook_leaves_nothing_at_the_unit(

@@ -7,7 +7,7 @@ from wtforms.validators import DataRequired, Length
 from app.console.deciding.forms import ReasonForm, SeenForm
 from app.console.routing.words import CONCERNS, HAND_BACK_REASONS, SENT
 from app.domain.extract import EXTRACT_MAX
-from app.domain.forwarding import Sent
+from app.domain.forwarding import SentAs
 from app.web.choices import choices_of
 from app.web.outcome_words import CONCLUSIONS
 
@@ -35,7 +35,7 @@ class RouteForm(ReasonForm):
         _l("What it gets"),
         [DataRequired(_NEEDED)],
         choices=choices_of(SENT.items()),
-        default=Sent.EXTRACT,
+        default=SentAs.EXTRACT,
     )
 
 

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from app.console.blueprint import acting_officer, desk
 from app.console.deciding.steps import Step, put_step
 from app.console.routing.forms import ConcernForm, RouteForm, TransferForm
-from app.domain.forwarding import Sent
+from app.domain.forwarding import SentAs
 from app.domain.lifecycle import MOVES, Status, list_moves
 from app.domain.roles import Role
 from app.domain.routing import Concern, Destination, suggest
@@ -102,7 +102,7 @@ def _route(officer: ActingOfficer, number: str, form: RouteForm) -> None:
         officer,
         number,
         unit_id=form.unit.data,
-        sent=Sent(form.sent.data),
+        sent=SentAs(form.sent.data),
         reason=form.reason.data,
         seen=form.seen.data,
     )

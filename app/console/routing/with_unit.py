@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from app.console.blueprint import desk
 from app.console.deciding.steps import Step, put_step
 from app.console.routing.forms import PressUnitForm, SupplementForm
-from app.domain.forwarding import Sent
+from app.domain.forwarding import SentAs
 from app.domain.roles import Role
 from app.services.officer.desk import ActingOfficer
 from app.services.officer.lead.record import Record
@@ -17,7 +17,7 @@ from app.services.officer.routing.tell_unit import press_unit, propose_supplemen
 def _has_extract(record: Record, officer: ActingOfficer, _today: date) -> bool:
     forwarding = record.with_unit
     mine = officer.organ_id == record.organ_id
-    return mine and forwarding is not None and forwarding.sent is Sent.EXTRACT
+    return mine and forwarding is not None and forwarding.sent is SentAs.EXTRACT
 
 
 def _press(officer: ActingOfficer, number: str, form: PressUnitForm) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _l
 
-from app.domain.forwarding import HandBackReason, Sent
+from app.domain.forwarding import HandBackReason, SentAs
 from app.domain.giveaways import GiveawayKind
 from app.domain.routing import Concern, Destination, RouteReason
 from app.web.labels import Label
@@ -49,9 +49,11 @@ REASONS: Mapping[RouteReason, Label] = {
     RouteReason.HAD_IT_BEFORE: _l("This unit had it before and handed it back."),
 }
 """Why a lead goes somewhere by the rules, or must not."""
-SENT: Mapping[Sent, Label] = {
-    Sent.EXTRACT: _l("The redacted extract: the original stays here"),
-    Sent.ORIGINAL: _l("The original, with all messages and files: only where it cannot do without"),
+SENT: Mapping[SentAs, Label] = {
+    SentAs.EXTRACT: _l("The redacted extract: the original stays here"),
+    SentAs.ORIGINAL: _l(
+        "The original, with all messages and files: only where it cannot do without"
+    ),
 }
 HAND_BACK_REASONS: Mapping[HandBackReason, Label] = {
     HandBackReason.NOT_OURS: _l("It is not ours to handle"),

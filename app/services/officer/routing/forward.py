@@ -10,7 +10,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from app.domain.decisions import DecisionError, Matter, Proposal
-from app.domain.forwarding import Forwarding, Received, Sent
+from app.domain.forwarding import Forwarding, Received, SentAs
 from app.domain.lifecycle import Status
 from app.services.officer.deciding.performers import Approving, Performer, Work, register
 from app.services.officer.desk import OfficeDesk
@@ -34,7 +34,7 @@ def _check(record: Record, proposal: Proposal, _today: date) -> None:
 def _change(record: Record, proposal: Proposal, today: date) -> Record:
     # For both records: what either organ tells the other is signed with it.
     link_key = secrets.token_hex(32)
-    forwarding = Forwarding(unit_of(proposal), today, Sent.EXTRACT, link_key)
+    forwarding = Forwarding(unit_of(proposal), today, SentAs.EXTRACT, link_key)
     return replace(record, forwarded=(*record.forwarded, forwarding))
 
 

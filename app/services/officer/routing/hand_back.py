@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.deadlines import ClockName
 from app.domain.decisions import DecisionError, Facts, Matter, Proposal
-from app.domain.forwarding import HandBack, HandBackReason, Sent
+from app.domain.forwarding import HandBack, HandBackReason, SentAs
 from app.domain.lifecycle import MOVES, Status
 from app.domain.roles import KEY_ROLES
 from app.domain.sentences import Conclusion
@@ -153,7 +153,7 @@ def _prepare(approving: Approving) -> Work:
 def _let_go(session: Session, record: Record) -> None:
     # What it has seen it has seen; what comes from now on is not for it.
     shared = record.forwarded[-1]
-    if shared.sent is Sent.ORIGINAL:
+    if shared.sent is SentAs.ORIGINAL:
         lock_case(session, record.case_number)
         drop_holder(session, record.case_number, shared.organ_id)
 

@@ -10,7 +10,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from app.domain.decisions import DecisionError, Matter, Proposal
-from app.domain.forwarding import Forwarding, Sent
+from app.domain.forwarding import Forwarding, SentAs
 from app.domain.lifecycle import MOVES, Status
 from app.services.officer.deciding.performers import Approving, Performer, Work, register
 from app.services.officer.deciding.say_word import say_word
@@ -36,7 +36,7 @@ def _check(record: Record, proposal: Proposal, _today: date) -> None:
 
 
 def _change(record: Record, proposal: Proposal, today: date) -> Record:
-    forwarding = Forwarding(unit_of(proposal), today, Sent.ORIGINAL)
+    forwarding = Forwarding(unit_of(proposal), today, SentAs.ORIGINAL)
     # Whose work it becomes there is the unit's to say.
     moved = replace(record.moved(Status.FORWARDED, today), assigned_to=None)
     return replace(moved, forwarded=(*record.forwarded, forwarding))

@@ -1,14 +1,14 @@
 """Propose that a lead goes to a unit: its extract, or the original."""
 
 from app.domain.decisions import DecisionError, Facts, Matter, Proposal
-from app.domain.forwarding import Sent
+from app.domain.forwarding import SentAs
 from app.services.officer.deciding.propose import propose
 from app.services.officer.desk import ActingOfficer, OfficeDesk
 from app.services.officer.routing.route_facts import require_unit
 
 UNIT = "unit"
 """In a proposal's details: which unit."""
-MATTERS = {Sent.EXTRACT: Matter.FORWARD, Sent.ORIGINAL: Matter.LET_ORIGINAL_GO}
+MATTERS = {SentAs.EXTRACT: Matter.FORWARD, SentAs.ORIGINAL: Matter.LET_ORIGINAL_GO}
 
 
 def propose_route(  # noqa: PLR0913  each is named where it is called
@@ -17,7 +17,7 @@ def propose_route(  # noqa: PLR0913  each is named where it is called
     case_number: str,
     *,
     unit_id: str,
-    sent: Sent,
+    sent: SentAs,
     reason: str,
     seen: str | None = None,
 ) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 
 from app.domain.decisions import DecisionError, Facts, Matter, Proposal
 from app.domain.extract import EXTRACT_MAX
-from app.domain.forwarding import Forwarding, Sent
+from app.domain.forwarding import Forwarding, SentAs
 from app.domain.roles import KEY_ROLES
 from app.services.officer.deciding.performers import Approving, Performer, Work, register
 from app.services.officer.deciding.propose import open_seen, propose
@@ -94,7 +94,7 @@ def supplement_of(proposal: Proposal) -> str:
 
 def _with_extract(record: Record) -> Forwarding:
     forwarding = record.with_unit
-    if forwarding is None or forwarding.sent is not Sent.EXTRACT:
+    if forwarding is None or forwarding.sent is not SentAs.EXTRACT:
         raise DecisionError("not_with_unit")
     return forwarding
 
