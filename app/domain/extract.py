@@ -21,7 +21,8 @@ EXTRACT_MAX: Final = 5_000
 MOST_RUNS: Final = 20
 """Repetitions that are shown: a list that nobody reads to its end helps nobody."""
 
-_WORD: Final = re.compile(r"[a-z0-9]+(?:['’][a-z]+)?|\w", re.IGNORECASE)
+_LETTER: Final = "a-z0-9\uff10-\uff19\uff21-\uff3a\uff41-\uff5a"
+_WORD: Final = re.compile(rf"[{_LETTER}]+(?:['’][{_LETTER}]+)?|\w", re.IGNORECASE)
 _WEIGHT_OF_WORD: Final = 2
 
 
@@ -64,15 +65,13 @@ def find_repetitions(
 
 
 def _tokens(text: str) -> list[_Token]:
-    return [
-        _Token(
-            unicodedata.normalize("NFKC", match[0]).casefold(),
-            _WEIGHT_OF_WORD if match[0].isascii() else 1,
-            match.start(),
-            match.end(),
-        )
-        for match in _WORD.finditer(text)
-    ]
+    return [_token(match) for match in _WORD.finditer(text)]
+
+
+def _token(match: re.Match[str]) -> _Token:
+    text = unicodedata.normalize("NFKC", match[0]).casefold()
+    weight = _WEIGHT_OF_WORD if text.isascii() else 1
+    return _Token(text, weight, match.start(), match.end())
 
 
 def _windows(tokens: list[_Token]) -> Iterator[tuple[int, int]]:
