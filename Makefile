@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 INSTANCE ?= instance
-DEBIAN := chromium firefox-esr fonts-noto-cjk age strace postgresql sqlite3 zbar-tools espeak-ng \
+DEBIAN := chromium-headless-shell openssl firefox-esr fonts-noto-cjk age strace postgresql sqlite3 zbar-tools espeak-ng \
 	$(CLEANING) libheif-examples qpdf poppler-utils
 # What files are cleaned by, in the system's own packages: an operator installs these too.
 CLEANING := bubblewrap python3-lxml python3-pikepdf libimage-exiftool-perl libarchive-zip-perl ffmpeg
@@ -24,7 +24,7 @@ reset: ## Delete the instance with every report in it, after asking
 ##@ Check
 .PHONY: test lint unit prove fuzz bench translations
 test: debian .venv/test node translations lint frontend-check ## Everything that CI runs, on a fresh machine too
-	$(BIN)/pytest -q -n 2 --dist loadgroup tests
+	$(BIN)/pytest -q -n 2 --dist worksteal tests
 
 unit: .venv/test translations ## Only the quick tests
 	$(BIN)/pytest -q tests/unit tests/rules

@@ -20,7 +20,12 @@ from app.public.status_page import status_page
 from app.services.reporter.check_status import check_status
 from app.services.reporter.parcel import Content
 from app.services.reporter.present_code import read_case_number
-from app.services.reporter.send_message import CaseNotFoundError, TooManyMessagesError, send_message
+from app.services.reporter.send_message import (
+    CaseClosedError,
+    CaseNotFoundError,
+    TooManyMessagesError,
+    send_message,
+)
 from app.services.reporter.store_rows import WaitingFilesGoneError
 from app.web.sealed_uploads import SealedUploadRequest
 
@@ -102,6 +107,14 @@ def files_gone(_error: WaitingFilesGoneError) -> ResponseReturnValue:
 def too_many(_error: TooManyMessagesError) -> ResponseReturnValue:
     """A case that is full for today: the words come back."""
     return _give_back(_("Your case has very many messages of today. Please go on tomorrow."))
+
+
+@pages.errorhandler(CaseClosedError)
+def closed(_error: CaseClosedError) -> ResponseReturnValue:
+    """A case that was purged: the words come back, to be sent as a new report."""
+    return _give_back(
+        _("This case is closed and deleted. Please send a new report, under a new code.")
+    )
 
 
 def _give_back(message: str) -> ResponseReturnValue:

@@ -65,6 +65,7 @@ def _standing(case_status: CaseStatus) -> dict[str, Any]:
         "word_text": labels.PUBLIC_WORDS[case_status.word],
         "word_explanation": labels.WORD_EXPLANATIONS[case_status.word],
         "told": _told(case_status.sentence),
+        "purged": case_status.sentence == Sentence.PURGED,
         "received_on": case_status.received_on,
         "opened_on": case_status.opened_on,
         "outlook": case_status.outlook,

@@ -102,6 +102,23 @@ def replace_record(
     _add_headers(session, old.case_number, old.owner, headers)
 
 
+def drop_record(session: Session, old: HeldRecord) -> None:
+    """Destroy a record as it was read, with every header.
+
+    Raises:
+        StaleCaseError: another version came between.
+    """
+    this = (RecordHeader.case_number == old.case_number, RecordHeader.owner == old.owner)
+    session.execute(delete(RecordHeader).where(*this))
+    dropped = session.execute(
+        delete(CaseRecord)
+        .where(CaseRecord.case_number == old.case_number, CaseRecord.owner == old.owner)
+        .where(CaseRecord.version == old.version)
+    )
+    if not isinstance(dropped, CursorResult) or dropped.rowcount != 1:
+        raise StaleCaseError(old.case_number)
+
+
 def drop_other_records(session: Session, case_number: str, owner: str) -> None:
     """Forget what organs but one have of a case in records of their own."""
     for table in (RecordHeader, CaseRecord):

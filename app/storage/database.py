@@ -38,8 +38,8 @@ class Database:
         """A transaction that only reads, and so never waits for a writer."""
         return self._reading.begin()
 
-    def cut_off_log(self) -> bool:
-        """Leave nothing of what was overwritten in the log of writes; waits for who reads.
+    def forget_deleted(self) -> bool:
+        """Leave nothing of what was deleted in the log of writes; waits for who reads.
 
         SQLite keeps whole old pages there until it is cut off. PostgreSQL keeps old rows in its
         tables until VACUUM, and in its own log for as long as its server is set to.

@@ -1,14 +1,14 @@
 """Two languages, Chinese first. The choice travels in the address: no cookie tells of it."""
 
 import math
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 from babel.dates import format_date as babel_format_date
 from flask import Flask, request, url_for
-from flask_babel import Babel, get_locale
+from flask_babel import Babel, get_locale, to_user_timezone
 from flask_babel import gettext as _
 
 CHINESE = "zh_Hans_CN"
@@ -41,6 +41,7 @@ def register_languages(app: Flask) -> None:
             "lang": "en" if chosen_language() == ENGLISH else "zh-Hans-CN",
             "other_language_url": _other_language_url(),
             "format_date": format_date,
+            "format_moment": format_moment,
             "file_size": file_size,
             "product_name": _("Qingfeng"),
         }
@@ -54,6 +55,12 @@ def chosen_language() -> str:
 def format_date(day: date) -> str:
     """A day as the reader's language writes it."""
     return babel_format_date(day, format="long", locale=get_locale())
+
+
+def format_moment(moment: datetime) -> str:
+    """A day and its time, to the minute, as the office's clocks show it."""
+    office = to_user_timezone(moment)
+    return f"{format_date(office.date())} {office:%H:%M}"
 
 
 def file_size(length_bytes: int) -> str:

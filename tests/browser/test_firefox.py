@@ -15,8 +15,6 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Office
 from tests.browser.people import Officer
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 _JOURNEY = Path(__file__).with_name("firefox_reporter.mjs")
 _PHONE, _WIDE = 390, 1280
 STORY = "他们每周三在农家乐聚会，由一名老板付账。"

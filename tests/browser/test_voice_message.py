@@ -8,13 +8,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import CHROMIUM, FLAGS, Office
 from tests.browser.test_pages import check_page
-
-pytestmark = pytest.mark.xdist_group("browser")
 
 _SENTENCE = "他们每个星期五晚上都在江边的饭店喝酒，每次都是工程老板付钱。"
 _HEADER = struct.Struct("<4sI4s4sIHHIIHH4sI")

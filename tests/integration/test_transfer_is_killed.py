@@ -114,7 +114,7 @@ def killed_at(step: int, desk: OfficeDesk) -> Iterator[None]:
         event.listen(zone.engine, "commit", committing)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(PayloadStore, "delete", counted(PayloadStore.delete))
-        patch.setattr(Database, "cut_off_log", counted(Database.cut_off_log))
+        patch.setattr(Database, "forget_deleted", counted(Database.forget_deleted))
         yield
 
 

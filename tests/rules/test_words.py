@@ -13,6 +13,17 @@ from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po
 
 from app.cleaning.outcome import Hindrance, Trace
+from app.console.lead.next_step import NEXT
+from app.console.lead.step_words import KINDS, Kind
+from app.console.lead.words import (
+    AXES,
+    CRITERIA,
+    INTERESTS,
+    PARTS,
+    RISK_LEVELS,
+    SIDES,
+    TASK_STATES,
+)
 from app.domain.categories import (
     PUBLIC_CATEGORIES,
     Category,
@@ -27,9 +38,13 @@ from app.domain.deadlines import ClockName
 from app.domain.giveaways import GiveawayKind
 from app.domain.lifecycle import PublicWord, Status
 from app.domain.outlook import NextStep
+from app.domain.people import Part
+from app.domain.policy_line import Axis, Criterion, Interest
 from app.domain.priority import Reason
 from app.domain.purposes import Purpose, Satisfaction
+from app.domain.reporter_risk import RiskLevel
 from app.domain.roles import Role
+from app.domain.tasks import TaskState
 from app.web import labels
 from tests.rules.code_base import ROOT
 
@@ -55,6 +70,15 @@ TABLES: list[tuple[Mapping[Any, Any], type[Enum]]] = [
     (labels.SENT_TEXTS, Purpose),
     (labels.SATISFACTIONS, Satisfaction),
     (labels.NEXT_STEPS, NextStep),
+    (NEXT, Status),
+    (KINDS, Kind),
+    (PARTS, Part),
+    (TASK_STATES, TaskState),
+    (CRITERIA, Criterion),
+    (INTERESTS, Interest),
+    (AXES, Axis),
+    (SIDES, Axis),
+    (RISK_LEVELS, RiskLevel),
 ]
 Message = str | tuple[str, ...]
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import request
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -15,7 +15,12 @@ from app.console.blueprint import (
     pages,
     second_factor_again,
 )
-from app.console.deciding import closing, moving, working  # noqa: F401  they put steps on the list
+from app.console.deciding import (  # noqa: F401  they put steps on the list
+    closing,
+    moving,
+    purging,
+    working,
+)
 from app.console.deciding.facts import (
     decision_view,
     outcome_lines,
@@ -40,6 +45,7 @@ from app.services.officer.deciding.archive import (
 )
 from app.services.officer.deciding.mark import decision_mark
 from app.services.officer.deciding.performers import PERFORMERS
+from app.services.officer.deciding.purge import is_purged
 from app.services.officer.deciding.refuse import refuse, withdraw
 from app.services.officer.queue.read_queue import open_clocks
 from app.storage.casework import ArchiveSheet
@@ -96,11 +102,14 @@ def send_approval(case_number: str) -> ResponseReturnValue:
 @may_enter(*WORKING_ON_LEADS)
 @second_factor_again
 def send_approval_again(case_number: str) -> ResponseReturnValue:
-    """The same for what takes the second factor once more."""
-    return _decide(
+    """The same for what takes the second factor once more; a purged case has no page to go to."""
+    answer = _decide(
         case_number,
         lambda seen: approve(desk(), acting_officer(), case_number, seen=seen, again=True),
     )
+    done = not isinstance(answer, tuple)
+    gone = done and is_purged(desk(), case_number)
+    return redirect(url_for("console.queue"), 303) if gone else answer
 
 
 @pages.post("/cases/<case_number>/refuse")

@@ -16,7 +16,8 @@ from wtforms import (
 from wtforms.validators import DataRequired, Length, Optional
 
 from app.console.deciding.words import DUTIES, FOUR_FORMS, LEVELS, MANNERS
-from app.console.forms import NOTE_MAX, REPLY_MAX
+from app.console.forms import NOTE_MAX
+from app.console.lead.forms import REPLY_MAX
 from app.domain.decisions import TARGETS, FourForms, Matter, Study
 from app.domain.sentences import (
     SENTENCES,

@@ -19,9 +19,9 @@ from app.domain.decisions import TARGETS, Facts, Matter
 from app.domain.lifecycle import MOVES, Status, list_moves
 from app.domain.roles import Role
 from app.services.officer.deciding import moves  # noqa: F401  it registers what approving does
-from app.services.officer.deciding.ask_reporter import ask_reporter, go_on, may_go_on
-from app.services.officer.deciding.propose import propose
-from app.services.officer.deciding.propose_disposition import last_study, propose_disposition
+from app.services.officer.deciding.ask_reporter import ask_reporter, go_on
+from app.services.officer.deciding.changes import last_study, may_go_on
+from app.services.officer.deciding.propose import propose, propose_disposition
 from app.services.officer.desk import ActingOfficer
 from app.services.officer.lead.record import Record
 

@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from app.console.lead.step_words import Kind, name_steps
 from app.console.routing.words import ROUTING_PROBLEMS
 from app.domain.closing import ApprovalLevel, Duty, Manner, Missing
-from app.domain.deadlines import ClockName
 from app.domain.decisions import Basis, FourForms, Matter, Outcome
 from app.web import labels
 from app.web.labels import Label
@@ -98,6 +97,7 @@ PROBLEMS: Mapping[str, Label] = {
     "day": _l("Choose a day since the lead came here, and not to come."),
     "act_on": _l("The pledge must be older than the act, and the act must not be to come."),
     "asked": _l("Please say what you ask for."),
+    "question": _l("Please write the question."),
     "answer": _l("Please answer what was asked for."),
     "manner": _l("Please choose how the person is cleared."),
     "approval_number": _l("Please give the number of the approval."),
@@ -109,22 +109,12 @@ PROBLEMS: Mapping[str, Label] = {
     ),
     "not_found_anything": _l("Both inquiries are answered where something was found."),
     "not_unfounded": _l("This needs a lead that was concluded as unfounded."),
+    "unread": _l("There are messages in it that nobody has read. Read them first."),
     "too_soon": _l("The time for keeping this case is not over yet."),
     **{f"missing_{name}": text for name, text in MISSING.items()},
     **ROUTING_PROBLEMS,
 }
 """Why the rules do not allow something, and what to do about it."""
-
-_STEPS: Mapping[str, Label] = {
-    "asked": _l("Asked the reporter"),
-    "went_on": _l("Went on after the question"),
-    "studied": _l("Collective study"),
-    "pressed": _l("Pressed for progress"),
-    "pressing_answered": _l("Answered what was pressed for"),
-    "clarification": _l("Clarification recorded"),
-    "cleared": _l("The wrongly accused was cleared"),
-    "after_pledge": _l("Relapse after the pledge recorded"),
-}
 
 
 def problem_text(code: str) -> str:
@@ -132,18 +122,34 @@ def problem_text(code: str) -> str:
     return str(PROBLEMS.get(code, PROBLEMS["no_such_move"]))
 
 
-def deciding_step_text(act: str) -> str | None:
-    """What a step of the timeline did, where it is one of deciding."""
-    if act in _STEPS:
-        return str(_STEPS[act])
-    word, _line, code = act.partition("_")
-    if word == "done" and code in set(ClockName):
-        return str(_("Done: %(what)s", what=labels.CLOCKS[ClockName(code)]))
-    if word == "inquiry" and code in set(Duty):
-        return str(_("Answered: %(what)s", what=DUTIES[Duty(code)]))
-    if code not in set(Matter):
-        return None
-    what = MATTERS[Matter(code)]
-    if word == "proposed":
-        return str(_("Proposed: %(what)s", what=what))
-    return f"{OUTCOMES[Outcome(word)]}: {what}" if word in set(Outcome) else None
+name_steps(
+    Kind.DECISION,
+    {
+        **{f"proposed_{m}": _l("Proposed: %(what)s", what=text) for m, text in MATTERS.items()},
+        **{
+            f"{outcome}_{m}": _l("%(outcome)s: %(what)s", outcome=word, what=text)
+            for outcome, word in OUTCOMES.items()
+            for m, text in MATTERS.items()
+        },
+        "studied": _l("Collective study"),
+        "pressed": _l("Pressed for progress"),
+        "pressing_answered": _l("Answered what was pressed for"),
+    },
+)
+name_steps(
+    Kind.STEP,
+    {
+        "asked": _l("Asked the reporter"),
+        "went_on": _l("Went on after the question"),
+        **{f"done_{c}": _l("Done: %(what)s", what=text) for c, text in labels.CLOCKS.items()},
+    },
+)
+name_steps(
+    Kind.FINDING,
+    {
+        **{f"inquiry_{d}": _l("Answered: %(what)s", what=text) for d, text in DUTIES.items()},
+        "clarification": _l("Clarification recorded"),
+        "cleared": _l("The wrongly accused was cleared"),
+        "after_pledge": _l("Relapse after the pledge recorded"),
+    },
+)

@@ -52,8 +52,7 @@ def timeline_source(source: SourceT) -> SourceT:
 def show(lead: Lead) -> View:
     """Every event; within a day in the order in which its source has them."""
     events = [event for source in _sources for event in source(lead)]
-    # Backwards first: sorting keeps the order of equal days.
-    newest_first = sorted(reversed(events), key=lambda event: event.on, reverse=True)
+    newest_first = sorted(events, key=lambda event: event.on)[::-1]
     there = {event.kind for event in events}
     return {
         "events": newest_first,
@@ -129,10 +128,8 @@ def _retracted(note: Note) -> Iterator[Event]:
 
 def _closed(task: Task) -> Iterator[Event]:
     if task.closed:
-        done = task.state is TaskState.DONE
-        yield _by(
-            task.closed, Kind.TASK, _("Task done") if done else _("Task cancelled"), task.note
-        )
+        what = _("Task done") if task.state is TaskState.DONE else _("Task cancelled")
+        yield _by(task.closed, Kind.TASK, what, task.note)
 
 
 def _reported(one: Inspection) -> Iterator[Event]:

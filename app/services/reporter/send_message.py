@@ -34,6 +34,10 @@ class TooManyMessagesError(Exception):
     """A case has as many messages of one day as anyone can read; tomorrow there is room again."""
 
 
+class CaseClosedError(Exception):
+    """The case was purged: nobody is left who could read a message."""
+
+
 class OtherOrganError(Exception):
     """A whole form names another organ than its code's case has: it may concern that very organ."""
 
@@ -100,12 +104,15 @@ def store_message(
         insert: puts it in, where nobody else can count the messages of the case.
 
     Raises:
+        CaseClosedError: the case was purged.
         TooManyMessagesError: the case has too many of today.
         WaitingFilesGoneError: a file received earlier is not there any more.
     """
     try:
         with desk.database.begin() as session:
             lock_case(session, case.case_number)
+            if not list_holders(session, case.case_number):
+                raise CaseClosedError
             if find_item_by_content(session, case.case_number, mac) is None:
                 today = desk.today()
                 if count_messages_on(session, case.case_number, today) >= MAX_MESSAGES_A_DAY:

@@ -101,6 +101,8 @@ export class StatusPages {
       prepare(main);
       return this.#listen(ask);
     }
+    // A case that was purged takes no message: there is nothing to open and nothing to send.
+    if (!main.querySelector("#message-form")) return prepare(main);
     const standing = standingIn(main);
     if (!standing) throw new Error("the page is about no case");
     await openReplies(main, this.#code!, standing.caseNumber);

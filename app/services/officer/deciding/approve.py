@@ -1,26 +1,17 @@
 """Agree to what another person proposed: then it happens, in one act."""
 
-from dataclasses import replace
-
-from app.domain.decisions import (
-    Decision,
-    DecisionError,
-    Outcome,
-    Proposal,
-    basis_of,
-    check_second,
-    target_of,
-)
+from app.domain.decisions import Proposal, target_of
 from app.domain.lifecycle import Status
 from app.domain.sentences import decline_code
+from app.services.officer.deciding.changes import approve_on, open_proposal
 from app.services.officer.deciding.performers import PERFORMERS, Approving, Work
-from app.services.officer.deciding.propose import log_detail, open_seen, person_of
+from app.services.officer.deciding.propose import log_detail, open_seen
 from app.services.officer.deciding.say_word import say_word
 from app.services.officer.desk import ActingOfficer, OfficeDesk
 from app.services.officer.lead.change_record import change_record
 from app.services.officer.lead.record import Record
 from app.services.officer.recusal.recuse import list_kept_away
-from app.storage.case_records import HeldRecord, StaleCaseError
+from app.storage.case_records import HeldRecord
 
 
 def approve(
@@ -60,72 +51,15 @@ def approve_open(
         StaleCaseError: the same.
     """
     proposal = open_proposal(record)
+    kept_away = list_kept_away(desk, officer, record.case_number)
+    changed = approve_on(record, officer, desk.today(), kept_away=kept_away, again=again)
     performer = PERFORMERS[proposal.matter]
-    if performer.again and not again:
-        raise DecisionError("again")
-    _check(desk, officer, record, proposal)
-    today = desk.today()
-    changed = performer.change(record, proposal, today) if performer.change else record
-    target = target_of(proposal.matter, proposal.facts)
-    if target is not None:
-        changed = changed.moved(target, today)
-    changed = decided(desk, officer, changed, Outcome.APPROVED)
-    prepared = (
-        performer.prepare(Approving(desk, officer, record, changed, proposal))
-        if performer.prepare
-        else Work()
-    )
-    _commit(desk, officer, held, changed, proposal, prepared)
-
-
-def open_proposal(record: Record) -> Proposal:
-    """What waits to be decided.
-
-    Raises:
-        StaleCaseError: nothing does any more.
-    """
-    if record.proposal is None:
-        raise StaleCaseError(record.case_number)
-    return record.proposal
-
-
-def decided(
-    desk: OfficeDesk,
-    officer: ActingOfficer,
-    record: Record,
-    outcome: Outcome,
-    reason: str = "",
-) -> Record:
-    """The record once its proposal is decided on: closed, kept, and in the timeline."""
-    proposal = open_proposal(record)
-    today = desk.today()
-    basis = basis_of(proposal.matter)
-    decision = Decision(proposal, outcome, person_of(officer), today, basis, reason)
-    closed = replace(record, proposal=None, decisions=(*record.decisions, decision))
-    return closed.with_step(officer, today, f"{outcome}_{proposal.matter}", reason)
-
-
-def _check(desk: OfficeDesk, officer: ActingOfficer, record: Record, proposal: Proposal) -> None:
-    check_second(
-        proposal,
-        person_of(officer),
-        record.status,
-        asked_from=record.asked_from,
-        kept_away=list_kept_away(desk, officer, record.case_number),
-    )
-    check = PERFORMERS[proposal.matter].check
-    if check:
-        check(record, proposal, desk.today())
-
-
-def _commit(
-    desk: OfficeDesk,
-    officer: ActingOfficer,
-    held: HeldRecord,
-    changed: Record,
-    proposal: Proposal,
-    work: Work,
-) -> None:
+    approving = Approving(desk, officer, record, changed, proposal)
+    if performer.instead:
+        performer.instead(approving, held)
+        return
+    # Before any lock is taken: reporters must not wait for the key-holder.
+    work = performer.prepare(approving) if performer.prepare else Work()
     target = target_of(proposal.matter, proposal.facts)
     with desk.intake.begin() as session:
         if target is not None:

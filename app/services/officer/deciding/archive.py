@@ -11,21 +11,14 @@ from datetime import date
 
 from app.domain.closing import Missing, missing_for_archive
 from app.domain.deadlines import ClockName, was_done_on
-from app.domain.decisions import (
-    DecisionError,
-    Facts,
-    Matter,
-    Outcome,
-    Person,
-    Proposal,
-    check_other_person,
-)
+from app.domain.decisions import DecisionError, Facts, Matter, Person, Proposal
 from app.domain.lifecycle import Status
 from app.domain.pressing import list_open
 from app.domain.roles import Role
-from app.services.officer.deciding.approve import approve_open, decided, open_proposal
+from app.services.officer.deciding.approve import approve_open
+from app.services.officer.deciding.changes import refuse_on
 from app.services.officer.deciding.performers import Approving, Performer, Work, register
-from app.services.officer.deciding.propose import open_seen, person_of
+from app.services.officer.deciding.propose import open_seen
 from app.services.officer.desk import ActingOfficer, CaseNotHeldError, OfficeDesk
 from app.services.officer.lead.change_record import change_record
 from app.services.officer.lead.record import Record
@@ -152,11 +145,7 @@ def refuse_archiving(
         StaleCaseError: somebody else changed it in the meantime, or no auditor began it.
     """
     held, record = open_seen(desk, officer, case_number, seen)
-    proposed = _with_auditors(desk, record)
-    check_other_person(open_proposal(proposed), person_of(officer))
-    if not reason.strip():
-        raise DecisionError("reason")
-    changed = decided(desk, officer, proposed, Outcome.REFUSED, reason)
+    changed = refuse_on(_with_auditors(desk, record), officer, desk.today(), reason)
     change_record(desk, officer, held, changed, act="refused")
     _drop(desk, case_number)
 

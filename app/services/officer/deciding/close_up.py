@@ -19,8 +19,9 @@ from app.domain.decisions import DecisionError, Matter, Proposal, found_somethin
 from app.domain.lifecycle import Status
 from app.domain.roles import Role
 from app.domain.sentences import Conclusion
+from app.services.officer.deciding.changes import person_of
 from app.services.officer.deciding.performers import Performer, register
-from app.services.officer.deciding.propose import open_seen, person_of
+from app.services.officer.deciding.propose import open_seen
 from app.services.officer.desk import ActingOfficer, OfficeDesk
 from app.services.officer.lead.change_record import change_record
 from app.services.officer.lead.record import Record

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.domain.decisions import Matter, Proposal
 from app.services.officer.desk import ActingOfficer, OfficeDesk
 from app.services.officer.lead.record import Record
+from app.storage.case_records import HeldRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ class Performer:
         check: what else must hold, at the proposal and again at the approval; raises DecisionError.
         named_in_log: the log names the matter. Where that would tell how a case stands, it is not.
         again: who approves types the second factor again.
+        instead: takes the place of all that usually follows, where no record is left to be sealed.
     """
 
     change: Callable[[Record, Proposal, date], Record] | None = None
@@ -61,6 +63,7 @@ class Performer:
     check: Callable[[Record, Proposal, date], None] | None = None
     named_in_log: bool = False
     again: bool = False
+    instead: Callable[[Approving, HeldRecord], None] | None = None
 
 
 PERFORMERS: dict[Matter, Performer] = {}

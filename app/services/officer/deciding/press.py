@@ -6,7 +6,8 @@ from datetime import date
 from app.domain.decisions import DecisionError
 from app.domain.pressing import Pressing, list_open
 from app.domain.roles import Role
-from app.services.officer.deciding.propose import open_seen, person_of
+from app.services.officer.deciding.changes import person_of
+from app.services.officer.deciding.propose import open_seen
 from app.services.officer.desk import ActingOfficer, OfficeDesk
 from app.services.officer.lead.change_record import change_record
 from app.services.officer.lead.record import Record

@@ -1,8 +1,7 @@
 """Refuse what another person proposed, or take back what one proposed oneself."""
 
-from app.domain.decisions import DecisionError, Outcome, check_other_person
-from app.services.officer.deciding.approve import decided, open_proposal
-from app.services.officer.deciding.propose import log_detail, open_seen, person_of
+from app.services.officer.deciding.changes import open_proposal, refuse_on, withdraw_on
+from app.services.officer.deciding.propose import log_detail, open_seen
 from app.services.officer.desk import ActingOfficer, OfficeDesk
 from app.services.officer.lead.change_record import change_record
 
@@ -18,13 +17,9 @@ def refuse(
         StaleCaseError: somebody else changed it in the meantime.
     """
     held, record = open_seen(desk, officer, case_number, seen)
-    proposal = open_proposal(record)
-    # Whoever proposed and is kept away by now must not be in the way: it can always be refused.
-    check_other_person(proposal, person_of(officer))
-    if not reason.strip():
-        raise DecisionError("reason")
-    changed = decided(desk, officer, record, Outcome.REFUSED, reason)
-    change_record(desk, officer, held, changed, act="refused", detail=log_detail(proposal.matter))
+    changed = refuse_on(record, officer, desk.today(), reason)
+    detail = log_detail(open_proposal(record).matter)
+    change_record(desk, officer, held, changed, act="refused", detail=detail)
 
 
 def withdraw(desk: OfficeDesk, officer: ActingOfficer, case_number: str, *, seen: str) -> None:
@@ -36,8 +31,6 @@ def withdraw(desk: OfficeDesk, officer: ActingOfficer, case_number: str, *, seen
         StaleCaseError: somebody else changed it in the meantime.
     """
     held, record = open_seen(desk, officer, case_number, seen)
-    proposal = open_proposal(record)
-    if proposal.by.account != officer.account:
-        raise DecisionError("not_own")
-    changed = decided(desk, officer, record, Outcome.WITHDRAWN)
-    change_record(desk, officer, held, changed, act="withdrawn", detail=log_detail(proposal.matter))
+    changed = withdraw_on(record, officer, desk.today())
+    detail = log_detail(open_proposal(record).matter)
+    change_record(desk, officer, held, changed, act="withdrawn", detail=detail)

@@ -29,6 +29,7 @@ from app.storage.cases import (
     list_item_ids,
     lock_case,
 )
+from app.storage.figures import Why, note_item_change
 from app.storage.intake import Case, ItemKind
 from crypto.age.keys import Recipient
 
@@ -161,6 +162,9 @@ def _commit(
             raise StaleCaseError(number)
         for one in new:
             replace_item(session, one.stored, one.values, one.headers)
+            # Counted in the figure of its day: it is not missed there.
+            digest = one.values.get("payload_digest")
+            note_item_change(session, one.stored.item, Why.TRANSFERRED, new_digest=digest)
         address_to(session, number, opened.organ.organ_id)
         say_word(desk, session, record, Status.SEALED_TRANSFER)
         require_newest(session, opened.roster)

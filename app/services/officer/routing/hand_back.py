@@ -15,8 +15,9 @@ from app.domain.forwarding import HandBack, HandBackReason, SentAs
 from app.domain.lifecycle import MOVES, Status
 from app.domain.roles import KEY_ROLES
 from app.domain.sentences import Conclusion
+from app.services.officer.deciding.changes import person_of
 from app.services.officer.deciding.performers import Approving, Performer, Work, register
-from app.services.officer.deciding.propose import open_seen, person_of, propose
+from app.services.officer.deciding.propose import open_seen, propose
 from app.services.officer.desk import ActingOfficer, NotPermittedError, OfficeDesk
 from app.services.officer.lead.change_record import change_record
 from app.services.officer.lead.record import Record

@@ -91,10 +91,10 @@ def finish_transfer(desk: OfficeDesk, officer: ActingOfficer, case_number: str) 
             break
     desk.payloads.delete(_transfer(record).old_payloads)
     desk.payloads.sync()
-    is_clean = desk.intake.cut_off_log()
+    is_clean = desk.intake.forget_deleted()
     stub = stub_of(record)
     _save(desk, officer, stub, act="transferred")
-    if not (desk.casework.cut_off_log() and is_clean):
+    if not (desk.casework.forget_deleted() and is_clean):
         # The stub still says that it has begun: the next look goes on.
         return
     done = replace(_transfer(stub), is_done=True, old_payloads=())
