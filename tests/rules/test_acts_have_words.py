@@ -40,6 +40,7 @@ NOT_SPELLED: Mapping[str, set[str]] = {
         "inspection_dispatched",
         "inspection_reported",
     },
+    "app/services/officer/routing/transfer.py": {"transferred"},
     "app/services/officer/lead/set_task.py": {"task_done", "task_cancelled"},
 }
 """Where an act is a variable: what it can be there, beyond what is spelled where it is called."""

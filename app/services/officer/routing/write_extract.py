@@ -61,9 +61,9 @@ def write_extract(
             raise ExtractRefusedError(repeated)
     today = desk.today()
     extract = Extract(text, officer.account, officer.name, today, sign)
-    act = "extract_signed" if sign else "extract_drafted"
-    changed = replace(record, extract=extract).with_step(officer, today, act)
-    change_record(desk, officer, held, changed, act=act)
+    step = "extract_signed" if sign else "extract_drafted"
+    changed = replace(record, extract=extract).with_step(officer, today, step)
+    change_record(desk, officer, held, changed, act="extract_signed" if sign else "extract_drafted")
 
 
 def require_other_hand(officer: ActingOfficer, record: Record) -> None:
