@@ -13,6 +13,7 @@ from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po
 
 from app.cleaning.outcome import Hindrance, Trace
+from app.console.deciding import words
 from app.console.lead.next_step import NEXT
 from app.console.lead.step_words import KINDS, Kind
 from app.console.lead.words import (
@@ -24,7 +25,6 @@ from app.console.lead.words import (
     SIDES,
     TASK_STATES,
 )
-from app.console.deciding import words
 from app.domain.categories import (
     PUBLIC_CATEGORIES,
     Category,
@@ -47,9 +47,8 @@ from app.domain.priority import Reason
 from app.domain.purposes import Purpose, Satisfaction
 from app.domain.reporter_risk import RiskLevel
 from app.domain.roles import Role
-from app.domain.tasks import TaskState
-from app.web import labels
 from app.domain.sentences import Conclusion, DeclineReason, Sentence, TurnTo
+from app.domain.tasks import TaskState
 from app.web import labels, outcome_words
 from tests.rules.code_base import ROOT
 
