@@ -339,3 +339,33 @@ class OutgoingMail(CaseworkBase):
     next_try_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     """None once it was sent, or given up."""
     sent: Mapped[bool] = mapped_column(default=False)
+
+
+class Sample(CaseworkBase):
+    """A drawn sample of closed leads for the auditor; only ever added."""
+
+    __tablename__ = "samples"
+
+    organ_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    drawn_on: Mapped[date] = mapped_column(Date)
+    account: Mapped[str] = mapped_column(String(64))
+    """The auditor who drew it, and alone may read it."""
+    reason: Mapped[str] = mapped_column(String(16))
+    checkpoint: Mapped[int]
+    """The number of the checkpoint that the draw comes from."""
+    closed: Mapped[int]
+    """How many closed leads it was drawn from."""
+
+
+class SampleLead(CaseworkBase):
+    """A lead in a sample; only ever added."""
+
+    __tablename__ = "sample_leads"
+    __table_args__ = (
+        ForeignKeyConstraint(["organ_id", "number"], ["samples.organ_id", "samples.number"]),
+    )
+
+    organ_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    case_number: Mapped[str] = mapped_column(String(15), primary_key=True)

@@ -10,8 +10,9 @@ from app.domain.roles import Role
 from app.key_holder import key_log
 from app.key_holder.unwrapping.unwrap import RULES
 from app.services.officer.desk import ActingOfficer, OfficeDesk
+from app.services.officer.files.download_file import download_file
+from app.services.officer.files.open_file import FilePlace
 from app.services.officer.key_holder_client import KeyHolderError
-from app.services.officer.lead.download_attachment import download_attachment
 from app.services.officer.lead.read_report import read_case_content
 from app.services.officer.lead.record import open_record
 from app.services.officer.lead.reply_to_reporter import reply_to_reporter
@@ -56,7 +57,9 @@ def read_lead(desk: OfficeDesk, officer: ActingOfficer, number: str) -> None:
 def download(desk: OfficeDesk, officer: ActingOfficer, number: str) -> None:
     _, record = open_record(desk, officer, number)
     [file] = read_case_content(desk, officer, record).attachments()
-    b"".join(download_attachment(desk, officer, number, file.item_id).blocks)
+    opened = download_file(desk, officer, FilePlace(number, file.item_id))
+    b"".join(opened.blocks())
+    opened.close()
 
 
 def reply(desk: OfficeDesk, officer: ActingOfficer, number: str) -> None:

@@ -17,7 +17,9 @@ from app.domain.routing import Concern
 from app.services.officer.deciding.approve import approve
 from app.services.officer.deciding.mark import decision_mark
 from app.services.officer.desk import OfficeDesk
-from app.services.officer.lead.download_attachment import download_attachment
+from app.services.officer.files.download_file import download_file
+from app.services.officer.files.list_files import list_files
+from app.services.officer.files.open_file import FilePlace
 from app.services.officer.lead.read_report import read_case_content
 from app.services.officer.lead.reply_to_reporter import reply_to_reporter
 from app.services.officer.queue.read_queue import read_queue
@@ -167,8 +169,9 @@ def test_killed_at_every_step_it_is_not_begun_or_gone_through_with(
         content = read_case_content(officers.desk, officer, record)
         assert content.report is not None
         assert content.report.answers["narrative"] == STORY.format(place)
-        [file] = content.attachments()
-        blocks = download_attachment(officers.desk, officer, number, file.item_id).blocks
-        assert b"".join(blocks) == PHOTO
+        [file] = list_files(number, content)
+        opened = download_file(officers.desk, officer, FilePlace(number, file.attachment.item_id))
+        assert b"".join(opened.blocks()) == PHOTO
+        opened.close()
     assert old_files.isdisjoint(path.name for path in payloads.iterdir())
     assert not find_marks(left.pieces, folders=[settings.instance])

@@ -17,6 +17,7 @@ NOT_SPELLED: Mapping[str, set[str]] = {
     "app/key_holder/acts/operations.py": {"act_cancelled"},
     "app/key_holder/checkpoints/sign.py": {"checkpoint_signed"},
     "app/key_holder/key_log.py": {"unwrap"},
+    "app/key_holder/samples/draw_sample.py": {"sample_drawn"},
     "app/services/officer/accounts/administer.py": {
         *(f"account_{done}" for done in _ACCOUNTS),
         "invitation_used",

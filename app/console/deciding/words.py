@@ -109,6 +109,12 @@ PROBLEMS: Mapping[str, Label] = {
     ),
     "not_found_anything": _l("Both inquiries are answered where something was found."),
     "not_unfounded": _l("This needs a lead that was concluded as unfounded."),
+    "copies": _l("Choose 1 to 20 copies."),
+    "recipient": _l("This is no key of age. It begins with age1pq1 or age1; copy it whole."),
+    "digits": _l(
+        "This is not what belongs to the key above. Listen to at least 20 digits once more. "
+        "If they still differ, the key is not this office's: send nothing."
+    ),
     "unread": _l("There are messages in it that nobody has read. Read them first."),
     "too_soon": _l("The time for keeping this case is not over yet."),
     **{f"missing_{name}": text for name, text in MISSING.items()},

@@ -91,7 +91,7 @@ def unwrap_file_keys(holder: KeyHolder, key: OpenKey, request: Request) -> Answe
     if given:
         holder.log.write_unwrap(key.account, request.purpose, given)
     file_keys = (
-        None if number in recused | opened else _file_key(key, header)
+        None if number in recused | opened else file_key_of(key, header)
         for number, header in request.items
     )
     return Answer(tuple(file_keys), recused, opened)
@@ -196,7 +196,8 @@ def _put_on_record(holder: KeyHolder, key: OpenKey, request: Request, reason: st
         holder.log.write(key.account, "unwrap_refused", detail=detail)
 
 
-def _file_key(key: OpenKey, header: bytes) -> bytes | None:
+def file_key_of(key: OpenKey, header: bytes) -> bytes | None:
+    """The file key of a header; None where none of these keys opens it."""
     try:
         return key.unwrap(header)
     except AgeError:
