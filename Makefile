@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 INSTANCE ?= instance
-DEBIAN := chromium-headless-shell firefox-esr fonts-noto-cjk age strace postgresql sqlite3 zbar-tools espeak-ng \
+DEBIAN := chromium-headless-shell openssl firefox-esr fonts-noto-cjk age strace postgresql sqlite3 zbar-tools espeak-ng \
 	$(CLEANING) libheif-examples qpdf poppler-utils
 # What files are cleaned by, in the system's own packages: an operator installs these too.
 CLEANING := bubblewrap python3-lxml python3-pikepdf libimage-exiftool-perl libarchive-zip-perl ffmpeg

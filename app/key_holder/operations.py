@@ -22,6 +22,8 @@ from app.key_holder.acts.archive_operations import (
 from app.key_holder.acts.operations import act_status, cancel_act, propose_act
 from app.key_holder.acts.proposal import ActRefusedError
 from app.key_holder.acts.registry import NoActError
+from app.key_holder.checkpoints.operations import checkpoint
+from app.key_holder.checkpoints.sign import CheckpointRefusedError
 from app.key_holder.holder import KeyHolder
 from app.key_holder.request_values import Values, binary, case_number, number, text
 from app.key_holder.unlocking.assembling import NotInRosterError, ShareDoesNotFitError
@@ -147,6 +149,7 @@ _OPERATIONS: Final[dict[str, Callable[[KeyHolder, Values], dict[str, Any]]]] = {
     "recuse": _recuse,
     "kept_away": _kept_away,
     "lock": _lock,
+    "checkpoint": checkpoint,
     "propose_act": propose_act,
     "act_status": act_status,
     "cancel_act": cancel_act,
@@ -158,6 +161,7 @@ _OPERATIONS: Final[dict[str, Callable[[KeyHolder, Values], dict[str, Any]]]] = {
 _REFUSALS: Final[dict[type[Exception], str]] = {
     KeyLockedError: "locked",
     KeyWaitingError: "waiting",
+    CheckpointRefusedError: "checkpoint_refused",
     NotUnlockedError: "not_unlocked",
     NoKeyError: "no_key",
     NoActError: "no_act",

@@ -103,4 +103,6 @@ def new_page(browser: Browser) -> Iterator[Callable[..., Page]]:
 
 
 def _stays_here(url: str) -> None:
-    assert re.match(r"http://127\.0\.0\.1:\d+/", url), f"a page asked another host: {url}"
+    assert re.match(r"http://(127\.0\.0\.1|localhost):\d+/", url), (
+        f"a page asked another host: {url}"
+    )

@@ -121,11 +121,18 @@ class Officer:
         self.page = page
         self.url = url
 
-    def signs_in(self, account: str, password: str) -> None:
+    def types_the_password(self, account: str, password: str) -> None:
         self.page.goto(f"{self.url}/login")
         self.page.fill("[name=account]", account)
         self.page.fill("[name=password]", password)
         self.page.locator("main form button").click()
+
+    def signs_out(self) -> None:
+        self.page.locator(".bar form[action*='/logout'] button").click()
+        expect(self.page.locator("[name=password]")).to_be_visible()
+
+    def signs_in(self, account: str, password: str) -> None:
+        self.types_the_password(account, password)
         if self.page.locator("[name=second_factor_code]").count():
             self.page.fill("[name=second_factor_code]", next_recovery_code(account))
             self.page.locator("main form button[type=submit]").first.click()

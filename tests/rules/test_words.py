@@ -14,6 +14,17 @@ from babel.messages.pofile import read_po
 
 from app.cleaning.outcome import Hindrance, Trace
 from app.console.deciding import words
+from app.console.lead.next_step import NEXT
+from app.console.lead.step_words import KINDS, Kind
+from app.console.lead.words import (
+    AXES,
+    CRITERIA,
+    INTERESTS,
+    PARTS,
+    RISK_LEVELS,
+    SIDES,
+    TASK_STATES,
+)
 from app.domain.categories import (
     PUBLIC_CATEGORIES,
     Category,
@@ -30,10 +41,14 @@ from app.domain.decisions import Basis, FourForms, Matter, Outcome
 from app.domain.giveaways import GiveawayKind
 from app.domain.lifecycle import PublicWord, Status
 from app.domain.outlook import NextStep
+from app.domain.people import Part
+from app.domain.policy_line import Axis, Criterion, Interest
 from app.domain.priority import Reason
 from app.domain.purposes import Purpose, Satisfaction
+from app.domain.reporter_risk import RiskLevel
 from app.domain.roles import Role
 from app.domain.sentences import Conclusion, DeclineReason, Sentence, TurnTo
+from app.domain.tasks import TaskState
 from app.web import labels, outcome_words
 from tests.rules.code_base import ROOT
 
@@ -71,6 +86,15 @@ TABLES: list[tuple[Mapping[Any, Any], type[Enum]]] = [
     (words.MANNERS, Manner),
     (words.LEVELS, ApprovalLevel),
     (words.MISSING, Missing),
+    (NEXT, Status),
+    (KINDS, Kind),
+    (PARTS, Part),
+    (TASK_STATES, TaskState),
+    (CRITERIA, Criterion),
+    (INTERESTS, Interest),
+    (AXES, Axis),
+    (SIDES, Axis),
+    (RISK_LEVELS, RiskLevel),
 ]
 Message = str | tuple[str, ...]
 

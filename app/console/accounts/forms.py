@@ -123,7 +123,7 @@ class InviteForm(FlaskForm):  # type: ignore[misc]  # the same
         _l("Account"),
         description=_l("Small letters and digits, a letter first. It is never given twice."),
     )
-    name = StringField(_l("Name"), description=_l("As colleagues know them."))
+    name = StringField(_l("Full name"), description=_l("As colleagues know them."))
     role = SelectField(
         _l("Role"), choices=choices_of([(role, labels.ROLES[role]) for role in INVITED_ROLES])
     )

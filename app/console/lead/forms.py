@@ -75,8 +75,8 @@ class TaskForm(FlaskForm):  # type: ignore[misc]  # the same
     """What is to be done, by whom and by when."""
 
     text = _words(_l("What is to be done"), DataRequired(_WRITE))
-    account = SelectField(_l("For"))
-    due_on = DateField(_l("By"), [InputRequired(_DAY)])
+    account = SelectField(_l("For whom"))
+    due_on = DateField(_l("To be done by"), [InputRequired(_DAY)])
 
 
 class CloseTaskForm(EntryForm):
@@ -165,7 +165,7 @@ class InspectionForm(FlaskForm):  # type: ignore[misc]  # the same
     """Who goes, when and where to."""
 
     who = _line(_l("Who goes"), DataRequired(_l("Please say who goes.")))
-    day = DateField(_l("On"), [InputRequired(_DAY)])
+    day = DateField(_l("On which day"), [InputRequired(_DAY)])
     time = _line(_l("At what time"))
     place = _line(_l("Where to"), DataRequired(_l("Please say where to.")))
 

@@ -75,7 +75,7 @@ def unwrap_file_keys(holder: KeyHolder, key: OpenKey, request: Request) -> Answe
         NotARecordError: a header does not stand where it should.
         RecusedError: the officer is kept away from the case.
     """
-    rule = _RULES.get(request.purpose)
+    rule = RULES.get(request.purpose)
     if rule is None:
         raise ValueError
     if not request.items:
@@ -171,7 +171,7 @@ def _check_batch(holder: KeyHolder, key: OpenKey, request: Request) -> Withheld:
     return holder.recusals.cases_of(key), frozenset(opened)
 
 
-_RULES: Final[dict[str, Callable[[KeyHolder, OpenKey, Request], Withheld]]] = {
+RULES: Final[dict[str, Callable[[KeyHolder, OpenKey, Request], Withheld]]] = {
     "messages": _check_messages,
     "open_batch": _check_batch,
     "queue": _check_queue,

@@ -28,6 +28,10 @@ _LONGEST_ID: Final = 1023
 """In bytes. Source: WebAuthn level 2, section 5.8.3."""
 
 
+_MALFORMED: Final = (WebAuthnException, ValueError, TypeError, KeyError, RecursionError)
+"""What the library raises over answers that no browser gives."""
+
+
 class PasskeyRefusedError(Exception):
     """The browser's answer is none, or not to what was asked, or not by this passkey."""
 
@@ -106,7 +110,7 @@ def read_made(party: RelyingParty, challenge: bytes, answer: str) -> NewPasskey:
             expected_rp_id=party.host,
             expected_origin=party.origin,
         )
-    except (WebAuthnException, ValueError, TypeError, KeyError) as error:
+    except _MALFORMED as error:
         raise PasskeyRefusedError from error
     if len(made.credential_id) > _LONGEST_ID:
         raise PasskeyRefusedError
@@ -121,7 +125,7 @@ def read_credential_id(answer: str) -> bytes:
     """
     try:
         return base64url_to_bytes(str(_read_json(answer)["id"]))
-    except (ValueError, KeyError) as error:
+    except (ValueError, KeyError, RecursionError) as error:
         raise PasskeyRefusedError from error
 
 
@@ -144,7 +148,7 @@ def check_signed(
             # Compared below, once it is known who counted.
             credential_current_sign_count=0,
         )
-    except (WebAuthnException, ValueError, TypeError, KeyError) as error:
+    except _MALFORMED as error:
         raise PasskeyRefusedError from error
     if (signed.new_sign_count or sign_count) and signed.new_sign_count <= sign_count:
         raise PasskeyCopiedError
@@ -152,12 +156,7 @@ def check_signed(
 
 
 def _read_json(answer: str) -> dict[str, Any]:
-    if len(answer) > _LONGEST_ANSWER:
-        raise ValueError
-    try:
-        read = json.loads(answer)
-    except RecursionError as error:
-        raise ValueError from error
+    read = json.loads(answer) if len(answer) <= _LONGEST_ANSWER else None
     if not isinstance(read, dict):
-        raise TypeError
+        raise PasskeyRefusedError
     return read

@@ -49,7 +49,7 @@ def promote_person(
         changed = replace(record, people=promote(record.people, person_id, by, reason))
         return changed.with_step(officer, by.on, "person_promoted", reason)
 
-    amend_record(desk, officer, case_number, change, act="person_promoted", detail=person_id)
+    amend_record(desk, officer, case_number, change, act="person_changed", detail=person_id)
 
 
 def remove_person(
@@ -66,7 +66,7 @@ def remove_person(
         changed = replace(record, people=remove(record.people, person_id))
         return changed.with_step(officer, desk.today(), "person_removed", reason)
 
-    amend_record(desk, officer, case_number, change, act="person_removed", detail=person_id)
+    amend_record(desk, officer, case_number, change, act="person_changed", detail=person_id)
 
 
 def may_reveal(officer: ActingOfficer, record: Record) -> bool:

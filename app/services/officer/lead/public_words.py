@@ -52,10 +52,6 @@ def tell_one(
         return
     case = _lock(session, case_number)
     shown_from = max(desk.shown_from(), _release_on(desk, case, word))
-    drop_words_from(session, case_number, shown_from)
-    newest = find_newest_word(session, case_number)
-    if newest is not None and newest.word == word and sentence in ("", newest.sentence):
-        return
     _put(session, case, shown_from, word, sentence)
 
 
@@ -66,12 +62,7 @@ def tell_separated(desk: OfficeDesk, session: Session, case_number: str) -> None
         CaseNotHeldError: there is no such case.
     """
     case = _lock(session, case_number)
-    shown_from = desk.shown_from()
-    drop_words_from(session, case_number, shown_from)
-    newest = find_newest_word(session, case_number)
-    word = public_word(Status.OPENED)
-    if newest is None or newest.word != word:
-        _put(session, case, shown_from, word, "")
+    _put(session, case, desk.shown_from(), public_word(Status.OPENED), "")
 
 
 def _lock(session: Session, case_number: str) -> Case:
@@ -88,12 +79,20 @@ def _release_on(desk: OfficeDesk, case: Case, word: PublicWord) -> int:
 
 
 def _put(session: Session, case: Case, shown_from: int, word: PublicWord, sentence: str) -> None:
-    newest = find_newest_word(session, case.case_number)
+    """Say a word from a release on, in the place of what was to be said from then on."""
+    number = case.case_number
+    # Before it is dropped: the day of opening may wait for the coming release as well.
+    newest = find_newest_word(session, number)
+    opened_on = newest.opened_on if newest else None
+    drop_words_from(session, number, shown_from)
+    before = find_newest_word(session, number)
+    if before is not None and before.word == word and sentence in ("", before.sentence):
+        return
     change = PublicWordChange(
-        case_number=case.case_number,
+        case_number=number,
         shown_from=shown_from,
         word=word,
-        opened_on=newest.opened_on if newest else None,
+        opened_on=opened_on,
         sentence=sentence,
     )
     put_public_word(session, change)
