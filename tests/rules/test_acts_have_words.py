@@ -34,6 +34,7 @@ NOT_SPELLED: Mapping[str, set[str]] = {
     },
     "app/services/officer/accounts/sign_in.py": {"sign_in_refused"},
     "app/services/officer/audit/check_chain.py": {"log_verified"},
+    "app/services/officer/files/open_file.py": {"downloaded", "previewed"},
     "app/services/officer/lead/amend_record.py": set(),
     "app/services/officer/lead/change_record.py": set(),
     "app/services/officer/lead/dispatch_inspection.py": {
