@@ -10,7 +10,7 @@ import re
 import tomllib
 import typing
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, Literal
@@ -90,6 +90,19 @@ class Settings:
     sign_in_hours: int = 10
     sign_in_idle_minutes: int = 60
     retention_of_waiting_days: int = 1
+    smtp_host: str = ""
+    """Empty: no notice goes out by e-mail."""
+    smtp_port: int = 587
+    smtp_security: str = "starttls"
+    """`starttls`, `tls` from the first byte, or `none` to this very machine."""
+    smtp_user: str = ""
+    smtp_password: str = field(default="", repr=False)
+    """From the environment only: no file holds it in clear."""
+    smtp_sender: str = ""
+    superior_email: str = ""
+    """Where the daily figure goes."""
+    figures_folder: str = ""
+    """Where a file with each day's figure is put, to be collected."""
     retention_years: int = 3
     """After archiving; only then can two people purge a case."""
     clocks: tuple[tuple[str, str], ...] = ()
@@ -141,6 +154,8 @@ def load_settings(
     folder = instance or Path(environment.get(f"{ENVIRONMENT_PREFIX}INSTANCE", "instance"))
     problems: list[str] = []
     values = _file_values(folder / "settings.toml", problems)
+    if "smtp_password" in values:
+        problems.append("smtp_password: not in a file; set QINGFENG_SMTP_PASSWORD instead")
     values |= _environment_values(environment)
     known = {f.name: f.type for f in fields(Settings)}
     checked: dict[str, Any] = {}
@@ -157,6 +172,7 @@ def load_settings(
         checked["department_name"] = "?"
     settings = Settings(instance=folder.resolve(), **checked)
     problems += _contradictions(settings)
+    problems += _wrong_mail(settings)
     if problems:
         raise SettingsError(problems)
     return settings
@@ -285,6 +301,19 @@ def _time_problems(settings: Settings) -> list[str]:
             read_days(getattr(settings, name))
         except CalendarError as error:
             problems.append(f"{name}: {error}")
+    return problems
+
+
+def _wrong_mail(settings: Settings) -> list[str]:
+    problems = []
+    if settings.smtp_security not in ("starttls", "tls", "none"):
+        problems.append("smtp_security: must be `starttls`, `tls` or `none`")
+    if settings.smtp_security == "none" and not is_loopback(f"smtp://{settings.smtp_host}"):
+        problems.append("smtp_security: `none` is for a mail server on this very machine only")
+    if settings.smtp_host and not settings.smtp_sender:
+        problems.append("smtp_sender: missing; name the address that notices come from")
+    if settings.superior_email and not settings.smtp_host:
+        problems.append("smtp_host: missing; `superior_email` cannot be reached without it")
     return problems
 
 

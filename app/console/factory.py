@@ -18,6 +18,7 @@ from app.services.envelopes import EnvelopeError
 from app.services.officer.accounts.authenticator import derive_seed_key
 from app.services.officer.accounts.passkeys import relying_party
 from app.services.officer.accounts.terms import SignInTerms
+from app.services.officer.audit.check_chain import CheckpointNotThereError
 from app.services.officer.desk import CaseNotHeldError, NotPermittedError, OfficeDesk
 from app.services.officer.key_holder_client import (
     KeyHolderClient,
@@ -41,6 +42,7 @@ _MAX_FORM_BYTES = 1024 * 1024
 _MEANINGS: dict[type[Exception], int] = {
     NotPermittedError: 403,
     CaseNotHeldError: 404,
+    CheckpointNotThereError: 404,
     ReplyNotPossibleError: 502,
     NoKeyError: 403,
     KeyUseRefusedError: 403,

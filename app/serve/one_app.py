@@ -73,12 +73,14 @@ def _create(name: Name, settings: Settings) -> tuple[Flask, Callable[[Flask], ob
     # Imported here and not above: see this module's first lines.
     if name == "public":
         from app.public.factory import create_public_app  # noqa: PLC0415
+        from app.public.figures import start_daily_figures  # noqa: PLC0415
 
-        return create_public_app(settings), lambda _app: None
+        return create_public_app(settings), start_daily_figures
     if name == "console":
         from app.console.factory import create_console_app  # noqa: PLC0415
+        from app.console.notices.mailer import start_mailer  # noqa: PLC0415
 
-        return create_console_app(settings), lambda _app: None
+        return create_console_app(settings), start_mailer
     from app.key_holder.factory import create_key_holder_app, start_key_holder  # noqa: PLC0415
 
     return create_key_holder_app(settings), start_key_holder

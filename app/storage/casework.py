@@ -15,6 +15,8 @@ from sqlalchemy import (
     Index,
     LargeBinary,
     String,
+    Text,
+    UniqueConstraint,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -226,10 +228,18 @@ class PurgedCase(CaseworkBase):
 
 
 class AuditEntry(CaseworkBase):
-    """One act of one officer. Each entry holds the hash of the one before."""
+    """One act of one officer. Each entry holds the hash of the one before.
+
+    The database itself refuses to change or delete one (triggers of the migrations).
+    """
 
     __tablename__ = "audit_entries"
-    __table_args__ = (Index("ix_audit_entries_account", "account", "sequence"),)
+    __table_args__ = (
+        Index("ix_audit_entries_account", "account", "sequence"),
+        Index(None, "act", "sequence"),
+        Index(None, "case_number", "sequence"),
+        Index(None, "at"),
+    )
 
     sequence: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
@@ -241,3 +251,92 @@ class AuditEntry(CaseworkBase):
     """Ids, counts and codes; never a word of a report."""
     previous_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
     entry_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
+
+
+class Checkpoint(CaseworkBase):
+    """How far the log was, signed by an organ; refused to be changed or deleted like an entry."""
+
+    __tablename__ = "checkpoints"
+
+    organ_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    """From 1 upward, for each organ by itself."""
+    entries: Mapped[int]
+    """How many entries it stands for: the sequence of the last one."""
+    statement: Mapped[str] = mapped_column(Text)
+    """What is signed, as text."""
+    signature: Mapped[bytes] = mapped_column(LargeBinary(64))
+
+
+class KeptFigure(CaseworkBase):
+    """A daily figure as an organ's officers saw and kept it; only ever added."""
+
+    __tablename__ = "kept_figures"
+
+    organ_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    day: Mapped[date] = mapped_column(Date, primary_key=True)
+    items: Mapped[int]
+    figure_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
+    """Over the figure's text, and so over its root and all figures before."""
+
+
+class MailAddress(CaseworkBase):
+    """Where an officer gets notices by e-mail; no row, no mail."""
+
+    __tablename__ = "mail_addresses"
+
+    account: Mapped[str] = mapped_column(ForeignKey("officers.account"), primary_key=True)
+    address: Mapped[str] = mapped_column(String(254))
+    language: Mapped[str] = mapped_column(String(16))
+
+
+class OutgoingMail(CaseworkBase):
+    """A notice on its way: what kind, how many, to whom; never of which lead."""
+
+    __tablename__ = "outgoing_mails"
+    __table_args__ = (
+        # The same is told once a day.
+        UniqueConstraint("account", "kind", "day", "count"),
+        Index(None, "next_try_at"),
+    )
+
+    mail_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    account: Mapped[str] = mapped_column(String(64))
+    """Empty for the superior organ, whose address is a setting."""
+    kind: Mapped[str] = mapped_column(String(16))
+    day: Mapped[date] = mapped_column(Date)
+    count: Mapped[int]
+    tries: Mapped[int] = mapped_column(default=0)
+    next_try_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    """None once it was sent, or given up."""
+    sent: Mapped[bool] = mapped_column(default=False)
+
+
+class Sample(CaseworkBase):
+    """A drawn sample of closed leads for the auditor; only ever added."""
+
+    __tablename__ = "samples"
+
+    organ_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    drawn_on: Mapped[date] = mapped_column(Date)
+    account: Mapped[str] = mapped_column(String(64))
+    """The auditor who drew it, and alone may read it."""
+    reason: Mapped[str] = mapped_column(String(16))
+    checkpoint: Mapped[int]
+    """The number of the checkpoint that the draw comes from."""
+    closed: Mapped[int]
+    """How many closed leads it was drawn from."""
+
+
+class SampleLead(CaseworkBase):
+    """A lead in a sample; only ever added."""
+
+    __tablename__ = "sample_leads"
+    __table_args__ = (
+        ForeignKeyConstraint(["organ_id", "number"], ["samples.organ_id", "samples.number"]),
+    )
+
+    organ_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    case_number: Mapped[str] = mapped_column(String(15), primary_key=True)

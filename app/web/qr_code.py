@@ -17,13 +17,14 @@ class QrCode:
     """How many modules a side has."""
 
 
-def qr_code(text: str) -> QrCode:
+def qr_code(text: str, *, error: str = "q") -> QrCode:
     """A text as a QR code.
 
     Error correction Q: a quarter may be unreadable, since paper gets folded. A case number, without
-    any address that would say what it is for, fits the smallest symbol so.
+    any address that would say what it is for, fits the smallest symbol so. With L it is 7 %, for
+    longer texts.
     """
-    rows = list(segno.make_qr(text, error="q").matrix_iter())
+    rows = list(segno.make_qr(text, error=error).matrix_iter())
     runs = (
         f"M{x} {y}h{length}v1h-{length}z"
         for y, row in enumerate(rows)

@@ -56,7 +56,7 @@ def send_open_batch() -> ResponseReturnValue:
     return redirect(url_for("console.queue"), 303)
 
 
-def officer_view() -> dict[str, str]:
+def officer_view() -> dict[str, Any]:
     """Who is signed in, as the head of each page says it."""
     officer = acting_officer()
     return {
