@@ -13,10 +13,11 @@ from app.services.officer.desk import ActingOfficer, OfficeDesk
 from app.services.operator.create_installation import Installation
 from app.services.operator.new_organs import OfficerCredentials
 from app.settings import Settings
-from app.storage.casework import SignIn
+from app.storage.casework import Officer, SignIn
 from app.storage.officers import find_officer
 from tests.browse import Browser, Page
-from tests.make import INTAKE_OFFICER
+from tests.make import GROUP, INTAKE_OFFICER
+from tests.second_factors import plant_authenticators, show_second_factor
 from tests.servers import post_form
 
 Tokens = dict[str, str]
@@ -55,27 +56,54 @@ class Officers:
         address: str = "127.0.0.1",
     ) -> Browser:
         """A browser in which the officer has signed in, here or at another console."""
-        browser = Browser((app or self.app).test_client(), address)
-        form = browser.get("/login").form("/login")
-        form.fill(account=account, password=self.credentials(account).password)
-        page = browser.send(form)
-        assert page.url == "/queue", page.errors
+        return sign_in(app or self.app, account, self.credentials(account).password, address)
+
+    def enter(self, account: str = INTAKE_OFFICER, **changes: object) -> Browser:
+        """A browser of an officer who has signed in, without the pages for it.
+
+        Args:
+            account: whose.
+            changes: of the sign-in, as its row has them.
+        """
+        token = secrets.token_urlsafe(32)
+        now = self.desk.clock()
+        values: dict[str, object] = {
+            "token_hash": sha256(token.encode()).digest(),
+            "account": account,
+            "began_at": now,
+            "used_at": now,
+            "shown_at": now,
+            "ends_at": now + timedelta(hours=10),
+        }
+        with self.desk.casework.begin() as session:
+            session.add(SignIn(**values | changes))
+        browser = Browser(self.app.test_client())
+        with browser.client.session_transaction() as cookie:
+            cookie["sign_in"] = token
         return browser
 
     def unlock(self, account: str = INTAKE_OFFICER) -> Browser:
         """A browser of an officer who has signed in and unlocked, without the pages for either."""
-        token = secrets.token_urlsafe(32)
-        sign_in = SignIn(
-            token_hash=sha256(token.encode()).digest(),
-            account=account,
-            ends_at=self.desk.clock() + timedelta(hours=10),
-        )
-        with self.desk.casework.begin() as session:
-            session.add(sign_in)
-        browser = Browser(self.app.test_client())
+        browser = self.enter(account)
         with browser.client.session_transaction() as cookie:
-            cookie["sign_in"], cookie["unlock"] = token, self.token(account)
+            cookie["unlock"] = self.token(account)
         return browser
+
+    def add(self, account: str, role: Role, *, organ_id: str = GROUP) -> None:
+        """One more account, with an authenticator app and without a key."""
+        with self.desk.casework.begin() as session:
+            session.add(
+                Officer(
+                    account=account,
+                    name=account,
+                    role=role,
+                    organ_id=organ_id,
+                    password_hash="",
+                    recipient="",
+                    sealed_identity=b"",
+                )
+            )
+        plant_authenticators(self._settings, [account])
 
     def token(self, account: str) -> str:
         """The token that an unlocking by the key-holder's page gives."""
@@ -111,6 +139,15 @@ class Officers:
             row = find_officer(session, account)
         assert row
         return ActingOfficer(account, row.name, Role(row.role), row.organ_id, self.token(account))
+
+
+def sign_in(app: Flask, account: str, password: str, address: str = "127.0.0.1") -> Browser:
+    """A browser in which somebody has signed in by the pages; who has no second factor gets one."""
+    browser = Browser(app.test_client(), address)
+    form = browser.get("/login").form("/login").fill(account=account, password=password)
+    page = show_second_factor(browser, browser.send(form), app.extensions["desk"], account)
+    assert not page.url.startswith("/login"), page.errors
+    return browser
 
 
 def press_open_batch(browser: Browser) -> Page:

@@ -24,7 +24,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from app.domain.deadlines import SPANS, ClockName, Span, add_span
+from app.domain.deadlines import ClockName, Span, add_span, spans_in_force
 from app.domain.lifecycle import PublicWord
 
 
@@ -102,7 +102,8 @@ def look_ahead(
     *,
     opened: bool,
     released_on: date,
-    spans: Mapping[ClockName, Span] = SPANS,
+    told: bool = False,
+    spans: Mapping[ClockName, Span] | None = None,
 ) -> Outlook:
     """Return what comes next for a report.
 
@@ -111,18 +112,21 @@ def look_ahead(
         shown: all words of it that were released, oldest first.
         opened: whether its opening was released.
         released_on: the day of the last release.
-        spans: how long the office's clocks run.
+        told: whether a sentence about the outcome was released with the word.
+        spans: how long the office's clocks run; those in force where not given.
 
     Source: the office's rules, section 4.
     """
+    spans = spans or spans_in_force()
     since = word_since(received_on, shown)
     again = any(one.word in _ENDS for one in shown)
     step = _next_step(since.word, opened=opened, again=again)
-    by = _last_day(step, received_on, since.on, spans)
-    passed = by is not None and released_on > by
     mailbox = _mailbox(since, spans)
     closed = mailbox is not None and released_on > mailbox
-    if passed and step in _AFTERWARDS:
+    by = _last_day(step, received_on, since.on, spans)
+    passed = by is not None and released_on > by
+    fed_back = told and since.word is PublicWord.CONCLUDED
+    if (passed or fed_back) and step in _AFTERWARDS:
         return Outlook(_AFTERWARDS[step], mailbox_until=mailbox, mailbox_closed=closed)
     return Outlook(step, by, passed, mailbox, closed)
 

@@ -27,8 +27,8 @@ from app.services.reporter.check_status import check_status
 from app.services.reporter.parcel import Content
 from app.services.reporter.present_code import read_case_number
 from app.services.reporter.send_message import (
+    CaseClosedError,
     CaseNotFoundError,
-    MailboxClosedError,
     TooManyMessagesError,
     send_message,
 )
@@ -115,22 +115,22 @@ def too_many(_error: TooManyMessagesError) -> ResponseReturnValue:
     return _give_back(_("Your case has very many messages of today. Please go on tomorrow."))
 
 
-@pages.errorhandler(MailboxClosedError)
-def mailbox_closed(_error: MailboxClosedError) -> ResponseReturnValue:
-    """A case that was concluded long ago: the page says what to do, the words come back."""
+@pages.errorhandler(CaseClosedError)
+def closed(_error: CaseClosedError) -> ResponseReturnValue:
+    """Nobody would read it any more: the page says what to do, the words come back."""
     if request.endpoint == "public.send_report":
         return give_back_under_new_code("narrative", _first_is_closed())
     form = MessageForm()
     code = find_code(form.access_code.data or "")
     if code is None:
         return _ask(StatusForm(meta={"csrf": False})), 400
-    return status_page(check_status(desk(), code, None), code, form), 409
+    return status_page(check_status(desk(), code, None), code, form), 410
 
 
 def _first_is_closed() -> str:
     text: str = _(
-        "Your earlier report under this code was concluded long ago, and nobody reads what is "
-        "added to it. This one gets a number and a code of its own: send it once more."
+        "Your earlier report under this code was closed long ago, and nobody reads what is added "
+        "to it. This one gets a number and a code of its own: send it once more."
     )
     return text
 

@@ -78,6 +78,22 @@ def replace_record(
     _add_headers(session, old.case_number, headers)
 
 
+def drop_record(session: Session, old: HeldRecord) -> None:
+    """Destroy a record as it was read, with every header.
+
+    Raises:
+        StaleCaseError: another version came between.
+    """
+    session.execute(delete(RecordHeader).where(RecordHeader.case_number == old.case_number))
+    dropped = session.execute(
+        delete(CaseRecord).where(
+            CaseRecord.case_number == old.case_number, CaseRecord.version == old.version
+        )
+    )
+    if not isinstance(dropped, CursorResult) or dropped.rowcount != 1:
+        raise StaleCaseError(old.case_number)
+
+
 def _add_headers(session: Session, case_number: str, headers: Iterable[RecordHeader]) -> None:
     headers = list(headers)
     session.add_all(headers)

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from app.storage.intake import (
@@ -135,6 +135,16 @@ def list_public_words(session: Session, case_number: str, release: int) -> list[
     )
 
 
+def find_newest_word(session: Session, case_number: str) -> PublicWordChange | None:
+    """What was said last of a case, shown already or not."""
+    return session.scalar(
+        select(PublicWordChange)
+        .where(PublicWordChange.case_number == case_number)
+        .order_by(PublicWordChange.shown_from.desc())
+        .limit(1)
+    )
+
+
 def has_public_word(session: Session, case_number: str) -> bool:
     """Whether anything was ever said of a case, shown already or not."""
     query = select(PublicWordChange.word).where(PublicWordChange.case_number == case_number)
@@ -153,6 +163,15 @@ def put_header(
 def put_public_word(session: Session, change: PublicWordChange) -> None:
     """Say what the reporter reads from the coming release on; the last word before it counts."""
     session.merge(change)
+
+
+def drop_words_from(session: Session, case_number: str, shown_from: int) -> None:
+    """Take back what was to be said of a case from a release on (seconds since 1970 UTC)."""
+    session.execute(
+        delete(PublicWordChange).where(
+            PublicWordChange.case_number == case_number, PublicWordChange.shown_from >= shown_from
+        )
+    )
 
 
 def put_read_day(

@@ -12,6 +12,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from app.services.operator.create_installation import Installation, create_installation
 from app.services.operator.installation_plan import InstallationPlan
+from app.settings import load_settings
+from tests.second_factors import plant_authenticators, plant_recovery_codes
 from tests.servers import running_installation
 
 _RELEASES = Path(__file__).with_name("releases")
@@ -60,6 +62,9 @@ def running_office(instance: Path, *, threshold: int = 1) -> Iterator[Office]:
         threshold=threshold,
     )
     installation = create_installation(instance, plan)
+    accounts = [officer.account for officer in installation.officers]
+    plant_authenticators(load_settings(instance, {}), accounts)
+    plant_recovery_codes(load_settings(instance, {}), accounts)
     with running_installation(instance, PYTHONPATH=str(_RELEASES)) as running:
         yield Office(running.public_url, running.console_url, running.key_holder_url, installation)
 
@@ -98,4 +103,6 @@ def new_page(browser: Browser) -> Iterator[Callable[..., Page]]:
 
 
 def _stays_here(url: str) -> None:
-    assert re.match(r"http://127\.0\.0\.1:\d+/", url), f"a page asked another host: {url}"
+    assert re.match(r"http://(127\.0\.0\.1|localhost):\d+/", url), (
+        f"a page asked another host: {url}"
+    )

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, update
 
-from app.services.officer.lead.download_attachment import download_attachment
+from app.services.officer.files.download_file import download_file
+from app.services.officer.files.list_files import list_files
+from app.services.officer.files.open_file import FilePlace
 from app.services.officer.lead.read_report import OpenedCase, read_case_content
 from app.services.officer.lead.record import open_record, write_record
 from app.services.officer.lead.reply_to_reporter import reply_to_reporter
@@ -355,11 +357,12 @@ def test_resealing_leaves_nothing_that_the_old_file_keys_open(
 def test_files_are_the_same_after_resealing(office: RotationOffice, archive: Archive) -> None:
     office.finish(office.act("rotate_key", reseals=True))
     officer, content = office.acting(), read(office, archive.with_files)
-    for attachment in content.attachments():
-        download = download_attachment(
-            office.desk, officer, number_of(archive.with_files), attachment.item_id
-        )
-        assert sha256(b"".join(download.blocks)).hexdigest() == attachment.sha256
+    number = number_of(archive.with_files)
+    for file in list_files(number, content):
+        place = FilePlace(number, file.attachment.item_id, file.message_id)
+        download = download_file(office.desk, officer, place)
+        assert sha256(b"".join(download.blocks())).hexdigest() == file.attachment.sha256
+        download.close()
 
 
 def test_resealing_sends_no_reply_to_a_recipient_that_the_report_does_not_name(

@@ -47,6 +47,7 @@ ROWS: dict[Zone, tuple[type[DeclarativeBase], dict[str, object]]] = {
             "recipient": "age1",
             "sealed_identity": b"\x00\xff",
             "removed_on": None,
+            "blocked_on": None,
         },
     ),
 }

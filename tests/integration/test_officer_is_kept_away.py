@@ -195,7 +195,8 @@ def test_recused_intake_officer_can_do_nothing_with_the_lead(
     assert colleague.send(recusing.fill(account=INTAKE_OFFICER, sure="y")).url == "/queue"
     assert [browser.send(form).status for form in filled] == [404, 404, 404]
     assert browser.send(page.form("/recuse").fill(account=APPROVER, sure="y")).status == 404
-    assert browser.get(f"/cases/{lead}/attachments/{'0' * 32}").status == 404
+    for view in ("", "/content", "/thumbnail", "/original"):
+        assert browser.get(f"/cases/{lead}/files/{'0' * 32}{view}").status == 404
     assert "密" not in colleague.get(f"/cases/{lead}").text
 
 

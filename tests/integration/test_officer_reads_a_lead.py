@@ -67,28 +67,36 @@ def test_lead_shows_the_story_first_and_every_answer(lead: Page) -> None:
     assert lead.all("div", role="alert") == []
 
 
-def test_attachment_is_downloaded_whole_under_its_own_name(officers: Officers, lead: Page) -> None:
+def test_file_is_downloaded_whole_under_a_name_that_says_nothing(
+    officers: Officers, lead: Page, noted: Noted
+) -> None:
     browser = officers.unlock()
-    links = {a.text: a["href"] for a in lead.all("a") if "attachments" in a["href"]}
-    page = browser.get(links[NAME])
-    assert page.body == PHOTO
-    assert page.headers["Content-Type"] == "application/octet-stream"
-    assert page.headers["Content-Length"] == str(len(PHOTO))
-    quoted = "%E4%B8%BE%E6%8A%A5%20%E6%9D%90%E6%96%99%EF%BC%88%E7%BB%88%E7%A8%BF%EF%BC%89.docx"
-    assert page.headers["Content-Disposition"] == f"attachment; filename*=UTF-8''{quoted}"
-    assert browser.get(links["小.jpg"]).body == b""
+    for name, content, ending in ((NAME, PHOTO, "1.docx"), ("小.jpg", b"", "2.jpg")):
+        page = browser.get(link(lead, "Download", name))
+        assert page.body == content
+        assert page.headers["Content-Type"] == "application/octet-stream"
+        assert page.headers["Content-Length"] == str(len(content))
+        said = page.headers["Content-Disposition"]
+        assert said == f'attachment; filename="{noted.number}-file-{ending}"'
+
+
+def link(page: Page, action: str, name: str) -> str:
+    """Where a link beside a file leads."""
+    words = {"Download": ("Download", "下载"), "Preview": ("Preview", "预览")}[action]
+    wanted = [f"{word} {name}" for word in words]
+    return next(a["href"] for a in page.all("a") if a.text in wanted)
 
 
 def test_unknown_attachment_and_case_are_not_there(officers: Officers, lead: Page) -> None:
     browser = officers.unlock()
     case = lead.url
     for path in (
-        f"{case}/attachments/{'0' * 32}",
-        f"{case}/attachments/..%2f..%2fsettings.toml",
+        f"{case}/files/{'0' * 32}/original",
+        f"{case}/files/..%2f..%2fsettings.toml",
         "/cases/QF-0000-0000-00",
         "/cases/%00",
         "/cases/" + "9" * 5000,
-        "/cases/QF-0000-0000-00/attachments/%00",
+        "/cases/QF-0000-0000-00/files/%00",
     ):
         assert browser.get(path).status in (404, 502), path
 
@@ -133,8 +141,9 @@ def test_talk_goes_back_and_forth_in_order(
     said = [e.text for e in page.all("li", class_="message")]
     order = [word for text in said for word in ("问题1", "回答1", "问题2", "回答2") if word in text]
     assert order == ["问题1", "回答1", "问题2", "回答2"]
-    files = [a["href"] for a in page.all("a") if a.text.startswith("答.png")]
-    assert [browser.get(link).body for link in files] == [PHOTO, PHOTO]
+    files = [a["href"] for a in page.all("a") if "/original?message=" in a["href"]]
+    # Each stands in its message and in the list of all files.
+    assert [browser.get(url).body for url in files] == [PHOTO] * 4
 
 
 def test_changed_form_under_a_used_code_can_be_read(officers: Officers, reporter: Browser) -> None:
@@ -171,8 +180,7 @@ def test_routing_lets_the_unit_in_and_touches_no_payload(
     assert case_numbers(unit.get("/queue")) == [number]
     seen = unit.get(lead.url)
     assert STORY in seen.text
-    [link] = [a["href"] for a in seen.all("a") if a.text == NAME]
-    assert unit.get(link).body == PHOTO
+    assert unit.get(link(seen, "Download", NAME)).body == PHOTO
     assert unit.get(f"/cases/{other.number}").status == 404
 
 

@@ -30,14 +30,6 @@ NOTICE = "notice"
 _NOTHING = Queue()
 
 
-@pages.get("/")
-@may_enter(*Role)
-def start() -> ResponseReturnValue:
-    """The console begins where the officer works: at the work list, an administrator elsewhere."""
-    runs_it = acting_officer().role is Role.ADMINISTRATOR
-    return redirect(url_for("console.notice" if runs_it else "console.queue"), 303)
-
-
 @pages.get("/queue")
 @may_enter(*WORKING_ON_LEADS)
 def queue() -> ResponseReturnValue:
@@ -64,7 +56,7 @@ def send_open_batch() -> ResponseReturnValue:
     return redirect(url_for("console.queue"), 303)
 
 
-def officer_view() -> dict[str, str]:
+def officer_view() -> dict[str, Any]:
     """Who is signed in, as the head of each page says it."""
     officer = acting_officer()
     return {

@@ -75,7 +75,7 @@ def unwrap_file_keys(holder: KeyHolder, key: OpenKey, request: Request) -> Answe
         NotARecordError: a header does not stand where it should.
         RecusedError: the officer is kept away from the case.
     """
-    rule = _RULES.get(request.purpose)
+    rule = RULES.get(request.purpose)
     if rule is None:
         raise ValueError
     if not request.items:
@@ -90,7 +90,7 @@ def unwrap_file_keys(holder: KeyHolder, key: OpenKey, request: Request) -> Answe
     if given:
         holder.log.write_unwrap(key.account, request.purpose, given)
     file_keys = (
-        None if number in recused | opened else _file_key(key, header)
+        None if number in recused | opened else file_key_of(key, header)
         for number, header in request.items
     )
     return Answer(tuple(file_keys), recused, opened)
@@ -171,7 +171,7 @@ def _check_batch(holder: KeyHolder, key: OpenKey, request: Request) -> Withheld:
     return holder.recusals.cases_of(key), frozenset(opened)
 
 
-_RULES: Final[dict[str, Callable[[KeyHolder, OpenKey, Request], Withheld]]] = {
+RULES: Final[dict[str, Callable[[KeyHolder, OpenKey, Request], Withheld]]] = {
     "messages": _check_messages,
     "open_batch": _check_batch,
     "queue": _check_queue,
@@ -193,7 +193,8 @@ def _put_on_record(holder: KeyHolder, key: OpenKey, request: Request, reason: st
         holder.log.write(key.account, "unwrap_refused", detail=detail)
 
 
-def _file_key(key: OpenKey, header: bytes) -> bytes | None:
+def file_key_of(key: OpenKey, header: bytes) -> bytes | None:
+    """The file key of a header; None where none of these keys opens it."""
     try:
         return key.unwrap(header)
     except AgeError:

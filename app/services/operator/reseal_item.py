@@ -19,6 +19,7 @@ from app.services.reporter.receive_file import new_item_id
 from app.services.roster import OrganKind, RosterError, require_newest
 from app.storage.archive import NewHeader, StoredItem, replace_item
 from app.storage.cases import REPORTER, REPORTER_GENERATION, lock_case
+from app.storage.figures import Why, note_item_change
 from app.storage.intake import Case, ItemKind
 from app.storage.payloads import PayloadChangedError
 from crypto.age.errors import AgeError
@@ -163,6 +164,8 @@ def _exchange(
     with archive.intake.begin() as session:
         lock_case(session, number)
         replace_item(session, stored, values, headers)
+        digest = values["payload_digest"]
+        note_item_change(session, stored.item, Why.RESEALED, new_digest=digest)
         if stored.item.kind is ItemKind.REPORT:
             # The record first: it names the digest of before as well, so that either order of the
             # two commits, and neither or one of them, leaves a report that is as it was received.

@@ -69,6 +69,8 @@ class CaseStatus:
     """How many replies are released."""
     sealed_replies: tuple[SealedReply, ...] = ()
     """For a browser to open, which checks them too."""
+    sentence: str = ""
+    """The code of what is told with the word; empty where nothing is."""
 
 
 def check_status(desk: IntakeDesk, code: AccessCode, expected_number: str | None) -> CaseStatus:
@@ -131,11 +133,12 @@ class _Found:
         self, desk: IntakeDesk, messages: tuple[StatusMessage, ...], *, replies_missing: bool
     ) -> CaseStatus:
         received_on = self.case.received_on
+        last = self.public[-1] if self.public else None
         return CaseStatus(
             self.case.case_number,
             word_since(received_on, shown_words(self.public)).word,
             received_on,
-            self.public[-1].opened_on if self.public else None,
+            last.opened_on if last else None,
             outlook_of(self.case, self.public, self.release),
             next_release(desk.schedule, desk.clock()),
             messages,
@@ -143,6 +146,7 @@ class _Found:
             self.case.organ_id,
             len(self.own) + 1,
             len(self.replies),
+            sentence=last.sentence if last else "",
         )
 
 

@@ -31,9 +31,14 @@ def outlook_of(case: Case, public: list[PublicWordChange], release: int) -> Outl
         public: all changes of its word that were released, oldest first.
         release: the newest release, in seconds since 1970.
     """
-    opened = bool(public) and public[-1].opened_on is not None
-    words = shown_words(public)
-    return look_ahead(case.received_on, words, opened=opened, released_on=_day(release))
+    last = public[-1] if public else None
+    return look_ahead(
+        case.received_on,
+        shown_words(public),
+        opened=last is not None and last.opened_on is not None,
+        released_on=_day(release),
+        told=last is not None and bool(last.sentence),
+    )
 
 
 def is_mailbox_closed(desk: IntakeDesk, session: Session, case: Case) -> bool:

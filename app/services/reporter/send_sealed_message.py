@@ -27,7 +27,7 @@ def send_sealed_message(desk: IntakeDesk, message: SealedMessage) -> Sent:
     Raises:
         CaseNotFoundError: there is no such case.
         CounterError: it does not bear the number that comes next.
-        MailboxClosedError: the case was concluded long ago.
+        CaseClosedError: nobody would read it any more.
         MalformedError: it has too many files.
         OutdatedRosterError: it was sealed by another roster than the newest.
         TooManyMessagesError: the case has too many of today.

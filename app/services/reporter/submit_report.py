@@ -47,7 +47,7 @@ def submit_report(desk: IntakeDesk, code: AccessCode, content: Content) -> Recei
         content: the organ, the answers and the files.
 
     Raises:
-        MailboxClosedError: the code has a case already, which was concluded long ago.
+        CaseClosedError: the code has a case already, and nobody reads what is added to it.
         OtherOrganError: the code has a case already, with another organ.
         RosterError: the organ is not in the signed roster.
         crypto.padding.ReportTooLongError: the answers fit no bucket.

@@ -101,6 +101,8 @@ export class StatusPages {
       prepare(main);
       return this.#listen(ask);
     }
+    // Nobody reads what is sent to a case that was purged: there is nothing to open and nothing to send.
+    if (!main.querySelector("#message-form, [data-closed-case]")) return prepare(main);
     const closed = closedCaseIn(main);
     const caseNumber = closed ?? standingIn(main)?.caseNumber;
     if (!caseNumber) throw new Error("the page is about no case");

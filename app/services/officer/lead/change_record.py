@@ -1,5 +1,6 @@
 """Replace the record of a case by a later one, and say in the log who did it."""
 
+from collections.abc import Sequence
 from contextlib import nullcontext
 
 from sqlalchemy.orm import Session
@@ -10,6 +11,12 @@ from app.services.roster import load_roster
 from app.storage.audit import append_entry
 from app.storage.case_records import HeldRecord, replace_record
 from app.storage.cases import list_holders
+from app.storage.casework import RecordHeader
+from crypto.padding import ReportTooLongError
+
+
+class RecordFullError(ReportTooLongError):
+    """There is no room in the record of a lead any more; nothing was saved."""
 
 
 def change_record(  # noqa: PLR0913  each is named where it is called
@@ -36,20 +43,45 @@ def change_record(  # noqa: PLR0913  each is named where it is called
 
     Raises:
         StaleCaseError: somebody else changed it in the meantime; nothing was saved.
+        RecordFullError: there is no room in it any more.
+    """
+    change_records(desk, officer, [(held, record)], act=act, detail=detail, within=within)
+
+
+def change_records(
+    desk: OfficeDesk,
+    officer: ActingOfficer,
+    changes: Sequence[tuple[HeldRecord, Record]],
+    *,
+    act: str | None,
+    detail: str = "",
+    within: Session | None = None,
+) -> None:
+    """Do the same for several records at once: all of them, or none.
+
+    Raises:
+        As `change_record` does.
     """
     with nullcontext(within) if within else desk.intake.read() as session:
-        roster = load_roster(session, desk.roster_pin)
-        organs = [roster.organ(o) for o in list_holders(session, held.case_number)]
-    payload, headers = write_record(record, organs)
+        sealed = [(held, *_seal(desk, session, record)) for held, record in changes]
     with desk.casework.begin() as session:
-        replace_record(session, held, payload, headers)
-        if act is None:
-            return
-        append_entry(
-            session,
-            at=desk.clock(),
-            account=officer.account,
-            act=act,
-            case_number=held.case_number,
-            detail=detail,
-        )
+        for held, payload, headers in sealed:
+            replace_record(session, held, payload, headers)
+            if act is not None:
+                append_entry(
+                    session,
+                    at=desk.clock(),
+                    account=officer.account,
+                    act=act,
+                    case_number=held.case_number,
+                    detail=detail,
+                )
+
+
+def _seal(desk: OfficeDesk, session: Session, record: Record) -> tuple[bytes, list[RecordHeader]]:
+    roster = load_roster(session, desk.roster_pin)
+    organs = [roster.organ(o) for o in list_holders(session, record.case_number)]
+    try:
+        return write_record(record, organs)
+    except ReportTooLongError as error:
+        raise RecordFullError(str(error)) from None

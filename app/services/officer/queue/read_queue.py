@@ -10,6 +10,7 @@ from app.domain.priority import QueuePlace, Ranking, queue_order, rank_aged
 from app.services.officer.desk import ActingOfficer, OfficeDesk
 from app.services.officer.key_holder_client import KeptAway, RecordChangedError
 from app.services.officer.lead.record import Record, may_see, open_records
+from app.services.officer.notices.tell_of_leads import tell_of_leads
 from app.services.officer.queue.note_messages import note_messages
 from app.services.officer.queue.open_batch import list_sealed
 from app.storage.case_records import list_held_records
@@ -54,11 +55,13 @@ def read_queue(desk: OfficeDesk, officer: ActingOfficer) -> Queue:
     records = _open_all(desk, officer)
     away = desk.key_holder.kept_away(officer.unlock_token)
     today = desk.today()
-    rows = [
+    everything = [
         place(without_recused(record, away), messages, today)
         for record in records.values()
-        if record is not None and may_see(officer, record)
+        if record is not None
     ]
+    tell_of_leads(desk, officer.organ_id, everything, away)
+    rows = [row for row in everything if may_see(officer, row.record)]
     unreadable = [number for number, record in records.items() if record is None]
     sealed = [n for n in list_sealed(desk, officer.organ_id) if n not in away.own]
     return Queue(tuple(sorted(rows, key=lambda row: row.place)), tuple(unreadable), len(sealed))

@@ -1,0 +1,13 @@
+"""What was reported: the story first, then every answer."""
+
+from flask_babel import lazy_gettext as _l
+
+from app.console.lead.case_answers import answer_lines
+from app.console.lead.sections import Lead, View, section
+
+
+@section("reported", _l("What was reported"), "lead_reported.html", order=10)
+def show(lead: Lead) -> View:
+    """The answers in the order of the form."""
+    report = lead.content.report
+    return {"answers": answer_lines(report.answers) if report else []}
