@@ -37,6 +37,7 @@ NOT_SPELLED: Mapping[str, set[str]] = {
     "app/services/officer/files/open_file.py": {"downloaded", "previewed"},
     "app/services/officer/lead/amend_record.py": set(),
     "app/services/officer/lead/change_record.py": set(),
+    "app/services/officer/routing/transfer.py": {"transferred"},
     "app/services/officer/lead/set_task.py": {"task_done", "task_cancelled"},
 }
 """Where an act is a variable: what it can be there, beyond what is spelled where it is called."""
