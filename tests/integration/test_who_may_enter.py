@@ -69,7 +69,11 @@ WHO: dict[str, frozenset[Role]] = {
     "GET /unlock/return": LEADS,
     "POST /lock": LEADS,
     "GET /cases/<case_number>": LEADS,
-    "GET /cases/<case_number>/attachments/<item_id>": LEADS,
+    "GET /cases/<case_number>/files/<item_id>": LEADS,
+    "GET /cases/<case_number>/files/<item_id>/content": LEADS,
+    "GET /cases/<case_number>/files/<item_id>/thumbnail": LEADS,
+    "GET /cases/<case_number>/files/<item_id>/original": LEADS,
+    "POST /cases/<case_number>/exports/<place>": LEADS,
     "POST /cases/<case_number>/triage": INTAKE,
     "POST /cases/<case_number>/reply": LEADS - {Role.APPROVER},
     "POST /cases/<case_number>/route": INTAKE,
@@ -92,6 +96,15 @@ WHO: dict[str, frozenset[Role]] = {
     "POST /cases/<case_number>/inspections/<inspection_id>/result": WRITING,
     "POST /cases/<case_number>/join": INTAKE,
     "POST /cases/<case_number>/separate": INTAKE,
+    "GET /cases/<case_number>/decide/<step_name>": LEADS,
+    "POST /cases/<case_number>/decide/<step_name>": LEADS,
+    "POST /cases/<case_number>/approve": LEADS,
+    "POST /cases/<case_number>/approve-again": LEADS,
+    "POST /cases/<case_number>/refuse": LEADS,
+    "POST /cases/<case_number>/withdraw": LEADS,
+    "POST /cases/<case_number>/archive": frozenset({Role.APPROVER}),
+    "GET /archiving": frozenset({Role.AUDITOR}),
+    "POST /archiving/<case_number>": frozenset({Role.AUDITOR}),
 }
 """Who may enter; no role at all is anyone."""
 
@@ -112,12 +125,14 @@ WITH_THE_SECOND_FACTOR_AGAIN = {
     "POST /account/passkey",
     "POST /account/passkey/remove",
     "POST /account/recovery-codes",
+    "POST /cases/<case_number>/exports/<place>",
     "POST /admin/accounts/invite",
     "POST /admin/accounts/<account>/role",
     "POST /admin/accounts/<account>/block",
     "POST /admin/accounts/<account>/unblock",
     "POST /admin/accounts/<account>/reset",
     "POST /admin/accounts/<account>/remove",
+    "POST /cases/<case_number>/approve-again",
 }
 ACCOUNTS = {
     Role.INTAKE_OFFICER: INTAKE_OFFICER,
