@@ -2,10 +2,15 @@
 PYTHON ?= python3
 BIN := .venv/bin
 INSTANCE ?= instance
-DEBIAN := chromium-headless-shell openssl firefox-esr fonts-noto-cjk age strace postgresql sqlite3 zbar-tools espeak-ng \
-	$(CLEANING) libheif-examples qpdf poppler-utils
+DEBIAN := chromium-headless-shell openssl firefox-esr age strace postgresql sqlite3 zbar-tools \
+	espeak-ng $(CLEANING) $(RENDERING) qpdf
 # What files are cleaned by, in the system's own packages: an operator installs these too.
-CLEANING := bubblewrap python3-lxml python3-pikepdf libimage-exiftool-perl libarchive-zip-perl ffmpeg
+CLEANING := bubblewrap python3-lxml python3-pikepdf python3-seccomp libimage-exiftool-perl \
+	libarchive-zip-perl ffmpeg
+
+# What files are looked at by in the console, and dossiers are printed by: an operator installs these.
+RENDERING := bubblewrap python3-seccomp python3-pil python3-charset-normalizer ffmpeg poppler-utils \
+	poppler-data libheif-examples weasyprint libharfbuzz-bin fonts-noto-cjk
 
 ##@ Use
 .PHONY: help run reset

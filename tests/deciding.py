@@ -1,16 +1,10 @@
 """Officers who decide on a lead through the pages: a step, an approval, the auditor's part."""
 
-import secrets
-from datetime import timedelta
-from hashlib import sha256
-
 from app.domain.lifecycle import Status
 from app.domain.roles import Role
 from app.services.officer.lead.record import Record, open_record
 from app.services.officer.lead.triage_case import Triage, triage_case
 from app.services.officer.queue.open_batch import list_sealed, open_batch
-from app.storage.casework import Officer, SignIn
-from app.storage.officers import find_officer
 from tests.browse import Browser, Page
 from tests.make import APPROVER, CASE_OFFICER, GROUP, INTAKE_OFFICER
 from tests.officers import Officers
@@ -92,26 +86,5 @@ class Team:
 
 def sign_in_auditor(officers: Officers) -> Browser:
     """A browser of an auditor, who has no key to unlock."""
-    desk, token = officers.desk, secrets.token_urlsafe(32)
-    with desk.casework.begin() as session:
-        other = find_officer(session, APPROVER)
-        assert other
-        session.add(
-            Officer(
-                account=AUDITOR,
-                name="审计员",
-                role=Role.AUDITOR,
-                organ_id=GROUP,
-                password_hash=other.password_hash,
-                recipient=other.recipient,
-                sealed_identity=b"",
-            )
-        )
-        session.flush()
-        ends_at = desk.clock() + timedelta(hours=10)
-        digest = sha256(token.encode()).digest()
-        session.add(SignIn(token_hash=digest, account=AUDITOR, ends_at=ends_at))
-    browser = Browser(officers.app.test_client())
-    with browser.client.session_transaction() as cookie:
-        cookie["sign_in"] = token
-    return browser
+    officers.add(AUDITOR, Role.AUDITOR)
+    return officers.enter(AUDITOR)

@@ -100,6 +100,7 @@ def look_ahead(
     *,
     opened: bool,
     released_on: date,
+    told: bool = False,
     spans: Mapping[ClockName, Span] | None = None,
 ) -> Outlook:
     """Return what comes next for a report.
@@ -109,6 +110,7 @@ def look_ahead(
         shown: all words of it that were released, oldest first.
         opened: whether its opening was released.
         released_on: the day of the last release.
+        told: whether a sentence about the outcome was released with the word.
         spans: how long the office's clocks run; those in force where not given.
 
     Source: the office's rules, section 4.
@@ -117,6 +119,8 @@ def look_ahead(
     since = word_since(received_on, shown)
     again = any(one.word in _ENDS for one in shown)
     step = _next_step(since.word, opened=opened, again=again)
+    if told and step in _AFTERWARDS and since.word is PublicWord.CONCLUDED:
+        return Outlook(_AFTERWARDS[step], mailbox_until=_mailbox(since, spans))
     by = _last_day(step, received_on, since.on, spans)
     passed = by is not None and released_on > by
     if passed and step in _AFTERWARDS:

@@ -17,6 +17,7 @@ NOT_SPELLED: Mapping[str, set[str]] = {
     "app/key_holder/acts/operations.py": {"act_cancelled"},
     "app/key_holder/checkpoints/sign.py": {"checkpoint_signed"},
     "app/key_holder/key_log.py": {"unwrap"},
+    "app/key_holder/samples/draw_sample.py": {"sample_drawn"},
     "app/services/officer/accounts/administer.py": {
         *(f"account_{done}" for done in _ACCOUNTS),
         "invitation_used",
@@ -40,6 +41,7 @@ NOT_SPELLED: Mapping[str, set[str]] = {
         "inspection_dispatched",
         "inspection_reported",
     },
+    "app/services/officer/routing/transfer.py": {"transferred"},
     "app/services/officer/lead/set_task.py": {"task_done", "task_cancelled"},
 }
 """Where an act is a variable: what it can be there, beyond what is spelled where it is called."""

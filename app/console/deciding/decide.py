@@ -84,7 +84,6 @@ def show_deciding(lead: Lead) -> View:
         "missing": [MISSING[one] for one in list_missing(record)] if concluded else [],
         "pressings": pressing_views(record),
         "decisions": [decision_view(decision) for decision in reversed(record.decisions)],
-        "extended": any(clock.extended for clock in clocks),
         "estimated": sorted({c.due_on.year for c in clocks if not is_year_known(c.due_on.year)}),
     }
 

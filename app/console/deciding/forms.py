@@ -32,6 +32,7 @@ from app.domain.sentences import (
 from app.web import labels
 from app.web.choices import choices_of
 from app.web.outcome_words import CONCLUSIONS, DECLINE_REASONS, TURNS_TO
+from app.web.outcome_words import SENTENCES as SENTENCES_TOLD
 
 _TOO_LONG = _l("Please shorten this to %(max)d characters at most.")
 _LINE_MAX = 100
@@ -169,6 +170,12 @@ class ConcludeForm(StudyFields):
         choices=choices_of([("", _l("none: nothing was found")), *FOUR_FORMS.items()]),
     )
     reason = words_field(_l("Reason"), _l("Please give the reason."))
+
+    def told_lines(self) -> list[tuple[labels.Label, labels.Label]]:
+        """What the reporter reads: the least, then the general sentence of each conclusion."""
+        least = (_l("The least"), SENTENCES_TOLD[Sentence.CLOSED])
+        general = ((CONCLUSIONS[c], SENTENCES_TOLD[told[-1]]) for c, told in SENTENCES.items())
+        return [least, *general]
 
     def ending(self) -> tuple[Conclusion, Sentence, FourForms | None]:
         """How it ends, what is told, and which form."""

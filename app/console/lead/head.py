@@ -28,6 +28,7 @@ def head_of(lead: Lead) -> dict[str, Any]:
                 "name_text": labels.CLOCKS[clock.name],
                 "due_on": clock.due_on,
                 "colour": str(colour(clock, today)),
+                "extended": clock.extended,
             }
             for clock in clocks
         ],

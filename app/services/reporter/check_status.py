@@ -135,20 +135,27 @@ class _Found:
         received_on = self.case.received_on
         shown = tuple(Shown(PublicWord(one.word), _day(one.shown_from)) for one in self.public)
         opened_on = self.public[-1].opened_on if self.public else None
+        sentence = self.public[-1].sentence if self.public else ""
         released_on = _day(self.release)
         return CaseStatus(
             self.case.case_number,
             word_since(received_on, shown).word,
             received_on,
             opened_on,
-            look_ahead(received_on, shown, opened=opened_on is not None, released_on=released_on),
+            look_ahead(
+                received_on,
+                shown,
+                opened=opened_on is not None,
+                released_on=released_on,
+                told=bool(sentence),
+            ),
             next_release(desk.schedule, desk.clock()),
             messages,
             replies_missing,
             self.case.organ_id,
             len(self.own) + 1,
             len(self.replies),
-            sentence=self.public[-1].sentence if self.public else "",
+            sentence=sentence,
         )
 
 
