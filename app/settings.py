@@ -27,6 +27,8 @@ Zone = Literal["intake", "casework"]
 
 ENVIRONMENT_PREFIX = "QINGFENG_"
 SECRET_KEY_BYTES = 32
+_MOST_PREVIEW_MIB = 500
+"""What one room may hold in its folder in memory, less what it writes itself."""
 _ROSTER_PIN = re.compile(r"[1-9][0-9]{0,8}:[0-9a-f]{64}")
 
 
@@ -69,6 +71,8 @@ class Settings:
     max_file_mib: int = 2048
     clean_max_mib: int = 32
     """Up to which size a file is cleaned for reporters without scripts; 0: none is."""
+    preview_max_mib: int = 256
+    """Up to which size the console shows a file; 0: none is, all are downloaded."""
     limit_submit: str = "60 per hour"
     """For one network (/24 or /56): an office of many sits behind one address."""
     limit_upload: str = "300 per hour"
@@ -247,6 +251,7 @@ def _contradictions(settings: Settings) -> list[str]:
             ("max_files", 0),
             ("max_file_mib", 1),
             ("clean_max_mib", 0),
+            ("preview_max_mib", 0),
             ("public_workers", 1),
             ("public_threads", 1),
             ("trusted_proxies", 0),
@@ -259,6 +264,8 @@ def _contradictions(settings: Settings) -> list[str]:
         )
         if getattr(settings, name) < least
     ]
+    if settings.preview_max_mib > _MOST_PREVIEW_MIB:
+        problems.append(f"preview_max_mib: must be {_MOST_PREVIEW_MIB} or less; it is memory")
     if not _ROSTER_PIN.fullmatch(settings.roster_pin):
         problems.append(
             "roster_pin: must be a version, a colon and 64 hexadecimal digits; `qingfeng init` and "

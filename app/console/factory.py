@@ -10,7 +10,10 @@ from flask import Flask
 from app import console
 from app.console.accounts.entering import add_throttle
 from app.console.blueprint import pages
+from app.console.files.addresses import ENCODING, MESSAGE, PART
 from app.domain.release import parse_release_schedule
+from app.rendering.printer import NotPrintedError
+from app.rendering.renderer import Renderer
 from app.services.envelopes import EnvelopeError
 from app.services.officer.accounts.authenticator import derive_seed_key
 from app.services.officer.accounts.passkeys import relying_party
@@ -31,7 +34,8 @@ from app.storage.payloads import PayloadStore
 from app.storage.schema import check_schema
 from app.web.error_table import answer_with
 from app.web.factory import new_app, protect_forms
-from app.web.headers import FORM_TARGETS
+from app.web.headers import FORM_TARGETS, MEDIA
+from app.web.languages import KEPT_IN_ADDRESS
 from app.web.limits import NetworkLimits
 
 _MAX_FORM_BYTES = 1024 * 1024
@@ -45,6 +49,7 @@ _MEANINGS: dict[type[Exception], int] = {
     # As for a lead of another organ: nothing says that it is there.
     OfficerRecusedError: 404,
     KeyHolderUnavailableError: 503,
+    NotPrintedError: 503,
     EnvelopeError: 502,
 }
 
@@ -67,6 +72,8 @@ def create_console_app(settings: Settings) -> Flask:
     app.extensions |= {
         "desk": desk,
         "settings": settings,
+        MEDIA: True,
+        KEPT_IN_ADDRESS: (MESSAGE, PART, ENCODING),
         # The button that unlocks leads to the key-holder's own page.
         FORM_TARGETS: (f"{holder.scheme}://{holder.netloc}",),
     }
@@ -106,4 +113,5 @@ def open_desk(settings: Settings) -> OfficeDesk:
             timedelta(minutes=settings.sign_in_idle_minutes),
         ),
         settings.retention_years,
+        Renderer(settings.preview_max_mib * 1024 * 1024),
     )

@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.key_holder.acts.proposal import act_detail
 from app.key_holder.acts.registry import Acts
 from app.key_holder.key_log import KeyLog
+from app.key_holder.samples.releases import Releases
 from app.key_holder.unlocking.key_ring import KeyRing, KeyTimes
 from app.key_holder.unlocking.tickets import Tickets
 from app.key_holder.unlocking.wrong_phrases import WrongPhrases
@@ -40,6 +41,7 @@ class KeyHolder:
     wrong_phrases: WrongPhrases = field(default_factory=WrongPhrases)
     allowances: Allowances = field(default_factory=Allowances)
     acts: Acts = field(default_factory=Acts)
+    releases: Releases = field(default_factory=Releases)
     one_phrase: "RLock" = field(default_factory=RLock)
     """Held while a phrase is tried: one try costs 64 MiB, and a double click is one unlocking."""
     one_checkpoint: "Lock" = field(default_factory=Lock)

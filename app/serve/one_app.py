@@ -23,7 +23,8 @@ from app.serve.worker import Worker
 from app.settings import Settings
 
 _PR_SET_PDEATHSIG = 1
-_STAFF_THREADS = 8
+_STAFF_THREADS = 24
+"""Of which those that wait for a file's rooms, or send what comes out of them, take at most 16."""
 _SHARED_MEMORY = Path("/dev/shm")  # noqa: S108  a folder in memory, for gunicorn's heartbeat
 
 
@@ -43,6 +44,8 @@ def serve_one(name: Name, settings: Settings) -> None:
     if name == "public" and settings.clean_max_mib:
         # Looked up before gunicorn forks: once for all workers.
         _warn(app, app.extensions["desk"].cleaner.list_missing())
+    if name == "console" and settings.preview_max_mib:
+        _warn(app, app.extensions["desk"].renderer.list_missing())
 
     def begin(_worker: object) -> None:
         if name == "key-holder":

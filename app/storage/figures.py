@@ -60,6 +60,24 @@ def note_item_change(
     session.execute(insert(ItemChange), {"leaf": leaf, "becomes": becomes, "why": why})
 
 
+def note_deletion(session: Session, case_number: str, why: Why) -> None:
+    """Say that all items of a case are deleted by the rules, before they are.
+
+    Args:
+        session: the transaction of the intake zone that deletes them.
+        case_number: whose.
+        why: by which rule.
+    """
+    query = select(SealedItem.item_id, SealedItem.payload_digest)
+    own = (SealedItem.case_number == case_number, SealedItem.kind.in_(COUNTED))
+    rows = [
+        {"leaf": leaf_of(item_id, digest), "becomes": None, "why": why}
+        for item_id, digest in session.execute(query.where(*own))
+    ]
+    if rows:
+        session.execute(insert(ItemChange), rows)
+
+
 def list_changes_of(session: Session, leaves: Collection[bytes]) -> list[ItemChange]:
     """What became of items, by what stood for them."""
     wanted = sorted(leaves)

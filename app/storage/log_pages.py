@@ -54,6 +54,12 @@ def find_newest_of(session: Session, acts: Collection[str]) -> Entry | None:
     return Entry(*row) if row else None
 
 
+def list_details_of(session: Session, act: str, account: str) -> list[str]:
+    """What the log says beside an act of an account, each time."""
+    query = select(AuditEntry.detail).where(AuditEntry.act == act, AuditEntry.account == account)
+    return list(session.scalars(query))
+
+
 def list_accounts_of(session: Session, organ_id: str) -> list[tuple[str, str]]:
     """Accounts and names of an organ, of those too who were removed."""
     query = select(Officer.account, Officer.name).where(Officer.organ_id == organ_id)

@@ -4,6 +4,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from app.storage.casework import PurgedCase
+from app.storage.figures import Why, note_deletion
 from app.storage.intake import (
     Case,
     CaseHolder,
@@ -32,6 +33,8 @@ def destroy_content(session: Session, case_number: str) -> list[str]:
     Returns:
         The payload files that no row names any more: delete them once this has committed.
     """
+    # So that the superior, whose figures counted them, reads that they were not lost.
+    note_deletion(session, case_number, Why.PURGED)
     items = select(SealedItem.item_id).where(SealedItem.case_number == case_number)
     files = list(
         session.scalars(

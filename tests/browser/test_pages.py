@@ -117,8 +117,10 @@ def _tab_to_text(page: Page, text: str) -> None:
 
 def _violations(page: Page, rules: list[str]) -> list[str]:
     found: list[str] = page.evaluate(
-        "async (only) => (await axe.run({runOnly: only})).violations.map("
-        "v => `${v.id}: ${v.nodes.map(n => n.html).join(' ')}`)",
+        """async (only) => {
+          const { violations } = await axe.run({ runOnly: only, resultTypes: ["violations"] });
+          return violations.map(v => `${v.id}: ${v.nodes.map(n => n.html).join(" ")}`);
+        }""",
         rules,
     )
     return found

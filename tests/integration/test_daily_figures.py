@@ -166,6 +166,7 @@ def test_superiors_officers_keep_figures_and_see_what_became_of_them(
     page = browser.get("/figures", lang="en")
     assert "Daily figures" in browser.get("/queue", lang="en").text
     assert "2 figures have not been kept yet" in page.text
+    assert [e.text for e in page.elements if e.tag == "td"][:2] == ["1", "1"]
     kept = browser.send(page.form("/figures/keep"))
     assert kept.all("div", class_="success")
     assert not kept.all("form", action="/figures/keep")

@@ -160,30 +160,24 @@ def test_server_that_is_away_is_tried_again_later(
 
 
 def test_superior_gets_each_days_figure_by_mail_and_as_a_file(
-    officers: Officers,
-    zones: Zones,
-    reporter: Browser,
-    mailing: Settings,
-    port: int,
-    clock: Clock,
-    tmp_path: Path,
+    officers: Officers, reporter: Browser, mailing: Settings, clock: Clock, tmp_path: Path
 ) -> None:
     submit(reporter)
     for _ in range(2):
         clock.pass_by(days=1)
-        make_figures(zones[0], clock)
+        make_figures(officers.desk.intake, clock)
     settings = replace(
         mailing, superior_email="figures@superior.example.cn", figures_folder=str(tmp_path)
     )
-    with mail_server(port) as mails:
+    with mail_server(mailing.smtp_port) as mails:
         deliver(officers.desk, settings)
         clock.pass_by(days=1)
-        make_figures(zones[0], clock)
+        make_figures(officers.desk.intake, clock)
         deliver(officers.desk, settings)
     assert [mail["To"] for mail in mails] == ["figures@superior.example.cn"] * 3
     assert "items: 1" in mails[0].get_content()
     files = sorted(tmp_path.iterdir())
-    assert [file.name for file in files][0] == "daily-figure-2026-11-12.txt"
+    assert files[0].name == "daily-figure-2026-11-12.txt"
     for mail, file in zip(mails, files, strict=True):
         assert file.read_text(encoding="ascii") in mail.get_content().replace("\r\n", "\n")
 

@@ -21,6 +21,7 @@ from tests.officers import Officers
 
 EVERYBODY = frozenset(Role)
 LEADS = frozenset({Role.INTAKE_OFFICER, Role.CASE_OFFICER, Role.APPROVER})
+WRITING = LEADS - {Role.APPROVER}
 INTAKE = frozenset({Role.INTAKE_OFFICER})
 ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
 ANYONE: frozenset[Role] = frozenset()
@@ -68,11 +69,33 @@ WHO: dict[str, frozenset[Role]] = {
     "GET /unlock/return": LEADS,
     "POST /lock": LEADS,
     "GET /cases/<case_number>": LEADS,
-    "GET /cases/<case_number>/attachments/<item_id>": LEADS,
+    "GET /cases/<case_number>/files/<item_id>": LEADS,
+    "GET /cases/<case_number>/files/<item_id>/content": LEADS,
+    "GET /cases/<case_number>/files/<item_id>/thumbnail": LEADS,
+    "GET /cases/<case_number>/files/<item_id>/original": LEADS,
+    "POST /cases/<case_number>/exports/<place>": LEADS,
     "POST /cases/<case_number>/triage": INTAKE,
     "POST /cases/<case_number>/reply": LEADS - {Role.APPROVER},
     "POST /cases/<case_number>/route": INTAKE,
     "POST /cases/<case_number>/recuse": LEADS,
+    "POST /cases/<case_number>/notes": LEADS,
+    "POST /cases/<case_number>/notes/<note_id>/retract": LEADS,
+    "GET /tasks": LEADS,
+    "POST /cases/<case_number>/tasks": LEADS,
+    "POST /cases/<case_number>/tasks/<task_id>/close": LEADS,
+    "POST /cases/<case_number>/people": WRITING,
+    "POST /cases/<case_number>/people/<person_id>/promote": WRITING,
+    "POST /cases/<case_number>/people/<person_id>/remove": WRITING,
+    "POST /cases/<case_number>/people/<person_id>/reveal": WRITING,
+    "POST /cases/<case_number>/policy-line": WRITING,
+    "POST /cases/<case_number>/risk": WRITING,
+    "POST /cases/<case_number>/suspicion/confirm": WRITING,
+    "POST /cases/<case_number>/suspicion/refuse": WRITING,
+    "POST /cases/<case_number>/inspections": WRITING,
+    "POST /cases/<case_number>/inspections/none": WRITING,
+    "POST /cases/<case_number>/inspections/<inspection_id>/result": WRITING,
+    "POST /cases/<case_number>/join": INTAKE,
+    "POST /cases/<case_number>/separate": INTAKE,
     "GET /cases/<case_number>/decide/<step_name>": LEADS,
     "POST /cases/<case_number>/decide/<step_name>": LEADS,
     "POST /cases/<case_number>/approve": LEADS,
@@ -102,6 +125,7 @@ WITH_THE_SECOND_FACTOR_AGAIN = {
     "POST /account/passkey",
     "POST /account/passkey/remove",
     "POST /account/recovery-codes",
+    "POST /cases/<case_number>/exports/<place>",
     "POST /admin/accounts/invite",
     "POST /admin/accounts/<account>/role",
     "POST /admin/accounts/<account>/block",

@@ -28,6 +28,8 @@ Line = tuple[str, str]
 
 DETAILS: dict[str, tuple[Label, Mapping[Any, Label]]] = {LEVEL: (_l("Approved by"), LEVELS)}
 """What other matters put into `Facts.details`: the name's label, and words for its codes."""
+NOT_SHOWN: set[str] = set()
+"""What they put there that nobody reads, as a whole key."""
 
 
 def proposal_view(proposal: Proposal) -> dict[str, Any]:
@@ -61,6 +63,8 @@ def proposal_lines(proposal: Proposal) -> Iterator[Line]:
     if facts.approval_number:
         yield _("Number of the approval"), facts.approval_number
     for name, value in facts.details.items():
+        if name in NOT_SHOWN:
+            continue
         label, words = DETAILS.get(name, (name, {}))
         yield str(label), str(words.get(value, value))
     if facts.study:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from flask_babel import lazy_gettext as _l
 
 from app.console.lead.step_words import Kind, name_steps
+from app.console.routing.words import ROUTING_PROBLEMS
 from app.domain.closing import ApprovalLevel, Duty, Manner, Missing
 from app.domain.decisions import Basis, FourForms, Matter, Outcome
 from app.web import labels
@@ -22,6 +23,8 @@ MATTERS: Mapping[Matter, Label] = {
     Matter.EXTEND: _l("Put off a due day"),
     Matter.FALSE_ACCUSATION: _l("Find a false accusation"),
     Matter.LET_ORIGINAL_GO: _l("Let the original go"),
+    Matter.SUPPLEMENT: _l("Tell the unit more"),
+    Matter.HAND_BACK: _l("Hand the lead back"),
     Matter.EXPORT: _l("Export the lead"),
     Matter.PURGE: _l("Purge the case"),
 }
@@ -106,9 +109,16 @@ PROBLEMS: Mapping[str, Label] = {
     ),
     "not_found_anything": _l("Both inquiries are answered where something was found."),
     "not_unfounded": _l("This needs a lead that was concluded as unfounded."),
+    "copies": _l("Choose 1 to 20 copies."),
+    "recipient": _l("This is no key of age. It begins with age1pq1 or age1; copy it whole."),
+    "digits": _l(
+        "This is not what belongs to the key above. Listen to at least 20 digits once more. "
+        "If they still differ, the key is not this office's: send nothing."
+    ),
     "unread": _l("There are messages in it that nobody has read. Read them first."),
     "too_soon": _l("The time for keeping this case is not over yet."),
     **{f"missing_{name}": text for name, text in MISSING.items()},
+    **ROUTING_PROBLEMS,
 }
 """Why the rules do not allow something, and what to do about it."""
 

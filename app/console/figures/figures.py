@@ -69,7 +69,7 @@ def _shown(day: FigureDay) -> dict[str, Any]:
     figure = day.compared.figure
     return {
         "day": figure.day,
-        "items": figure.items,
+        "arrived": figure.items,
         "there": day.compared.there,
         "root": figure.root.hex(),
         "kept": day.kept,

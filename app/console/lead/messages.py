@@ -9,11 +9,11 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.console.blueprint import acting_officer, desk, may_enter, pages
+from app.console.files.addresses import file_view
 from app.console.lead.case import back_to, case_page
 from app.console.lead.case_answers import answer_lines, notice_tags
 from app.console.lead.forms import ReplyForm
 from app.console.lead.reply_templates import template_text
-from app.console.lead.reported import file_view
 from app.console.lead.sections import Lead, View, section
 from app.domain.roles import Role
 from app.domain.working_days import office_day
@@ -24,8 +24,10 @@ MAY_REPLY = (Role.INTAKE_OFFICER, Role.CASE_OFFICER)
 
 
 @section("messages", _l("Messages"), "lead_messages.html", order=20)
-def show(lead: Lead) -> View:
-    """What was said, the oldest first, and the form to write."""
+def show(lead: Lead) -> View | None:
+    """What was said, the oldest first, and the form to write; nothing beside an extract."""
+    if lead.record.received is not None:
+        return None
     content = lead.content
     return {
         "count": len(content.messages),
@@ -82,7 +84,9 @@ def message_view(case_number: str, message: OpenedMessage) -> dict[str, Any]:
         "answers": answer_lines(message.answers) if message.answers else [],
         "verified": message.verified,
         "shows_from": _day(message.shown_from) if message.shown_from else None,
-        "attachments": [file_view(case_number, a) for a in message.attachments],
+        "attachments": [
+            file_view(case_number, file, message.item_id) for file in message.attachments
+        ],
     }
 
 

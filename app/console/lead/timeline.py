@@ -51,13 +51,19 @@ def timeline_source(source: SourceT) -> SourceT:
 @section("timeline", _l("Timeline"), "lead_timeline.html", order=90)
 def show(lead: Lead) -> View:
     """Every event; within a day in the order in which its source has them."""
-    events = [event for source in _sources for event in source(lead)]
-    newest_first = sorted(events, key=lambda event: event.on)[::-1]
+    events = list_events(lead)
+    newest_first = events[::-1]
     there = {event.kind for event in events}
     return {
         "events": newest_first,
         "kinds": [(str(kind), label) for kind, label in KINDS.items() if kind in there],
     }
+
+
+def list_events(lead: Lead) -> list[Event]:
+    """Every event, the oldest first."""
+    events = (event for source in _sources for event in source(lead))
+    return sorted(events, key=lambda event: event.on)
 
 
 @timeline_source

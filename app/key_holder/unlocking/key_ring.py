@@ -191,8 +191,8 @@ class KeyRing:
             self._open(state, organ.organ_id, found)
         return token
 
-    def use(self, token: str) -> OpenKey:
-        """Return the organ's keys for an act that begins now, which prolongs the idle time.
+    def use(self, token: str, *, prolongs: bool = True) -> OpenKey:
+        """Return the organ's keys for an act that begins now; it prolongs the idle time.
 
         Raises:
             KeyLockedError: the token opens nothing.
@@ -202,7 +202,8 @@ class KeyRing:
             entry, state = self._find(token)
             if missing := self._missing(entry.organ_id, state):
                 raise KeyWaitingError(missing)
-            entry.last_used = self._clock()
+            if prolongs:
+                entry.last_used = self._clock()
             return OpenKey(entry.account, entry.organ_id, dict(state.keys))
 
     def look(self, token: str) -> TokenState:

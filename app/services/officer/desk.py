@@ -7,6 +7,7 @@ from datetime import date, datetime
 from app.domain.release import ReleaseSchedule, next_release
 from app.domain.roles import Role
 from app.domain.working_days import office_day
+from app.rendering.renderer import Renderer
 from app.services.officer.accounts.terms import SignInTerms
 from app.services.officer.key_holder_client import KeyHolderClient, Unwrapped
 from app.services.roster import Roster, load_roster
@@ -36,6 +37,8 @@ class OfficeDesk:
     sign_in_terms: SignInTerms
     retention_years: int = 3
     """How long an archived case is kept before two people can purge it."""
+    renderer: Renderer = field(default_factory=lambda: Renderer(0), repr=False)
+    """Looks at files; one that was made with 0 shows none."""
 
     def today(self) -> date:
         """The office's calendar day."""

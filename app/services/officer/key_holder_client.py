@@ -75,6 +75,14 @@ class CheckpointRefusedError(KeyHolderError):
     """The log does not follow from the organ's last checkpoint: `verify` says where."""
 
 
+class SampleRefusedError(KeyHolderError):
+    """No sample can be drawn: no checkpoint (`no_checkpoint`) or no closed lead."""
+
+
+class SampleNotReleasedError(KeyHolderError):
+    """No approver has let this sample go, or whoever did has locked since."""
+
+
 class KeyHolderBusyError(KeyHolderError):
     """The officer asked for much in a short time and has to wait for so many seconds."""
 
@@ -321,6 +329,9 @@ _MEANINGS: Final[dict[str, type[KeyHolderError]]] = {
     "not_a_record": RecordChangedError,
     "recused": OfficerRecusedError,
     "checkpoint_refused": CheckpointRefusedError,
+    "no_checkpoint": SampleRefusedError,
+    "nothing_closed": SampleRefusedError,
+    "not_released": SampleNotReleasedError,
     "no_grant": KeyUseRefusedError,
     "not_permitted": KeyUseRefusedError,
 }

@@ -8,8 +8,10 @@ from pathlib import Path
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from app.cleaning.sandbox import Sandbox
+from app.cleaning.sandbox import CLEANING
 from app.domain.working_days import is_year_known
+from app.rendering.renderer import list_missing
+from app.rendering.sandbox import PRINTING
 from app.services.office_time import keep_office_time
 from app.services.roster import OrganKind, Roster, RosterError, load_roster
 from app.settings import Settings, SettingsError, Zone, load_settings
@@ -76,7 +78,17 @@ def list_cleaning_problems(settings: Settings) -> list[str]:
     Args:
         settings: of an installation that is sound otherwise.
     """
-    return Sandbox().list_missing() if settings.clean_max_mib else []
+    return CLEANING.list_missing() if settings.clean_max_mib else []
+
+
+def list_rendering_problems(settings: Settings) -> list[str]:
+    """Why the console shows no file and makes no dossier; all else goes on, and officers are told.
+
+    Args:
+        settings: of an installation that is sound otherwise.
+    """
+    previews = list_missing() if settings.preview_max_mib else []
+    return [*previews, *PRINTING.list_missing()]
 
 
 def list_unknown_years(settings: Settings, today: date) -> list[str]:
