@@ -128,7 +128,7 @@ def test_unit_gets_the_extract_and_nothing_else(
         mine.category,
         Status.RECEIVED,
     )
-    assert not {step.account for step in theirs.steps} - {""}
+    assert {step.account for step in theirs.steps} == {GROUP}
     assert not theirs.decisions
     assert mine.status is Status.FORWARDED
     with zones[0].read() as session:
