@@ -110,8 +110,8 @@ def _open_one(
     digest = held.item.payload_digest.hex()
     record = new_record(case, report, digest, today)
     if report is not None and report.organ_id != case.organ_id:
-        by = desk.roster().organ(report.organ_id).name
-        record = replace(record, steps=(Step(today, "", by, "arrived_by_transfer"),))
+        by = desk.roster().organ(report.organ_id)
+        record = replace(record, steps=(Step(today, by.organ_id, by.name, "arrived_by_transfer"),))
     record = record.with_step(officer, today, "opened")
     # First what the reporter may read, then the record: cut off in between, it is opened anew.
     with desk.intake.begin() as session:
