@@ -2,8 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 INSTANCE ?= instance
-DEBIAN := chromium-headless-shell openssl firefox-esr age strace postgresql sqlite3 zbar-tools espeak-ng \
-	$(CLEANING) $(RENDERING) qpdf
+DEBIAN := chromium-headless-shell openssl firefox-esr age strace postgresql sqlite3 zbar-tools \
+	espeak-ng $(CLEANING) $(RENDERING) qpdf
 # What files are cleaned by, in the system's own packages: an operator installs these too.
 CLEANING := bubblewrap python3-lxml python3-pikepdf python3-seccomp libimage-exiftool-perl \
 	libarchive-zip-perl ffmpeg

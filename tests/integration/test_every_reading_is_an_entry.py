@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from app.services.officer.lead.download_attachment import download_attachment
+from app.services.officer.routing.route_case import route_case
 from sqlalchemy.exc import OperationalError
 
 from app.console.factory import open_desk
@@ -11,13 +11,13 @@ from app.domain.roles import Role
 from app.key_holder import key_log
 from app.key_holder.unwrapping.unwrap import RULES
 from app.services.officer.desk import ActingOfficer, OfficeDesk
+from app.services.officer.files.open_file import FilePlace, open_file
 from app.services.officer.key_holder_client import KeyHolderError
 from app.services.officer.lead.read_report import read_case_content
 from app.services.officer.lead.record import open_record
 from app.services.officer.lead.reply_to_reporter import reply_to_reporter
 from app.services.officer.queue.open_batch import open_batch
 from app.services.officer.queue.read_queue import read_queue
-from app.services.officer.routing.route_case import route_case
 from app.services.operator.create_installation import Installation
 from app.services.reporter.parcel import Content
 from app.services.reporter.send_message import send_message
@@ -56,7 +56,9 @@ def read_lead(desk: OfficeDesk, officer: ActingOfficer, number: str) -> None:
 def download(desk: OfficeDesk, officer: ActingOfficer, number: str) -> None:
     _, record = open_record(desk, officer, number)
     [file] = read_case_content(desk, officer, record).attachments()
-    b"".join(download_attachment(desk, officer, number, file.item_id).blocks)
+    opened = open_file(desk, officer, FilePlace(number, file.item_id), act="downloaded")
+    b"".join(opened.blocks())
+    opened.close()
 
 
 def reply(desk: OfficeDesk, officer: ActingOfficer, number: str) -> None:
