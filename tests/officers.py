@@ -15,8 +15,11 @@ from app.services.operator.new_organs import OfficerCredentials
 from app.settings import Settings
 from app.storage.casework import Officer, SignIn
 from app.storage.officers import find_officer
+from app.storage.organ_keys import list_shares_of
+from crypto.group_key import OrganKey
 from tests.browse import Browser, Page
 from tests.make import GROUP, INTAKE_OFFICER
+from tests.rotation import HeldRows, keys_in
 from tests.second_factors import plant_authenticators, show_second_factor
 from tests.servers import post_form
 
@@ -132,6 +135,18 @@ class Officers:
         time.sleep(wait_seconds)
         words = phrase or " ".join(self.credentials(account).unlock_phrase.words)
         return post_form(self.page_address(ticket), {"phrase": words})
+
+    def keys(self, account: str) -> list[OrganKey]:
+        """The keys of their organ that an officer's own phrase opens, with no program between."""
+        officer = self.credentials(account)
+        with self.desk.casework.read() as session:
+            row = session.get_one(Officer, account)
+            shares = {
+                one.generation.generation: one.sealed_share
+                for one in list_shares_of(session, row.organ_id, account)
+            }
+        rows = HeldRows(row.sealed_identity, shares)
+        return list(keys_in(rows, officer.unlock_phrase.passphrase).values())
 
     def acting(self, account: str = INTAKE_OFFICER) -> ActingOfficer:
         """The officer, as services know one."""

@@ -58,19 +58,6 @@ class TriageForm(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
         )
 
 
-class RouteForm(FlaskForm):  # type: ignore[misc]  # the same
-    """Which unit, and why."""
-
-    unit = SelectField(_l("Unit"))
-    note = TextAreaField(
-        _l("Reason"),
-        [
-            DataRequired(_l("Please give the reason.")),
-            Length(max=NOTE_MAX, message=TOO_LONG),
-        ],
-    )
-
-
 class RecuseForm(FlaskForm):  # type: ignore[misc]  # the same
     """Who is to be kept away from a lead, confirmed."""
 

@@ -41,6 +41,8 @@ class Matter(StrEnum):
     EXTEND = "extend"
     FALSE_ACCUSATION = "false_accusation"
     LET_ORIGINAL_GO = "let_original_go"
+    SUPPLEMENT = "supplement"
+    HAND_BACK = "hand_back"
     EXPORT = "export"
     PURGE = "purge"
 
@@ -207,6 +209,9 @@ _HANDS: Final[Mapping[Matter, Hands]] = MappingProxyType(
         Matter.EXTEND: Hands(_WORKING, _APPROVER),
         Matter.FALSE_ACCUSATION: Hands(frozenset({Role.CASE_OFFICER}), _APPROVER),
         Matter.LET_ORIGINAL_GO: Hands(frozenset({Role.INTAKE_OFFICER}), _APPROVER),
+        # As with the extract: one writes, another looks what may give the reporter away.
+        Matter.SUPPLEMENT: Hands(_WORKING, _WORKING | _APPROVER),
+        Matter.HAND_BACK: Hands(_WORKING | _APPROVER, _WORKING | _APPROVER),
         Matter.EXPORT: Hands(_WORKING | _APPROVER, _APPROVER),
         Matter.PURGE: Hands(_WORKING | _APPROVER, _APPROVER),
     }
@@ -226,6 +231,8 @@ _BASES: Final[Mapping[Matter, Basis]] = MappingProxyType(
         Matter.EXTEND: Basis.OFFICE_MOVES,
         Matter.FALSE_ACCUSATION: Basis.OFFICE_FALSE_ACCUSATION,
         Matter.LET_ORIGINAL_GO: Basis.OFFICE_SECRECY,
+        Matter.SUPPLEMENT: Basis.OFFICE_SECRECY,
+        Matter.HAND_BACK: Basis.REPORTS_16,
         Matter.EXPORT: Basis.OFFICE_TWO_PEOPLE,
         Matter.PURGE: Basis.OFFICE_TWO_PEOPLE,
     }

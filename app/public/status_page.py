@@ -111,6 +111,8 @@ def _sealing(case_status: CaseStatus, *, server: bool) -> Sealing:
     sealing = sealing_to([roster.organ(case_status.organ_id)], roster, server=server)
     return replace(
         sealing,
+        # Sent back with the message: the case may have been transferred while it was written.
+        roster=f"{sealing.roster}.{case_status.organ_id}",
         case_number=case_status.case_number,
         counter=case_status.counter,
         heard=case_status.heard,

@@ -103,6 +103,15 @@ class Roster:
                 return organ
         raise RosterError(f"organ {organ_id} is not in the signed roster")
 
+    def addressed_by(self, organ_id: str) -> tuple[str, ...]:
+        """Whose reports an organ may hold as its own: its own, and what was transferred to it.
+
+        Only the group transfers, and only to the superior.
+        """
+        if self.organ(organ_id).kind is OrganKind.SUPERIOR:
+            return (organ_id, self.group().organ_id)
+        return (organ_id,)
+
     def of_kind(self, kind: OrganKind) -> tuple[Organ, ...]:
         """The organs of one kind, in the roster's order."""
         return tuple(organ for organ in self.organs if organ.kind is kind)

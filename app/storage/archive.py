@@ -1,6 +1,6 @@
 """The archive while an organ's key is exchanged: what only its older keys open, a batch at a time.
 
-Three tables hold headers for organs. Each is gone through by its key, so that no more than a batch
+Four tables hold headers for organs. Each is gone through by its key, so that no more than a batch
 is ever in memory, and each header is replaced only where it still is what was read.
 """
 
@@ -24,7 +24,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.settings import Zone
 from app.storage.case_records import StaleCaseError
-from app.storage.casework import CaseRecord, RecordHeader, Recusal
+from app.storage.casework import CaseRecord, OrganNote, RecordHeader, Recusal
 from app.storage.intake import ItemHeader, ItemKind, SealedItem
 
 
@@ -33,7 +33,7 @@ class HeaderTable:
     """A table with headers for organs."""
 
     zone: Zone
-    row: type[ItemHeader | RecordHeader | Recusal]
+    row: type[ItemHeader | RecordHeader | Recusal | OrganNote]
     row_id: InstrumentedAttribute[str]
     organ_id: InstrumentedAttribute[str]
 
@@ -47,12 +47,13 @@ RECORD_HEADERS: Final = HeaderTable(
     "casework", RecordHeader, RecordHeader.case_number, RecordHeader.organ_id
 )
 RECUSALS: Final = HeaderTable("casework", Recusal, Recusal.recusal_id, Recusal.organ_id)
-HEADER_TABLES: Final = (ITEM_HEADERS, RECORD_HEADERS, RECUSALS)
+ORGAN_NOTES: Final = HeaderTable("casework", OrganNote, OrganNote.note_id, OrganNote.organ_id)
+HEADER_TABLES: Final = (ITEM_HEADERS, RECORD_HEADERS, RECUSALS, ORGAN_NOTES)
 
 
 @dataclass(frozen=True, slots=True)
 class OldHeader:
-    """A header of an older key: the id of its item, case or recusal, and its bytes."""
+    """A header of an older key: the id of its item, case, recusal or note, and its bytes."""
 
     row_id: str
     header: bytes
@@ -79,9 +80,10 @@ class StoredItem:
 
 @dataclass(frozen=True, slots=True)
 class StoredRecord:
-    """A case's record with every header that it has, by organ."""
+    """An organ's record of a case with every header that it has, by organ."""
 
     case_number: str
+    owner: str
     version: int
     payload: bytes
     headers: dict[str, bytes]
@@ -205,17 +207,18 @@ def find_stored_item(session: Session, item_id: str) -> StoredItem | None:
     return StoredItem(item, dict(headers.all()))
 
 
-def find_stored_record(session: Session, case_number: str) -> StoredRecord | None:
-    """The record of a case with all its headers."""
-    record = session.get(CaseRecord, case_number)
-    if record is None:
+def find_stored_record(session: Session, case_number: str, organ_id: str) -> StoredRecord | None:
+    """The record of a case that an organ opens, with all its headers."""
+    own = session.get(RecordHeader, (case_number, organ_id))
+    if own is None:
         return None
+    record = session.get_one(CaseRecord, (case_number, own.owner))
     headers = session.execute(
         select(RecordHeader.organ_id, RecordHeader.header).where(
-            RecordHeader.case_number == case_number
+            RecordHeader.case_number == case_number, RecordHeader.owner == own.owner
         )
     )
-    return StoredRecord(case_number, record.version, record.payload, dict(headers.all()))
+    return StoredRecord(case_number, own.owner, record.version, record.payload, dict(headers.all()))
 
 
 def replace_item(
@@ -227,7 +230,7 @@ def replace_item(
         session: a transaction that has locked the item's case.
         old: what was read.
         values: the columns of the new payload.
-        headers: one for each holder.
+        headers: one for each holder; none where nobody shall open it.
 
     Raises:
         StaleCaseError: the item has another payload or other headers by now.
@@ -254,7 +257,8 @@ def replace_item(
         }
         for new in headers
     ]
-    session.execute(insert(ItemHeader), rows)
+    if rows:
+        session.execute(insert(ItemHeader), rows)
 
 
 def _changed_one(result: object) -> bool:

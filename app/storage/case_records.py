@@ -16,10 +16,21 @@ class StaleCaseError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class SealedHeader:
+    """The header by which one organ opens a record."""
+
+    organ_id: str
+    key_generation: int
+    header: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class HeldRecord:
     """A sealed record with the header that one organ opens it by."""
 
     case_number: str
+    owner: str
+    """The organ whose record it is."""
     version: int
     payload: bytes
     header: bytes
@@ -41,26 +52,34 @@ def find_held_record(session: Session, organ_id: str, case_number: str) -> HeldR
     return HeldRecord(*row) if row else None
 
 
-def list_recorded_case_numbers(session: Session) -> set[str]:
-    """The numbers of all cases that have a record, whoever holds them."""
-    return set(session.scalars(select(CaseRecord.case_number)))
+def list_recorded_case_numbers(session: Session, organ_id: str) -> set[str]:
+    """The numbers of all cases of which an organ can open a record."""
+    query = select(RecordHeader.case_number).where(RecordHeader.organ_id == organ_id)
+    return set(session.scalars(query))
+
+
+def list_record_owners(session: Session, case_number: str) -> set[str]:
+    """The organs that have a record of a case of their own."""
+    query = select(CaseRecord.owner).where(CaseRecord.case_number == case_number)
+    return set(session.scalars(query))
 
 
 def add_record(
-    session: Session, case_number: str, payload: bytes, headers: Iterable[RecordHeader]
+    session: Session, case_number: str, owner: str, payload: bytes, headers: Iterable[SealedHeader]
 ) -> None:
-    """Begin the record of a case.
+    """Begin an organ's record of a case.
 
     Raises:
         StaleCaseError: one of the keys that it was sealed to is gone by now.
     """
-    session.add(CaseRecord(case_number=case_number, version=1, payload=payload))
+    row = CaseRecord(case_number=case_number, owner=owner, version=1, payload=payload)
+    session.add(row)
     session.flush()
-    _add_headers(session, case_number, headers)
+    _add_headers(session, case_number, owner, headers)
 
 
 def replace_record(
-    session: Session, old: HeldRecord, payload: bytes, headers: Iterable[RecordHeader]
+    session: Session, old: HeldRecord, payload: bytes, headers: Iterable[SealedHeader]
 ) -> None:
     """Put a new version of a record in the place of the one that was read.
 
@@ -69,13 +88,18 @@ def replace_record(
     """
     changed = session.execute(
         update(CaseRecord)
-        .where(CaseRecord.case_number == old.case_number, CaseRecord.version == old.version)
+        .where(CaseRecord.case_number == old.case_number, CaseRecord.owner == old.owner)
+        .where(CaseRecord.version == old.version)
         .values(version=old.version + 1, payload=payload)
     )
     if not isinstance(changed, CursorResult) or changed.rowcount != 1:
         raise StaleCaseError(old.case_number)
-    session.execute(delete(RecordHeader).where(RecordHeader.case_number == old.case_number))
-    _add_headers(session, old.case_number, headers)
+    session.execute(
+        delete(RecordHeader).where(
+            RecordHeader.case_number == old.case_number, RecordHeader.owner == old.owner
+        )
+    )
+    _add_headers(session, old.case_number, old.owner, headers)
 
 
 def drop_record(session: Session, old: HeldRecord) -> None:
@@ -84,29 +108,57 @@ def drop_record(session: Session, old: HeldRecord) -> None:
     Raises:
         StaleCaseError: another version came between.
     """
-    session.execute(delete(RecordHeader).where(RecordHeader.case_number == old.case_number))
+    this = (RecordHeader.case_number == old.case_number, RecordHeader.owner == old.owner)
+    session.execute(delete(RecordHeader).where(*this))
     dropped = session.execute(
-        delete(CaseRecord).where(
-            CaseRecord.case_number == old.case_number, CaseRecord.version == old.version
-        )
+        delete(CaseRecord)
+        .where(CaseRecord.case_number == old.case_number, CaseRecord.owner == old.owner)
+        .where(CaseRecord.version == old.version)
     )
     if not isinstance(dropped, CursorResult) or dropped.rowcount != 1:
         raise StaleCaseError(old.case_number)
 
 
-def _add_headers(session: Session, case_number: str, headers: Iterable[RecordHeader]) -> None:
-    headers = list(headers)
-    session.add_all(headers)
+def drop_other_records(session: Session, case_number: str, owner: str) -> None:
+    """Forget what organs but one have of a case in records of their own."""
+    for table in (RecordHeader, CaseRecord):
+        session.execute(delete(table).where(table.case_number == case_number, table.owner != owner))
+
+
+def _add_headers(
+    session: Session, case_number: str, owner: str, headers: Iterable[SealedHeader]
+) -> None:
+    rows = [
+        RecordHeader(
+            case_number=case_number,
+            organ_id=one.organ_id,
+            owner=owner,
+            key_generation=one.key_generation,
+            header=one.header,
+        )
+        for one in headers
+    ]
+    session.add_all(rows)
     session.flush()
     # After they were written: a key is deleted only once all who had written have committed.
-    live = find_live_generations(session, {header.organ_id for header in headers})
-    if any(h.key_generation not in live.get(h.organ_id, {h.key_generation}) for h in headers):
+    live = find_live_generations(session, {row.organ_id for row in rows})
+    if any(r.key_generation not in live.get(r.organ_id, {r.key_generation}) for r in rows):
         raise StaleCaseError(case_number)
 
 
-def _held_by(organ_id: str) -> Select[str, int, bytes, bytes]:
+def _held_by(organ_id: str) -> Select[str, str, int, bytes, bytes]:
     return (
-        select(CaseRecord.case_number, CaseRecord.version, CaseRecord.payload, RecordHeader.header)
-        .join(RecordHeader, RecordHeader.case_number == CaseRecord.case_number)
+        select(
+            CaseRecord.case_number,
+            CaseRecord.owner,
+            CaseRecord.version,
+            CaseRecord.payload,
+            RecordHeader.header,
+        )
+        .join(
+            RecordHeader,
+            (RecordHeader.case_number == CaseRecord.case_number)
+            & (RecordHeader.owner == CaseRecord.owner),
+        )
         .where(RecordHeader.organ_id == organ_id)
     )

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from app.storage.intake import (
@@ -70,6 +70,32 @@ def list_held_items(
     if kinds:
         query = query.where(SealedItem.kind.in_(kinds))
     return [HeldItem(item, header) for item, header in session.execute(query)]
+
+
+def drop_holder(session: Session, case_number: str, organ_id: str) -> None:
+    """Let an organ open nothing of a case any more."""
+    items = select(SealedItem.item_id).where(SealedItem.case_number == case_number)
+    session.execute(
+        delete(ItemHeader).where(ItemHeader.holder == organ_id, ItemHeader.item_id.in_(items))
+    )
+    session.execute(
+        delete(CaseHolder).where(
+            CaseHolder.case_number == case_number, CaseHolder.organ_id == organ_id
+        )
+    )
+
+
+def address_to(session: Session, case_number: str, organ_id: str) -> None:
+    """Make one organ the one that a case is addressed to, and the only one that holds it."""
+    session.execute(update(Case).where(Case.case_number == case_number).values(organ_id=organ_id))
+    session.execute(delete(CaseHolder).where(CaseHolder.case_number == case_number))
+    session.execute(insert(CaseHolder), {"case_number": case_number, "organ_id": organ_id})
+
+
+def list_item_ids(session: Session, case_number: str) -> list[str]:
+    """The ids of all items of a case."""
+    query = select(SealedItem.item_id).where(SealedItem.case_number == case_number)
+    return list(session.scalars(query))
 
 
 def find_item_by_content(session: Session, case_number: str, mac: bytes) -> SealedItem | None:

@@ -168,27 +168,56 @@ class Invitation(CaseworkBase):
 
 
 class CaseRecord(CaseworkBase):
-    """The office's own record of a case, whole and sealed; `version` guards against lost edits."""
+    """An organ's own record of a case, whole and sealed; `version` guards against lost edits.
+
+    Organs that hold a case share the record of the organ addressed. A unit that got no more than
+    an extract has a record of its own.
+    """
 
     __tablename__ = "case_records"
 
     case_number: Mapped[str] = mapped_column(String(15), primary_key=True)
+    owner: Mapped[str] = mapped_column(String(32), primary_key=True)
+    """The organ whose record it is."""
     version: Mapped[int]
     payload: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class RecordHeader(CaseworkBase):
-    """The age header of a case record for one organ that holds the case."""
+    """The age header of a record for one organ, which opens one record of a case at most."""
 
     __tablename__ = "record_headers"
-
-    case_number: Mapped[str] = mapped_column(
-        ForeignKey("case_records.case_number"), primary_key=True
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["case_number", "owner"], ["case_records.case_number", "case_records.owner"]
+        ),
     )
+
+    case_number: Mapped[str] = mapped_column(String(15), primary_key=True)
     organ_id: Mapped[str] = mapped_column(String(32), primary_key=True, index=True)
+    owner: Mapped[str] = mapped_column(String(32))
+    """Whose record it opens."""
     key_generation: Mapped[int]
     """Which of the organ's keys opens it."""
     header: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class OrganNote(CaseworkBase):
+    """What one organ tells another about a lead that it has a record of its own of.
+
+    Sealed to the organ that is told, whose console takes it into its record at its next look:
+    nobody can write another organ's record.
+    """
+
+    __tablename__ = "organ_notes"
+
+    note_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    case_number: Mapped[str] = mapped_column(String(15), index=True)
+    organ_id: Mapped[str] = mapped_column(String(32), index=True)
+    """Who is told."""
+    key_generation: Mapped[int]
+    header: Mapped[bytes] = mapped_column(LargeBinary)
+    payload: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class ArchiveSheet(CaseworkBase):

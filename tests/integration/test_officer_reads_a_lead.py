@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import select
 
+from app.domain.forwarding import SentAs
+from app.services.officer.desk import NotPermittedError
 from app.settings import Settings
 from app.storage.database import Database
 from app.storage.intake import ItemHeader, ItemKind, PublicWordChange, SealedItem
@@ -22,6 +24,7 @@ from tests.make import (
 )
 from tests.officers import Officers, case_numbers, press_open_batch
 from tests.reporters import Noted, ask, submit, write
+from tests.routes import concern, forward, propose
 
 Zones = tuple[Database, Database]
 NAME = "举报 材料（终稿）.docx"
@@ -50,6 +53,10 @@ def lead(officers: Officers, noted: Noted) -> Page:
     browser = officers.unlock()
     press_open_batch(browser)
     return browser.get(f"/cases/{noted.number}")
+
+
+def number_of(lead: Page) -> str:
+    return lead.url.rpartition("/")[2]
 
 
 def items_and_headers(zones: Zones) -> tuple[dict[str, bytes | None], set[tuple[str, str]]]:
@@ -163,10 +170,8 @@ def test_routing_lets_the_unit_in_and_touches_no_payload(
     items, headers = items_and_headers(zones)
     other = submit(reporter, narrative="另一件事")
 
-    browser = officers.unlock()
-    routed = browser.send(browser.get(lead.url).form("/route").fill(unit=UNIT, note="按管辖"))
-    assert routed.status == 200
-    assert "公路管理局纪委" in routed.text
+    forward(officers, number_of(lead), SentAs.ORIGINAL)
+    assert "公路管理局纪委" in officers.unlock().get(lead.url).text
 
     items_now, headers_now = items_and_headers(zones)
     assert {name: path.read_bytes() for path in folder.iterdir() for name in [path.name]} == files
@@ -185,8 +190,7 @@ def test_routing_lets_the_unit_in_and_touches_no_payload(
 
 
 def test_other_unit_sees_nothing_of_it(officers: Officers, lead: Page) -> None:
-    browser = officers.unlock()
-    browser.send(browser.get(lead.url).form("/route").fill(unit=UNIT, note="按管辖"))
+    forward(officers, number_of(lead), SentAs.ORIGINAL)
     other = officers.unlock("unit201")
     assert case_numbers(other.get("/queue")) == []
     assert other.get(lead.url).status == 404
@@ -196,7 +200,7 @@ def test_message_after_routing_is_sealed_to_both(
     officers: Officers, reporter: Browser, noted: Noted, lead: Page, zones: Zones
 ) -> None:
     browser = officers.unlock()
-    browser.send(browser.get(lead.url).form("/route").fill(unit=UNIT, note="按管辖"))
+    forward(officers, number_of(lead), SentAs.ORIGINAL)
     write(reporter, noted.code, "补充一句")
     with zones[0].read() as session:
         holders = session.scalars(
@@ -212,8 +216,7 @@ def test_message_after_routing_is_sealed_to_both(
 def test_routing_shows_to_the_reporter_at_the_release_only(
     officers: Officers, zones: Zones, lead: Page, clock: Clock
 ) -> None:
-    browser = officers.unlock()
-    browser.send(browser.get(lead.url).form("/route").fill(unit=UNIT, note="按管辖"))
+    forward(officers, number_of(lead), SentAs.ORIGINAL)
     with zones[0].read() as session:
         changes = session.scalars(select(PublicWordChange)).all()
     newest = max(changes, key=lambda change: change.shown_from)
@@ -225,20 +228,22 @@ def test_routing_shows_to_the_reporter_at_the_release_only(
 def test_lead_is_routed_to_units_of_the_roster_only(
     officers: Officers, lead: Page, zones: Zones, unit: str
 ) -> None:
-    browser = officers.unlock()
-    page = browser.send(browser.get(lead.url).form("/route").fill(unit=unit, note="按管辖"))
-    assert page.status == 422
+    number, browser = number_of(lead), officers.unlock()
+    concern(officers, number)
+    form = browser.get(f"/cases/{number}/decide/route").form("/decide/route")
+    assert browser.send(form.fill(unit=unit, sent="original", reason="按管辖")).status == 422
+    with pytest.raises(NotPermittedError):
+        propose(officers, number, SentAs.ORIGINAL, unit)
     with zones[0].read() as session:
         assert set(session.scalars(select(ItemHeader.holder))) == {GROUP}
 
 
 def test_unit_cannot_route_on(officers: Officers, lead: Page, zones: Zones) -> None:
-    browser = officers.unlock()
-    browser.send(browser.get(lead.url).form("/route").fill(unit=UNIT, note="按管辖"))
+    forward(officers, number_of(lead), SentAs.ORIGINAL)
     unit = officers.unlock(UNIT_OFFICER)
     form = unit.get(lead.url).form("/triage")
-    form.action = form.action.replace("/triage", "/route")
-    page = unit.send(form.fill(unit=OTHER_UNIT, note="转走"))
+    form.action = form.action.replace("/triage", "/decide/route")
+    page = unit.send(form.fill(unit=OTHER_UNIT, sent="original", reason="转走"))
     assert page.status in (403, 422)
     with zones[0].read() as session:
         assert OTHER_UNIT not in set(session.scalars(select(ItemHeader.holder)))
@@ -255,7 +260,7 @@ def test_assigned_lead_is_the_case_officers_and_no_other(officers: Officers, lea
     page = case_officer.get(lead.url)
     assert STORY in page.text
     actions = [form["action"] for form in page.all("form")]
-    assert not [action for action in actions if action.endswith(("/triage", "/route"))]
+    assert not [action for action in actions if action.endswith(("/triage", "/approve"))]
     assert page.form("/reply")
 
 
@@ -273,7 +278,6 @@ def test_lead_is_assigned_inside_the_organ_only(
     [
         ("/reply", {"text": " \n"}),
         ("/reply", {"text": "长" * 5001}),
-        ("/route", {"unit": UNIT, "note": " "}),
         ("/triage", {"note": "长" * 2001}),
         ("/triage", {"category": "none such"}),
         ("/triage", {"circle_type": "\x00"}),

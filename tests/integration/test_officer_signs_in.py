@@ -102,7 +102,7 @@ def test_wrong_role_is_refused(officers: Officers, intake_desk: IntakeDesk, acco
     token = browser.get("/queue").form("/logout").value("csrf_token")
     for action, values in (
         ("triage", {"category": "other"}),
-        ("route", {"unit": UNIT, "note": "x"}),
+        ("decide/route", {"unit": UNIT, "sent": "extract", "reason": "x"}),
         *([("reply", {"text": "x"})] if account == APPROVER else []),
     ):
         data = {"csrf_token": token, **values}

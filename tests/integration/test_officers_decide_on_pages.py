@@ -47,8 +47,7 @@ def test_a_lead_from_its_acceptance_to_the_archive(
     take(team.case, noted.number, "mark", note="已在信箱答复")
     take(team.case, noted.number, "put-forward")
     auditor = sign_in_auditor(team.officers)
-    page = auditor.get("/")
-    assert page.url == "/archiving"
+    page = auditor.get("/archiving")
     assert noted.number in page.text
     # Nobody agrees before the auditor began.
     assert f"/cases/{noted.number}/archive" not in _actions(team.approver, noted.number)

@@ -34,13 +34,10 @@ NOT_SPELLED: Mapping[str, set[str]] = {
     },
     "app/services/officer/accounts/sign_in.py": {"sign_in_refused"},
     "app/services/officer/audit/check_chain.py": {"log_verified"},
+    "app/services/officer/files/open_file.py": {"downloaded", "previewed"},
     "app/services/officer/lead/amend_record.py": set(),
     "app/services/officer/lead/change_record.py": set(),
-    "app/services/officer/lead/dispatch_inspection.py": {
-        "inspection_refused",
-        "inspection_dispatched",
-        "inspection_reported",
-    },
+    "app/services/officer/routing/transfer.py": {"transferred"},
     "app/services/officer/lead/set_task.py": {"task_done", "task_cancelled"},
 }
 """Where an act is a variable: what it can be there, beyond what is spelled where it is called."""

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from flask_babel import lazy_gettext as _l
 
 from app.console.lead.step_words import Kind, name_steps
+from app.console.routing.words import ROUTING_PROBLEMS
 from app.domain.closing import ApprovalLevel, Duty, Manner, Missing
 from app.domain.decisions import Basis, FourForms, Matter, Outcome
 from app.web import labels
@@ -22,6 +23,8 @@ MATTERS: Mapping[Matter, Label] = {
     Matter.EXTEND: _l("Put off a due day"),
     Matter.FALSE_ACCUSATION: _l("Find a false accusation"),
     Matter.LET_ORIGINAL_GO: _l("Let the original go"),
+    Matter.SUPPLEMENT: _l("Tell the unit more"),
+    Matter.HAND_BACK: _l("Hand the lead back"),
     Matter.EXPORT: _l("Export the lead"),
     Matter.PURGE: _l("Purge the case"),
 }
@@ -115,6 +118,7 @@ PROBLEMS: Mapping[str, Label] = {
     "unread": _l("There are messages in it that nobody has read. Read them first."),
     "too_soon": _l("The time for keeping this case is not over yet."),
     **{f"missing_{name}": text for name, text in MISSING.items()},
+    **ROUTING_PROBLEMS,
 }
 """Why the rules do not allow something, and what to do about it."""
 

@@ -24,6 +24,8 @@ from app.services.officer.lead.read_report import OpenedCase, read_case_content
 from app.services.officer.lead.record import Record, open_record
 from app.services.officer.queue.read_queue import without_recused
 from app.services.officer.routing.hand_on import hand_on
+from app.services.officer.routing.take_notes import take_notes
+from app.services.officer.routing.transfer import finish_transfers
 from app.services.roster import OutdatedRosterError
 from app.storage.case_records import HeldRecord
 
@@ -67,12 +69,21 @@ def kept_away() -> KeptAway:
 
 def _open(case_number: str, sent: dict[str, FlaskForm]) -> Lead:
     officer = acting_officer()
-    held, record = open_record(desk(), officer, case_number)
+    held, record = _open_as_it_is(officer, case_number)
     content = read_case_content(desk(), officer, record)
     record = _note_reading(officer, held, record, content)
     away = kept_away()
     shown = without_recused(record, away)
     return Lead(officer, record, shown, content, away.of_case(case_number), sent)
+
+
+def _open_as_it_is(officer: ActingOfficer, case_number: str) -> tuple[HeldRecord, Record]:
+    """With what other organs told meanwhile, and no transfer left half done."""
+    held, record = open_record(desk(), officer, case_number)
+    known = take_notes(desk(), officer, [held], {case_number: record})
+    if finish_transfers(desk(), officer, known)[case_number] == record:
+        return held, record
+    return open_record(desk(), officer, case_number)
 
 
 def _note_reading(

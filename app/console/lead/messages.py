@@ -24,8 +24,10 @@ MAY_REPLY = (Role.INTAKE_OFFICER, Role.CASE_OFFICER)
 
 
 @section("messages", _l("Messages"), "lead_messages.html", order=20)
-def show(lead: Lead) -> View:
-    """What was said, the oldest first, and the form to write."""
+def show(lead: Lead) -> View | None:
+    """What was said, the oldest first, and the form to write; nothing beside an extract."""
+    if lead.record.received is not None:
+        return None
     content = lead.content
     return {
         "count": len(content.messages),

@@ -82,6 +82,8 @@ class Section:
 
 
 _sections: dict[str, Section] = {}
+_STUBS = ("transferred", "timeline")
+"""What is left to see of a lead that went to the superior."""
 
 
 def section(
@@ -121,9 +123,12 @@ class ShownSection:
 
 def show_sections(lead: Lead) -> list[ShownSection]:
     """What the officer sees of a lead, in order."""
+    stub = lead.record.transfer is not None
     ordered = sorted(_sections.values(), key=lambda one: (one.column, one.order, one.name))
     return [
         ShownSection(one.name, one.heading, one.template, one.column, view)
         for one in ordered
-        if lead.officer.role in one.roles and (view := one.show(lead)) is not None
+        if lead.officer.role in one.roles
+        and (one.name in _STUBS or not stub)
+        and (view := one.show(lead)) is not None
     ]

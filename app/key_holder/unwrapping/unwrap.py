@@ -15,8 +15,8 @@ from app.key_holder.unwrapping.allowances import NoGrantError, TooManyError
 from app.storage.header_places import (
     Place,
     list_item_headers,
+    list_note_headers,
     list_record_headers,
-    list_recorded,
     list_unread_headers,
 )
 from app.storage.intake import ItemKind
@@ -65,7 +65,8 @@ def unwrap_file_keys(holder: KeyHolder, key: OpenKey, request: Request) -> Answe
         holder: what the key-holder works with.
         key: of the officer.
         request: for `read` and `write`, headers of one case; for `queue`, of records; for
-            `messages`, of messages that nobody has read and of their reports; for `open_batch`, of
+            `messages`, of messages that nobody has read, of their reports, and of what other organs
+            told; for `open_batch`, of
             reports that nobody has opened yet.
 
     Raises:
@@ -150,8 +151,9 @@ def _check_messages(holder: KeyHolder, key: OpenKey, request: Request) -> Withhe
     with holder.casework.read() as session:
         # What follows a report that nobody has opened stays sealed with it.
         opened = {number for number, _ in list_record_headers(session, key.organ_id, numbers)}
+        there = list_note_headers(session, key.organ_id, numbers)
     with holder.intake.read() as session:
-        there = list_unread_headers(session, key.organ_id, numbers)
+        there |= list_unread_headers(session, key.organ_id, numbers)
     if not opened.issuperset(numbers) or not there.issuperset(request.items):
         raise NotARecordError
     return holder.recusals.cases_of(key), _NOTHING
@@ -166,8 +168,9 @@ def _check_batch(holder: KeyHolder, key: OpenKey, request: Request) -> Withheld:
     if not there.issuperset(request.items):
         raise NotARecordError
     with holder.casework.read() as session:
-        # What was opened before is read one by one, and on record with its number.
-        opened = list_recorded(session, numbers)
+        # What was opened before is read one by one, and on record with its number. By this organ:
+        # another's record of the same case says nothing here.
+        opened = {number for number, _ in list_record_headers(session, key.organ_id, numbers)}
     return holder.recusals.cases_of(key), frozenset(opened)
 
 

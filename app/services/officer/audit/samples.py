@@ -121,7 +121,7 @@ def read_sampled_lead(
         # Another report under the same number was sealed by somebody else.
         if record.names_report(item.item.payload_digest):
             try:
-                report = open_report(item, key, case)
+                report = open_report(item, key, case, desk.roster())
             except EnvelopeError:
                 continue
     return SampledLead(record, report)

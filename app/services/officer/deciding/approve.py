@@ -54,7 +54,7 @@ def approve_open(
     kept_away = list_kept_away(desk, officer, record.case_number)
     changed = approve_on(record, officer, desk.today(), kept_away=kept_away, again=again)
     performer = PERFORMERS[proposal.matter]
-    approving = Approving(desk, officer, record, proposal)
+    approving = Approving(desk, officer, record, changed, proposal)
     if performer.instead:
         performer.instead(approving, held)
         return
@@ -68,7 +68,16 @@ def approve_open(
             work.within(session)
         # Inside: where a colleague was faster, the reporter reads nothing of it.
         detail = log_detail(proposal.matter)
-        change_record(desk, officer, held, changed, act="approved", detail=detail, within=session)
+        change_record(
+            desk,
+            officer,
+            held,
+            changed,
+            act="approved",
+            detail=detail,
+            within=session,
+            beside=work.beside,
+        )
     if work.afterwards:
         work.afterwards()
 

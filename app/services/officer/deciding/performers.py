@@ -24,6 +24,8 @@ class Approving:
     """Who agrees."""
     record: Record
     """As it was read."""
+    changed: Record
+    """As it becomes."""
     proposal: Proposal
 
 
@@ -34,10 +36,12 @@ class Work:
     Attributes:
         within: inside the intake's transaction, before the record is sealed to the case's holders;
             whatever it raises undoes all of it.
+        beside: inside the casework's transaction, after the record was replaced.
         afterwards: once both zones have committed: what cannot be undone, as deleting payloads.
     """
 
     within: Callable[[Session], None] | None = None
+    beside: Callable[[Session], None] | None = None
     afterwards: Callable[[], None] | None = None
 
 

@@ -20,9 +20,10 @@ from app.services.officer.desk import ActingOfficer, CaseNotHeldError, OfficeDes
 from app.services.officer.lead.change_record import change_record
 from app.services.officer.lead.record import Record, open_record
 from app.storage.audit import append_entry
-from app.storage.case_records import HeldRecord, drop_record
+from app.storage.case_records import HeldRecord, drop_other_records, drop_record
 from app.storage.cases import lock_case
 from app.storage.casework import PurgedCase
+from app.storage.organ_notes import forget_notes_of_case
 from app.storage.purging import add_stub, count_unread, destroy_content
 
 _MONTHS_A_YEAR = 12
@@ -109,6 +110,9 @@ def _leave_stubs(approving: Approving, doomed: _Doomed) -> None:
     with desk.casework.begin() as session:
         for held, record in doomed.records:
             drop_record(session, held)
+            # What units had of it as an extract, and what organs told each other, goes as well.
+            drop_other_records(session, held.case_number, held.owner)
+            forget_notes_of_case(session, held.case_number)
             stub = PurgedCase(
                 case_number=held.case_number,
                 received_on=record.received_on,

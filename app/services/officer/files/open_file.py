@@ -14,6 +14,7 @@ from app.services.officer.desk import ActingOfficer, CaseNotHeldError, OfficeDes
 from app.services.officer.files.list_files import ListedFile, neutral_name
 from app.services.officer.lead.read_report import open_body, open_report
 from app.services.officer.lead.record import open_record
+from app.services.roster import Roster
 from app.storage.audit import append_entry
 from app.storage.case_records import StaleCaseError
 from app.storage.cases import HeldItem, list_held_items
@@ -113,7 +114,7 @@ def open_file(
         raise CaseNotHeldError
     keys = unwrap(desk, officer, "read", [(place.case_number, held.header) for held in there])
     key_of = dict(zip([held.item.item_id for held in there], keys, strict=True))
-    opened = _Opened(case, report, key_of)
+    opened = _Opened(case, desk.roster(), report, key_of)
     number, attachment, stem = opened.find_attachment(wanted[1], place)
     held, key = wanted[2], key_of.get(place.item_id)
     if held is None or key is None:
@@ -163,6 +164,7 @@ def open_listed_files(
 @dataclass(frozen=True, slots=True)
 class _Opened:
     case: Case
+    roster: Roster
     report: HeldItem
     keys: dict[str, bytes | None] = field(repr=False)
 
@@ -171,7 +173,9 @@ class _Opened:
     ) -> tuple[int, Attachment, str]:
         """The file's number from 1 upward, its attachment, and how its name begins."""
         try:
-            report = open_report(self.report, self.keys[self.report.item.item_id], self.case)
+            report = open_report(
+                self.report, self.keys[self.report.item.item_id], self.case, self.roster
+            )
             attachments, stem = report.attachments, place.case_number
             if message is not None:
                 said, verified = read_message(

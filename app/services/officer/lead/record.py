@@ -12,6 +12,7 @@ from app.domain.circle_suspicion import NO_SUSPICION, CircleSuspicion, Suspicion
 from app.domain.closing import AfterPledge, Clarification, Duty, Inquiry
 from app.domain.deadlines import ClockName, Extension, History
 from app.domain.decisions import Decision, FourForms, Proposal
+from app.domain.forwarding import Extract, Forwarding, Received, Transfer
 from app.domain.inspections import Inspection
 from app.domain.lifecycle import Status
 from app.domain.notes import Note
@@ -22,6 +23,7 @@ from app.domain.priority import LeadFacts
 from app.domain.purposes import Satisfaction
 from app.domain.reporter_risk import ReporterRisk
 from app.domain.roles import Role
+from app.domain.routing import Concern
 from app.domain.sentences import Conclusion
 from app.domain.tasks import Task
 from app.services.envelopes import EnvelopeError
@@ -34,8 +36,7 @@ from app.services.officer.desk import (
 )
 from app.services.officer.key_holder_client import OfficerRecusedError
 from app.services.roster import Organ
-from app.storage.case_records import HeldRecord, find_held_record
-from app.storage.casework import RecordHeader
+from app.storage.case_records import HeldRecord, SealedHeader, find_held_record
 from crypto.age.errors import AgeError
 from crypto.padding import pad_json
 from crypto.sealing import open_payload, seal
@@ -122,6 +123,24 @@ class Record:
     inquiries: Mapping[Duty, Inquiry] = field(default_factory=dict)
     clarification: Clarification | None = None
     after_pledge: AfterPledge | None = None
+    concern: Concern | None = None
+    """Whom it is about, as an officer said who read it."""
+    concerned_unit: str = ""
+    """The unit that it is about."""
+    leading_post: bool = False
+    """The report names a post that leads a unit, and nobody found that it leads another."""
+    extract: Extract | None = None
+    forwarded: tuple[Forwarding, ...] = ()
+    """Each time that it went to a unit, the oldest first."""
+    received: Received | None = None
+    """What is here in the place of a report: the record is that of a unit that got an extract."""
+    transfer: Transfer | None = None
+
+    @property
+    def with_unit(self) -> Forwarding | None:
+        """The unit that has it now."""
+        last = self.forwarded[-1] if self.forwarded else None
+        return last if last and last.handed_back is None else None
 
     def names_report(self, payload_digest: bytes) -> bool:
         """Whether a sealed payload is that of the report that was opened."""
@@ -165,7 +184,7 @@ class Record:
         )
 
 
-def write_record(record: Record, organs: Sequence[Organ]) -> tuple[bytes, list[RecordHeader]]:
+def write_record(record: Record, organs: Sequence[Organ]) -> tuple[bytes, list[SealedHeader]]:
     """Seal a record for the organs that hold its case: the payload, and a header for each.
 
     Raises:
@@ -175,12 +194,7 @@ def write_record(record: Record, organs: Sequence[Organ]) -> tuple[bytes, list[R
     body = msgspec.json.encode(content, order="sorted")
     sealed = seal(pad_json(body), [organ.recipient for organ in organs])
     headers = [
-        RecordHeader(
-            case_number=record.case_number,
-            organ_id=organ.organ_id,
-            key_generation=organ.generation,
-            header=header,
-        )
+        SealedHeader(organ.organ_id, organ.generation, header)
         for organ, header in zip(organs, sealed.headers, strict=True)
     ]
     return sealed.payload, headers

@@ -9,10 +9,11 @@ from app.domain.roles import Role
 from app.services.envelopes import Direction, Message, write_message
 from app.services.officer.desk import ActingOfficer, CaseNotHeldError, OfficeDesk
 from app.services.officer.lead.change_record import change_record
-from app.services.officer.lead.read_report import OpenedCase, read_case_content, recipient_digest
+from app.services.officer.lead.read_report import OpenedCase, read_case_content
 from app.services.officer.lead.record import open_record
 from app.services.officer.lead.what_repeats import what_repeats
 from app.services.roster import load_roster, require_newest
+from app.services.seal_anew import recipient_digest
 from app.storage.cases import (
     REPORTER,
     REPORTER_GENERATION,

@@ -13,7 +13,9 @@ from app.services.officer.lead.record import Record, may_see, open_records
 from app.services.officer.notices.tell_of_leads import tell_of_leads
 from app.services.officer.queue.note_messages import note_messages
 from app.services.officer.queue.open_batch import list_sealed
-from app.storage.case_records import list_held_records
+from app.services.officer.routing.take_notes import take_notes
+from app.services.officer.routing.transfer import finish_transfers
+from app.storage.case_records import HeldRecord, list_held_records
 from app.storage.cases import count_messages_by_case
 
 
@@ -76,9 +78,19 @@ def _open_all(desk: OfficeDesk, officer: ActingOfficer) -> dict[str, Record | No
 
 
 def _open_held(desk: OfficeDesk, officer: ActingOfficer) -> dict[str, Record | None]:
+    held, records = _read_held(desk, officer)
+    if take_notes(desk, officer, held, records) != records:
+        # What other organs told is in them now.
+        held, records = _read_held(desk, officer)
+    return finish_transfers(desk, officer, note_messages(desk, officer, held, records))
+
+
+def _read_held(
+    desk: OfficeDesk, officer: ActingOfficer
+) -> tuple[list[HeldRecord], dict[str, Record | None]]:
     with desk.casework.read() as session:
         held = list_held_records(session, officer.organ_id)
-    return note_messages(desk, officer, held, open_records(desk, officer, held))
+    return held, open_records(desk, officer, held)
 
 
 def without_recused(record: Record, away: KeptAway) -> Record:
