@@ -134,8 +134,11 @@ class Officer:
     def signs_in(self, account: str, password: str) -> None:
         self.types_the_password(account, password)
         if self.page.locator("[name=second_factor_code]").count():
-            self.page.fill("[name=second_factor_code]", next_recovery_code(account))
-            self.page.locator("main form button[type=submit]").first.click()
+            self.shows_the_second_factor(account)
+
+    def shows_the_second_factor(self, account: str) -> None:
+        self.page.fill("[name=second_factor_code]", next_recovery_code(account))
+        self.page.locator("main form button[type=submit]").first.click()
 
     def sets_up_an_app(self) -> list[str]:
         """At the first sign-in; give the recovery codes."""

@@ -86,7 +86,7 @@ def test_activity_is_the_officers_own_newest_first_and_paged(
         if not older:
             break
         page = browser.get(older[0].partition("#")[0])
-    assert seen == [f"number={number}" for number in reversed(range(45)) if number != 30]
+    assert seen == [f"number: {number}" for number in reversed(range(45)) if number != 30]
     for odd in ("x", "-1", "9" * 30, "²", ""):
         assert browser.get("/account", before=odd).status == 200
 
