@@ -2,6 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 INSTANCE ?= instance
+# Some machines forbid it: servers that tests start would then compile the program each time.
+export PYTHONDONTWRITEBYTECODE =
 DEBIAN := chromium-headless-shell openssl firefox-esr age strace postgresql sqlite3 zbar-tools \
 	espeak-ng $(CLEANING) $(RENDERING) qpdf
 # What files are cleaned by, in the system's own packages: an operator installs these too.
@@ -28,7 +30,8 @@ reset: ## Delete the instance with every report in it, after asking
 
 ##@ Check
 .PHONY: test lint unit prove fuzz bench translations
-test: debian .venv/test node translations lint frontend-check ## Everything that CI runs, on a fresh machine too
+test: debian .venv/test node frontend/node_modules translations ## Everything that CI runs, on a fresh machine too
+	@$(MAKE) --no-print-directory -j 2 --output-sync=target lint frontend-check
 	$(BIN)/pytest -q -n 2 --dist worksteal tests
 
 unit: .venv/test translations ## Only the quick tests

@@ -12,7 +12,13 @@ from app.public.blueprint import pages
 from app.public.cleaning import cleanings_of_form, tell_removed
 from app.public.forms import MessageForm, StatusForm
 from app.public.incoming import desk, find_code, limit_of
-from app.public.report import expired_text, give_back, keep_good_files, note
+from app.public.report import (
+    expired_text,
+    give_back,
+    give_back_under_new_code,
+    keep_good_files,
+    note,
+)
 from app.public.sealed_answers import is_from_script, refuse
 from app.public.sealed_status import show_sealed_status, take_sealed_message
 from app.public.sealing import is_server_chosen
@@ -111,10 +117,22 @@ def too_many(_error: TooManyMessagesError) -> ResponseReturnValue:
 
 @pages.errorhandler(CaseClosedError)
 def closed(_error: CaseClosedError) -> ResponseReturnValue:
-    """A case that was purged: the words come back, to be sent as a new report."""
-    return _give_back(
-        _("This case is closed and deleted. Please send a new report, under a new code.")
+    """Nobody would read it any more: the page says what to do, the words come back."""
+    if request.endpoint == "public.send_report":
+        return give_back_under_new_code("narrative", _first_is_closed())
+    form = MessageForm()
+    code = find_code(form.access_code.data or "")
+    if code is None:
+        return _ask(StatusForm(meta={"csrf": False})), 400
+    return status_page(check_status(desk(), code, None), code, form), 410
+
+
+def _first_is_closed() -> str:
+    text: str = _(
+        "Your earlier report under this code was closed long ago, and nobody reads what is added "
+        "to it. This one gets a number and a code of its own: send it once more."
     )
+    return text
 
 
 def _give_back(message: str) -> ResponseReturnValue:

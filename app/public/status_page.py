@@ -59,13 +59,15 @@ def status_page(
 
 
 def _standing(case_status: CaseStatus) -> dict[str, Any]:
+    is_purged = case_status.sentence == Sentence.PURGED
     return {
         "case_number": case_status.case_number,
         "word": case_status.word,
         "word_text": labels.PUBLIC_WORDS[case_status.word],
         "word_explanation": labels.WORD_EXPLANATIONS[case_status.word],
         "told": _told(case_status.sentence),
-        "purged": case_status.sentence == Sentence.PURGED,
+        "purged": is_purged,
+        "is_closed": is_purged or case_status.outlook.mailbox_closed,
         "received_on": case_status.received_on,
         "opened_on": case_status.opened_on,
         "outlook": case_status.outlook,

@@ -42,5 +42,7 @@ PRINTING: Final = Sandbox(
         "fonts-noto-cjk": Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc"),
     },
     memory_bytes=256 * _MEBIBYTE,
+    # Which `app.rendering.inside.printing` writes.
+    environment=(("FONTCONFIG_FILE", "/memory/fonts.conf"),),
 )
 PRINTER: Final = "app.rendering.inside.printing"

@@ -32,6 +32,8 @@ class Sandbox:
     """The package of each program, and where it is."""
     memory_bytes: int
     """What the work may put into its folder in memory; it is counted as the machine's memory."""
+    environment: tuple[tuple[str, str], ...] = ()
+    """What is said to the programs beside where they are."""
     bubblewrap: Path = Path("/usr/bin/bwrap")
     python3: Path = Path("/usr/bin/python3")
 
@@ -54,6 +56,7 @@ class Sandbox:
             *("--remount-ro", "/", "--chdir", "/memory"),
             *("--setenv", "PATH", "/usr/bin", "--setenv", "TMPDIR", "/memory"),
             *("--setenv", "HOME", "/memory", "--setenv", "LC_ALL", "C.UTF-8"),
+            *(word for pair in self.environment for word in ("--setenv", *pair)),
             "--",
             *command,
         ]

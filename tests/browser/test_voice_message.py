@@ -36,7 +36,7 @@ def _speaking_page(browser: Browser, folder: Path, *, allowed: bool = True) -> I
         *FLAGS,
         "--use-fake-device-for-media-stream",
         f"--use-file-for-fake-audio-capture={voice}",
-        *(["--use-fake-ui-for-media-stream"] if allowed else []),
+        f"--use-fake-ui-for-media-stream{'' if allowed else '=deny'}",
     ]
     speaking = browser.browser_type.launch(executable_path=CHROMIUM, args=flags)
     try:

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from app.services.officer.routing.route_case import route_case
 from sqlalchemy.exc import OperationalError
 
 from app.console.factory import open_desk
@@ -11,13 +10,15 @@ from app.domain.roles import Role
 from app.key_holder import key_log
 from app.key_holder.unwrapping.unwrap import RULES
 from app.services.officer.desk import ActingOfficer, OfficeDesk
-from app.services.officer.files.open_file import FilePlace, open_file
+from app.services.officer.files.download_file import download_file
+from app.services.officer.files.open_file import FilePlace
 from app.services.officer.key_holder_client import KeyHolderError
 from app.services.officer.lead.read_report import read_case_content
 from app.services.officer.lead.record import open_record
 from app.services.officer.lead.reply_to_reporter import reply_to_reporter
 from app.services.officer.queue.open_batch import open_batch
 from app.services.officer.queue.read_queue import read_queue
+from app.services.officer.routing.write_extract import write_extract
 from app.services.operator.create_installation import Installation
 from app.services.reporter.parcel import Content
 from app.services.reporter.send_message import send_message
@@ -25,7 +26,7 @@ from app.services.reporter.submit_report import submit_report
 from app.settings import Settings
 from crypto.access_code import case_number, new_access_code
 from tests.key_holders import Office, running
-from tests.make import GROUP, INTAKE_OFFICER, UNIT, Clock, dispose, make_content, make_intake_desk
+from tests.make import GROUP, INTAKE_OFFICER, Clock, dispose, make_content, make_intake_desk
 
 Reading = Callable[[OfficeDesk, ActingOfficer, str], object]
 
@@ -56,7 +57,7 @@ def read_lead(desk: OfficeDesk, officer: ActingOfficer, number: str) -> None:
 def download(desk: OfficeDesk, officer: ActingOfficer, number: str) -> None:
     _, record = open_record(desk, officer, number)
     [file] = read_case_content(desk, officer, record).attachments()
-    opened = open_file(desk, officer, FilePlace(number, file.item_id), act="downloaded")
+    opened = download_file(desk, officer, FilePlace(number, file.item_id))
     b"".join(opened.blocks())
     opened.close()
 
@@ -65,8 +66,8 @@ def reply(desk: OfficeDesk, officer: ActingOfficer, number: str) -> None:
     reply_to_reporter(desk, officer, number, "请补充时间。")
 
 
-def route(desk: OfficeDesk, officer: ActingOfficer, number: str) -> None:
-    route_case(desk, officer, number, unit_id=UNIT, note="属于该单位")
+def extract(desk: OfficeDesk, officer: ActingOfficer, number: str) -> None:
+    write_extract(desk, officer, number, "有人多次接受宴请", sign=True)
 
 
 READINGS: list[tuple[Reading, set[tuple[str, str]]]] = [
@@ -75,7 +76,7 @@ READINGS: list[tuple[Reading, set[tuple[str, str]]]] = [
     (read_lead, {("read", "the case")}),
     (download, {("read", "the case")}),
     (reply, {("write", "the case")}),
-    (route, {("write", "the case")}),
+    (extract, {("write", "the case")}),
 ]
 """Every way in which content is opened, and the entries of the key-holder that it leaves."""
 

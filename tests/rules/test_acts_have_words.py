@@ -37,11 +37,6 @@ NOT_SPELLED: Mapping[str, set[str]] = {
     "app/services/officer/files/open_file.py": {"downloaded", "previewed"},
     "app/services/officer/lead/amend_record.py": set(),
     "app/services/officer/lead/change_record.py": set(),
-    "app/services/officer/lead/dispatch_inspection.py": {
-        "inspection_refused",
-        "inspection_dispatched",
-        "inspection_reported",
-    },
     "app/services/officer/routing/transfer.py": {"transferred"},
     "app/services/officer/lead/set_task.py": {"task_done", "task_cancelled"},
 }

@@ -50,7 +50,6 @@ def _take_fonts(page: str) -> None:
     letters.unlink()
     folders = f"<dir>{_OWN_FONTS}</dir><dir>{_OTHER_FONTS}</dir><cachedir>/memory/cache</cachedir>"
     _CONFIGURATION.write_text(f"<fontconfig>{folders}</fontconfig>", encoding="ascii")
-    os.environ["FONTCONFIG_FILE"] = str(_CONFIGURATION)
 
 
 def _fetch_nothing(_url: str) -> NoReturn:

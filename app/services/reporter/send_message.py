@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.services.envelopes import Direction, Message, write_message
 from app.services.reporter.desk import IntakeDesk
 from app.services.reporter.parcel import Content, Parcel, pack
+from app.services.reporter.released import is_mailbox_closed
 from app.services.reporter.seal_item import ItemPlace, seal_rows
 from app.services.reporter.store_rows import WaitingFilesGoneError, insert_rows
 from app.services.roster import OrganKind, OutdatedRosterError
@@ -35,7 +36,7 @@ class TooManyMessagesError(Exception):
 
 
 class CaseClosedError(Exception):
-    """The case was purged: nobody is left who could read a message."""
+    """The case was purged, or concluded long ago: nobody would read a message."""
 
 
 class OtherOrganError(Exception):
@@ -60,6 +61,7 @@ def send_message(desk: IntakeDesk, code: AccessCode, content: Content) -> Sent:
 
     Raises:
         CaseNotFoundError: there is no such case.
+        CaseClosedError: nobody would read it any more.
         TooManyMessagesError: the case has too many of today.
         RosterError: an organ that holds the case is not in the signed roster.
         crypto.padding.ReportTooLongError: the text fits no bucket.
@@ -79,6 +81,7 @@ def add_message(desk: IntakeDesk, code: AccessCode, case: Case, parcel: Parcel) 
 
     Raises:
         OtherOrganError: it is a whole form, and names another organ than the case's.
+        CaseClosedError: nobody would read it any more.
         TooManyMessagesError: the case has too many of today.
         WaitingFilesGoneError: a file received earlier is not there any more.
     """
@@ -104,7 +107,7 @@ def store_message(
         insert: puts it in, where nobody else can count the messages of the case.
 
     Raises:
-        CaseClosedError: the case was purged.
+        CaseClosedError: nobody would read it any more.
         TooManyMessagesError: the case has too many of today.
         WaitingFilesGoneError: a file received earlier is not there any more.
     """
@@ -112,8 +115,11 @@ def store_message(
         with desk.database.begin() as session:
             lock_case(session, case.case_number)
             if not list_holders(session, case.case_number):
+                # Purged, with everything by which a repeat could be known.
                 raise CaseClosedError
             if find_item_by_content(session, case.case_number, mac) is None:
+                if is_mailbox_closed(desk, session, case):
+                    raise CaseClosedError
                 today = desk.today()
                 if count_messages_on(session, case.case_number, today) >= MAX_MESSAGES_A_DAY:
                     raise TooManyMessagesError

@@ -28,6 +28,7 @@ def send_sealed_message(desk: IntakeDesk, message: SealedMessage) -> Sent:
     Raises:
         CaseNotFoundError: there is no such case.
         CounterError: it does not bear the number that comes next.
+        CaseClosedError: nobody would read it any more.
         MalformedError: it has too many files.
         OutdatedRosterError: it was sealed by another roster than the newest, or to another
             organ than has the case now.
