@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory  # noqa: TID251  an instance for picture
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.conftest import CHROMIUM, FLAGS, Office, running_office
+from tests.browser.filled_office import FilledOffice, running_filled_office
 from tests.browser.people import Officer, Reporter, Slip
 
 # A page has few colours: so its text stays sharp at a quarter of what a photograph's format takes.
@@ -72,8 +73,9 @@ def take_pictures(folder: Path, browser: Browser, office: Office) -> None:
         with _page(browser, look) as page:
             slip = _report(album, page, office, look)
             _come_back(album, page, office, look, slip)
-        with _page(browser, look) as page:
-            _work(album, page, office, look, slip)
+        if look.scheme == "light":
+            with _page(browser, look) as page:
+                _work(album, page, office, look)
         sys.stdout.write(f"{look.name}\n")
 
 
@@ -119,29 +121,32 @@ def _come_back(album: Album, page: Page, office: Office, look: Look, slip: Slip)
     album.add(page, "public-status-sent")
 
 
-def _work(album: Album, page: Page, office: Office, look: Look, slip: Slip) -> None:
-    password, phrase = office.secrets_of("intake01")
+def _work(album: Album, page: Page, office: Office, look: Look) -> None:
+    password, _phrase = office.secrets_of("intake01")
     officer = Officer(page, office.console_url)
-    page.goto(f"{office.console_url}/login{_suffix(look)}")
-    album.add(page, "console-sign-in")
     officer.types_the_password("intake01", password)
-    page.goto(f"{office.console_url}/login/second-factor{_suffix(look)}")
-    album.add(page, "console-second-factor")
     officer.shows_the_second_factor("intake01")
-    page.goto(f"{office.console_url}/account{_suffix(look)}")
-    album.add(page, "console-account")
     page.goto(f"{office.console_url}/queue{_suffix(look)}")
-    album.add(page, "console-locked")
     page.locator("form[action*='/unlock'] button").click()
     album.add(page, "console-unlock")
-    page.go_back()
-    officer.unlocks(phrase)
-    officer.opens_the_batch()
-    page.goto(f"{office.console_url}/queue{_suffix(look)}")
-    album.add(page, "console-queue")
-    page.goto(f"{office.console_url}/cases/{slip.case_number}{_suffix(look)}")
-    album.add(page, "console-lead")
-    officer.locks()
+
+
+def take_console_pictures(folder: Path, browser: Browser, office: FilledOffice) -> None:
+    """Every page of the console, each once loaded and looked at in two widths."""
+    for language in ("zh", "en"):
+        pages: dict[str, Page] = {}
+        for visit in office.visits:
+            if visit.who not in pages:
+                pages[visit.who] = office.context(browser, visit.who).new_page()
+            page = pages[visit.who]
+            page.set_viewport_size({"width": 1280, "height": _HEIGHT})
+            office.go(page, visit, language)
+            for width in (1280, 390):
+                page.set_viewport_size({"width": width, "height": _HEIGHT})
+                Album(folder, Look(language, width, "light")).add(page, f"console-{visit.name}")
+        for page in pages.values():
+            page.context.close()
+        sys.stdout.write(f"console {language}\n")
 
 
 def _suffix(look: Look) -> str:
@@ -161,7 +166,8 @@ def write_index(folder: Path, page: Path) -> None:
         lines += [f"## {titles[0]} · {titles[1]}", ""]
         for name in (n for n in names if n.startswith(group)):
             lines += [f"### {name.partition('-')[2]}", ""]
-            links = (f"[{look.name}](images/pages/{name}-{look.name}.webp)" for look in LOOKS)
+            looks = [look for look in LOOKS if (folder / f"{name}-{look.name}.webp").exists()]
+            links = (f"[{look.name}](images/pages/{name}-{look.name}.webp)" for look in looks)
             first = f"![{name}](images/pages/{name}-{LOOKS[0].name}.webp)"
             lines += [first, "", " · ".join(links), ""]
     page.write_text("\n".join(lines), encoding="utf-8")
@@ -176,11 +182,13 @@ def main() -> None:
         path.unlink()
     with (
         TemporaryDirectory() as instance,
-        running_office(Path(instance) / "instance") as office,
+        running_office(Path(instance) / "office") as office,
         sync_playwright() as playwright,
     ):
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         take_pictures(folder, browser, office)
+        with running_filled_office(Path(instance)) as filled_office:
+            take_console_pictures(folder, browser, filled_office)
         browser.close()
     write_index(folder, docs / "pages.md")
 
