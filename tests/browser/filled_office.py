@@ -12,7 +12,7 @@ from flask import Flask
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import BrowserContext, Page
 from sqlalchemy import update
-from werkzeug.serving import make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from app.console.deciding.steps import list_steps
 from app.console.factory import create_console_app
@@ -114,9 +114,14 @@ def running_filled_office(folder: Path) -> Iterator[FilledOffice]:
         yield FilledOffice(app, settings.console_url, visits, lambda who: _cookie(officers, who))
 
 
+class _Quiet(WSGIRequestHandler):
+    def log_request(self, *_args: object) -> None:
+        """Tell nothing of what was asked for."""
+
+
 @contextmanager
 def _serving(app: Flask, port: int) -> Iterator[None]:
-    server = make_server("127.0.0.1", port, app, threaded=True)
+    server = make_server("127.0.0.1", port, app, threaded=True, request_handler=_Quiet)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield
@@ -261,7 +266,8 @@ class _Story:
         """Each step once, where the rules offer it."""
         found: dict[str, Visit] = {}
         for account in (INTAKE_OFFICER, CASE_OFFICER, APPROVER, UNIT_OFFICER):
-            for name in ["routed"] if account == UNIT_OFFICER else leads:
+            own = ["routed"] if account == UNIT_OFFICER else leads.keys() - {"transferred"}
+            for name in sorted(own):
                 path = f"/cases/{leads[name]}/decide/"
                 for step in self._offered(account, leads[name]):
                     found.setdefault(step, Visit(f"step-{step}", account, path + step))
