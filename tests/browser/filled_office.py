@@ -44,6 +44,7 @@ from tests.servers import free_port, running_key_holder
 AUDITOR, ADMINISTRATOR, NEWCOMER = "audit01", "admin01", "admin02"
 HALFWAY, LOCKED, LONG_AGO = "case01 halfway", "intake01 locked", "audit01 long ago"
 """Officers who have only typed a password; who have not unlocked; whose second factor is old."""
+_ASKS_AGAIN = 403
 _PRESS = "button => { button.form.noValidate = true; button.form.requestSubmit(button); }"
 
 
@@ -83,7 +84,7 @@ class FilledOffice:
         chosen = f"{mark}lang=en" if language == "en" else ""
         answer = page.goto(f"{self.url}{visit.path}{chosen}")
         assert answer, visit
-        assert answer.status == 200, visit
+        assert answer.status in (200, _ASKS_AGAIN if visit.who == LONG_AGO else 200), visit
         assert urlsplit(page.url).path == urlsplit(visit.path).path, visit
         if visit.press:
             # It may stand in what is folded, and its fields are left empty.
