@@ -146,6 +146,8 @@ def open_app(
     app = create(replace(settings, **changes))  # type: ignore[arg-type]
     desk = app.extensions["desk"]
     app.extensions["desk"] = replace(desk, clock=clock)
+    if hasattr(desk, "indexes"):
+        opened.callback(desk.indexes.end)
     app.jinja_env.bytecode_cache = _COMPILED
     for zone in ("database", "intake", "casework"):
         if hasattr(desk, zone):

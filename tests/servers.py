@@ -30,7 +30,8 @@ _WITHOUT_LIMITS = """
 from app.key_holder.unwrapping import allowances
 from app.cli import main
 many = allowances.Rate(10**9, 10**9)
-allowances.READS = allowances.QUEUES = allowances.NOTICES = allowances.RECUSALS = many
+allowances.READS = allowances.QUEUES = allowances.NOTICES = many
+allowances.INDEXES = allowances.RECUSALS = many
 main()
 """
 """`qingfeng`, with a key-holder that lets officers do in a minute what takes them a week."""

@@ -12,6 +12,8 @@ from app.console.blueprint import pages
 from app.domain.release import parse_release_schedule
 from app.services.envelopes import EnvelopeError
 from app.services.officer.desk import CaseNotHeldError, NotPermittedError, OfficeDesk
+from app.services.officer.index.open_indexes import OpenIndexes
+from app.services.officer.jobs import Jobs
 from app.services.officer.key_holder_client import (
     KeyHolderClient,
     KeyHolderUnavailableError,
@@ -85,6 +87,7 @@ def open_desk(settings: Settings) -> OfficeDesk:
     check_schema(intake, "intake")
     check_schema(casework, "casework")
     casework.engine.dispose()
+    key_holder = KeyHolderClient(settings.key_holder_socket())
     return OfficeDesk(
         intake,
         casework,
@@ -92,5 +95,7 @@ def open_desk(settings: Settings) -> OfficeDesk:
         settings.roster_pin,
         parse_release_schedule(settings.release),
         lambda: datetime.now(UTC),
-        KeyHolderClient(settings.key_holder_socket()),
+        key_holder,
+        OpenIndexes(key_holder),
+        Jobs(),
     )

@@ -13,6 +13,7 @@ from app.key_holder.unlocking.key_ring import KeyRing, KeyTimes
 from app.key_holder.unlocking.tickets import Tickets
 from app.key_holder.unlocking.wrong_phrases import WrongPhrases
 from app.key_holder.unwrapping.allowances import Allowances
+from app.key_holder.unwrapping.index_keys import IndexSecrets
 from app.key_holder.unwrapping.recusals import Recusals
 from app.services.roster import Organ, Roster, load_roster
 from app.settings import Settings
@@ -33,6 +34,7 @@ class KeyHolder:
     ring: KeyRing
     log: KeyLog
     recusals: Recusals
+    index_secrets: IndexSecrets
     tickets: Tickets = field(default_factory=Tickets)
     wrong_phrases: WrongPhrases = field(default_factory=WrongPhrases)
     allowances: Allowances = field(default_factory=Allowances)
@@ -92,7 +94,13 @@ def open_key_holder(settings: Settings, times: KeyTimes | None = None) -> KeyHol
     times = times or KeyTimes(settings.lock_idle_minutes * 60, settings.lock_longest_minutes * 60)
     log = KeyLog(casework)
     return KeyHolder(
-        casework, intake, settings.roster_pin, KeyRing(times), log, Recusals(casework, log)
+        casework,
+        intake,
+        settings.roster_pin,
+        KeyRing(times),
+        log,
+        Recusals(casework, log),
+        IndexSecrets(casework),
     )
 
 

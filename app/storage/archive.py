@@ -1,6 +1,6 @@
 """The archive while an organ's key is exchanged: what only its older keys open, a batch at a time.
 
-Three tables hold headers for organs. Each is gone through by its key, so that no more than a batch
+Four tables hold headers for organs. Each is gone through by its key, so that no more than a batch
 is ever in memory, and each header is replaced only where it still is what was read.
 """
 
@@ -24,7 +24,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.settings import Zone
 from app.storage.case_records import StaleCaseError
-from app.storage.casework import CaseRecord, RecordHeader, Recusal
+from app.storage.casework import CaseRecord, IndexKey, RecordHeader, Recusal
 from app.storage.intake import ItemHeader, ItemKind, SealedItem
 
 
@@ -33,7 +33,7 @@ class HeaderTable:
     """A table with headers for organs."""
 
     zone: Zone
-    row: type[ItemHeader | RecordHeader | Recusal]
+    row: type[ItemHeader | RecordHeader | Recusal | IndexKey]
     row_id: InstrumentedAttribute[str]
     organ_id: InstrumentedAttribute[str]
 
@@ -47,7 +47,10 @@ RECORD_HEADERS: Final = HeaderTable(
     "casework", RecordHeader, RecordHeader.case_number, RecordHeader.organ_id
 )
 RECUSALS: Final = HeaderTable("casework", Recusal, Recusal.recusal_id, Recusal.organ_id)
-HEADER_TABLES: Final = (ITEM_HEADERS, RECORD_HEADERS, RECUSALS)
+INDEX_KEYS: Final = HeaderTable("casework", IndexKey, IndexKey.organ_id, IndexKey.organ_id)
+SIGNED: Final = (RECUSALS, INDEX_KEYS)
+"""What the key-holder signed too, and so writes anew itself."""
+HEADER_TABLES: Final = (ITEM_HEADERS, RECORD_HEADERS, *SIGNED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,9 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, literal_column, not_, select, update
 from sqlalchemy.orm import Session
 
 from app.storage.intake import (
@@ -16,10 +17,18 @@ from app.storage.intake import (
     SealedItem,
 )
 
+_AT_ONCE = 500
 REPORTER = "reporter"
 """The holder's name in `ItemHeader` for the one who reported."""
 REPORTER_GENERATION = 0
 """Of every header for a reporter, whose one key is never exchanged."""
+
+
+class UnreadMessage(NamedTuple):
+    """A reporter's message that no officer has read."""
+
+    item_id: str
+    case_number: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +60,27 @@ def list_holders(session: Session, case_number: str) -> list[str]:
     )
 
 
-def list_case_numbers_held_by(session: Session, organ_id: str) -> list[str]:
-    """The numbers of the cases that an organ holds."""
-    return list(
-        session.scalars(select(CaseHolder.case_number).where(CaseHolder.organ_id == organ_id))
+def list_unrecorded(session: Session, organ_id: str) -> list[str]:
+    """The cases that an organ holds and that are not known to have a record; in order."""
+    query = select(CaseHolder.case_number).where(
+        CaseHolder.organ_id == organ_id, not_(CaseHolder.recorded)
     )
+    return list(session.scalars(query.order_by(CaseHolder.case_number)))
+
+
+def mark_recorded(session: Session, organ_id: str, case_numbers: Collection[str]) -> None:
+    """Remember of an organ's cases that they have a record: nobody looks there for it again."""
+    wanted = list(case_numbers)
+    for start in range(0, len(wanted), _AT_ONCE):
+        session.execute(
+            update(CaseHolder)
+            .where(
+                CaseHolder.organ_id == organ_id,
+                CaseHolder.case_number.in_(wanted[start : start + _AT_ONCE]),
+            )
+            .values(recorded=True)
+            .execution_options(synchronize_session=False)
+        )
 
 
 def list_held_items(
@@ -167,16 +192,17 @@ def put_read_day(
     )
 
 
-def list_unread_messages(session: Session, organ_id: str) -> list[tuple[str, str]]:
-    """The messages that an organ can open and no officer has read: item and case, oldest first."""
+def list_unread_messages(session: Session, organ_id: str) -> list[UnreadMessage]:
+    """The messages that an organ can open and no officer has read, the oldest first."""
     query = (
         select(SealedItem.item_id, SealedItem.case_number)
         .join(ItemHeader, ItemHeader.item_id == SealedItem.item_id)
-        .where(ItemHeader.holder == organ_id, SealedItem.kind == ItemKind.MESSAGE)
+        # The kind as it is written in the index over these few, or that is not used.
+        .where(ItemHeader.holder == organ_id, SealedItem.kind == literal_column("'message'"))
         .where(SealedItem.read_on.is_(None))
         .order_by(SealedItem.day, SealedItem.item_id)
     )
-    return [(item_id, case_number) for item_id, case_number in session.execute(query)]
+    return [UnreadMessage(item_id, number) for item_id, number in session.execute(query)]
 
 
 def list_held_reports(
@@ -204,14 +230,3 @@ def list_held_messages(
         .order_by(SealedItem.day, SealedItem.item_id)
     )
     return [HeldItem(item, header) for item, header in session.execute(query)]
-
-
-def count_messages_by_case(session: Session, organ_id: str) -> dict[str, int]:
-    """How many messages reporters sent, for each case that an organ holds."""
-    query = (
-        select(SealedItem.case_number, func.count())
-        .join(CaseHolder, CaseHolder.case_number == SealedItem.case_number)
-        .where(CaseHolder.organ_id == organ_id, SealedItem.kind == ItemKind.MESSAGE)
-        .group_by(SealedItem.case_number)
-    )
-    return dict(session.execute(query).all())

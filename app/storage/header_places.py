@@ -5,7 +5,7 @@ from collections.abc import Collection
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.storage.casework import CaseRecord, RecordHeader
+from app.storage.casework import RecordHeader
 from app.storage.intake import ItemHeader, ItemKind, SealedItem
 
 Place = tuple[str, bytes]
@@ -52,9 +52,3 @@ def list_unread_headers(
     messages = {(number, header) for number, header in session.execute(query)}
     numbers = {number for number, _ in messages}
     return messages | list_item_headers(session, organ_id, numbers, ItemKind.REPORT)
-
-
-def list_recorded(session: Session, case_numbers: Collection[str]) -> set[str]:
-    """Which of these cases have a record, whoever holds it: they were opened."""
-    query = select(CaseRecord.case_number).where(CaseRecord.case_number.in_(case_numbers))
-    return set(session.scalars(query))

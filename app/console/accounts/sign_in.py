@@ -58,6 +58,7 @@ def logout() -> ResponseReturnValue:
         # Where it is not running, it holds nothing.
         with suppress(KeyHolderError):
             desk().key_holder.lock(token)
+        desk().indexes.close_locked()
     sign_out(desk(), session.pop(SIGN_IN), acting_officer().account)
     session.clear()
     return redirect(url_for("console.login"), 303)

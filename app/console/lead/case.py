@@ -33,12 +33,10 @@ from app.services.officer.lead.read_report import OpenedCase, OpenedMessage, rea
 from app.services.officer.lead.record import Record, Step, open_record
 from app.services.officer.lead.reply_to_reporter import reply_to_reporter
 from app.services.officer.lead.triage_case import list_colleagues, triage_case
-from app.services.officer.queue.read_queue import (
-    may_be_reopened,
-    open_clocks,
-    place,
-    without_recused,
-)
+from app.services.officer.queue.mark_seen import mark_seen
+from app.services.officer.queue.place import place
+from app.services.officer.queue.read_queue import without_recused
+from app.services.officer.queue.summary import Summary, summarise
 from app.services.officer.recusal.recuse import MAY_RECUSE_OTHERS, list_who_could_be_recused
 from app.services.officer.routing.hand_on import hand_on
 from app.services.officer.routing.route_case import list_units, route_case
@@ -136,7 +134,8 @@ def case_page(
     content = read_case_content(desk(), officer, record)
     record = _note_reading(officer, held, record, content)
     away = _kept_away()
-    shown = without_recused(record, away)
+    shown = without_recused(summarise(record), away)
+    mark_seen(desk(), officer, held)
     intake_officer = officer.role is Role.INTAKE_OFFICER
     may_route = intake_officer and Status.FORWARDED in list_moves(record.status, officer.role)
     if triage_form is None:
@@ -152,7 +151,7 @@ def case_page(
     return render_template(
         "case.html",
         officer=officer_view(),
-        lead=_lead(shown),
+        lead=_lead(record, shown),
         answers=answer_lines(content.report.answers) if content.report else [],
         attachments=[_file(case_number, a) for a in _of_report(content)],
         problems=[problem_text(problem) for problem in content.problems],
@@ -181,9 +180,9 @@ def _note_reading(
     return record
 
 
-def _lead(record: Record) -> dict[str, Any]:
+def _lead(record: Record, shown: Summary) -> dict[str, Any]:
     today = desk().today()
-    row = place(record, {}, today)
+    row = place(shown, today)
     roster = desk().roster()
     with desk().intake.read() as session:
         holders = list_holders(session, record.case_number)
@@ -199,13 +198,13 @@ def _lead(record: Record) -> dict[str, Any]:
                 "due_on": clock.due_on,
                 "colour": str(colour(clock, today)),
             }
-            for clock in open_clocks(record)
+            for clock in shown.clocks()
         ],
         "category_text": category_text(record.category),
         "circle_type_text": circle_type_text(record.circle_type),
-        "assigned_to": record.assigned_to,
+        "assigned_to": shown.assigned_to,
         "holders": [roster.organ(holder).name for holder in holders],
-        "objection": may_be_reopened(record),
+        "objection": shown.may_be_reopened(),
         "satisfied_text": str(labels.SATISFACTIONS[record.satisfied]) if record.satisfied else "",
         "concerns_organ": False,
     }

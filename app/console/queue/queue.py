@@ -21,7 +21,8 @@ from app.domain.priority import Level
 from app.domain.roles import Role
 from app.services.officer.key_holder_client import KeyHolderLockedError
 from app.services.officer.queue.open_batch import list_sealed, open_batch
-from app.services.officer.queue.read_queue import Queue, QueueRow, may_be_reopened, read_queue
+from app.services.officer.queue.place import QueueRow
+from app.services.officer.queue.read_queue import Queue, read_queue
 from app.services.officer.queue.read_waiting import Waiting, read_waiting
 from app.web import labels
 
@@ -96,13 +97,13 @@ def _page(
 
 
 def _row(row: QueueRow) -> dict[str, Any]:
-    record = row.record
+    record = row.lead
     return {
         "case_number": record.case_number,
         "level": row.ranking.level.name,
         "reasons": [str(labels.REASONS[reason]) for reason in row.ranking.reasons],
-        "category_text": category_text(record.category),
-        "circle_type_text": circle_type_text(record.circle_type),
+        "category_text": category_text(record.facts.category),
+        "circle_type_text": circle_type_text(record.facts.circle_type),
         "status_text": labels.STATUSES[record.status],
         "received_on": record.received_on,
         "clock_text": labels.CLOCKS[row.clock.name] if row.clock else _("no clock runs"),
@@ -110,7 +111,7 @@ def _row(row: QueueRow) -> dict[str, Any]:
         "colour": str(row.colour),
         "assigned_to": record.assigned_to,
         "unread": row.unread,
-        "objection": may_be_reopened(record),
+        "objection": record.may_be_reopened(),
     }
 
 

@@ -12,11 +12,11 @@ from app.domain.roles import Role
 from app.key_holder.holder import KeyHolder
 from app.key_holder.unlocking.key_ring import OpenKey
 from app.key_holder.unwrapping.allowances import NoGrantError, TooManyError
+from app.storage.case_records import list_recorded
 from app.storage.header_places import (
     Place,
     list_item_headers,
     list_record_headers,
-    list_recorded,
     list_unread_headers,
 )
 from app.storage.intake import ItemKind

@@ -7,6 +7,8 @@ from datetime import date, datetime
 from app.domain.release import ReleaseSchedule, next_release
 from app.domain.roles import Role
 from app.domain.working_days import office_day
+from app.services.officer.index.open_indexes import OpenIndexes
+from app.services.officer.jobs import Jobs
 from app.services.officer.key_holder_client import KeyHolderClient, Unwrapped
 from app.services.roster import Roster, load_roster
 from app.storage.database import Database
@@ -32,6 +34,8 @@ class OfficeDesk:
     schedule: ReleaseSchedule
     clock: Callable[[], datetime]
     key_holder: KeyHolderClient
+    indexes: OpenIndexes
+    jobs: Jobs
 
     def today(self) -> date:
         """The office's calendar day."""

@@ -12,7 +12,7 @@ from typing import Final
 from app.services.operator.archive_work import Archive, DamagedError, Pass
 from app.services.operator.reseal_item import OpenedCase, open_body, reseal_item
 from app.services.operator.reseal_record import OpenedRecord, open_stored_record, reseal_record
-from app.services.operator.rewrap_headers import renew_recusals
+from app.services.operator.rewrap_headers import renew_signed
 from app.storage.archive import (
     RECORD_HEADERS,
     CaseHeader,
@@ -43,7 +43,7 @@ def reseal(archive: Archive) -> Pass:
     for numbers in _cases(archive):
         _reseal_cases(archive, numbers, result)
     _reseal_records(archive, result)
-    renew_recusals(archive, result)
+    renew_signed(archive, result)
     return result
 
 

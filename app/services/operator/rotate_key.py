@@ -29,7 +29,7 @@ from app.storage.archive import (
     HEADER_TABLES,
     ITEM_HEADERS,
     RECORD_HEADERS,
-    RECUSALS,
+    SIGNED,
     count_old_headers,
     hold_off_writers,
 )
@@ -157,8 +157,8 @@ def _forget_older_keys(archive: Archive, look: Pass) -> tuple[int, ...] | None:
         left = count_old_headers(session, ITEM_HEADERS, organ_id, generation)
     # From here on no header of an older key comes into this zone: see the module's third step.
     with archive.casework.begin() as session:
-        hold_off_writers(session, RECORD_HEADERS, RECUSALS)
-        for table in (RECORD_HEADERS, RECUSALS):
+        hold_off_writers(session, RECORD_HEADERS, *SIGNED)
+        for table in (RECORD_HEADERS, *SIGNED):
             left += count_old_headers(session, table, organ_id, generation)
         if left > look.left:
             return None

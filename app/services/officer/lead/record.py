@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 import msgspec
 
@@ -199,7 +199,15 @@ def open_record(
     return held, record
 
 
-def may_see(officer: ActingOfficer, record: Record) -> bool:
+class Assigned(Protocol):
+    """A record, or what is left of one in the list."""
+
+    @property
+    def assigned_to(self) -> str | None:
+        """An account of the organ."""
+
+
+def may_see(officer: ActingOfficer, record: Assigned) -> bool:
     """Whether a lead is the officer's to see: a case officer sees what is assigned to them.
 
     Source: the office's rules, section 3.
