@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from threading import RLock
-from typing import Final
+from typing import Any, Final
 
 from app.services.officer.desk import ActingOfficer, OfficeDesk
 from app.services.officer.index.segments import (
@@ -78,6 +78,10 @@ class LeadIndex:
     placed: Placed = field(default_factory=Placed)
     looks: dict[str, datetime] = field(default_factory=dict)
     """When each officer's look at the list was last put on record."""
+    views: dict[str, Any] = field(default_factory=dict, repr=False)
+    """The views that officers have saved, by account."""
+    told: dict[str, Any] = field(default_factory=dict, repr=False)
+    """What is still to be told to an officer, by account: not in a cookie, since it names leads."""
     loaded: bool = False
     _unopened: dict[str, bytes] = field(default_factory=dict, repr=False)
     """Entries of which no officer who may open them has looked at the list yet."""
