@@ -121,7 +121,9 @@ def press_open_batch(browser: Browser) -> Page:
 def case_numbers(queue: Page) -> list[str]:
     """The leads of the queue, in its order."""
     return [
-        urlsplit(link["href"]).path.rpartition("/")[2]
+        address.path.rpartition("/")[2]
         for link in queue.all("a")
-        if link.attributes.get("href", "").startswith("/cases/")
+        # A link to a part of a lead's page is not its row.
+        if (address := urlsplit(link.attributes.get("href", ""))).path.startswith("/cases/")
+        and not address.fragment
     ]

@@ -85,6 +85,8 @@ def count_links(counts: Counts, wanted: Filter) -> dict[str, list[dict[str, Any]
             *(
                 _link(str(MARKS[mark]), {"mark": str(mark)}, counts.marks[mark], wanted)
                 for mark in Mark
+                # What there is none of takes no room, unless just that was asked for.
+                if counts.marks[mark] or wanted.mark is mark
             ),
         ],
     }
