@@ -148,6 +148,7 @@ def open_app(
     app.extensions["desk"] = replace(desk, clock=clock)
     if hasattr(desk, "indexes"):
         opened.callback(desk.indexes.end)
+        opened.callback(desk.jobs.end)
     app.jinja_env.bytecode_cache = _COMPILED
     for zone in ("database", "intake", "casework"):
         if hasattr(desk, zone):

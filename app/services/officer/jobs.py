@@ -74,6 +74,7 @@ class Jobs:
     def __init__(self) -> None:
         self._lock = Lock()
         self._jobs: dict[tuple[str, str], Job] = {}
+        self._threads: list[Thread] = []
 
     def start(self, organ_id: str, job: Job, piece: Piece) -> Job:
         """Begin a job, unless one of its kind runs for the organ; give the one that runs."""
@@ -82,7 +83,9 @@ class Jobs:
             if running is not None and running.state is State.RUNNING:
                 return running
             self._jobs[organ_id, job.kind] = job
-            Thread(target=_run, args=(job, piece), name=job.kind, daemon=True).start()
+            self._threads = [one for one in self._threads if one.is_alive()]
+            self._threads.append(Thread(target=_run, args=(job, piece), name=job.kind, daemon=True))
+            self._threads[-1].start()
             return job
 
     def find(self, organ_id: str, kind: str) -> Job | None:
@@ -100,6 +103,14 @@ class Jobs:
             job = self._jobs.get((organ_id, kind))
             if job and job.state is not State.RUNNING:
                 del self._jobs[organ_id, kind]
+
+    def end(self) -> None:
+        """Stop everything, and wait for the pieces at hand."""
+        with self._lock:
+            for job in self._jobs.values():
+                job.cancel()
+        for thread in self._threads:
+            thread.join()
 
 
 def _run(job: Job, piece: Piece) -> None:
