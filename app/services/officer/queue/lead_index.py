@@ -69,14 +69,14 @@ class LeadIndex:
     """The leads of one organ. Any thread may use it, one at a time."""
 
     organ_id: str
-    stored: StoredIndex
-    lock: RLock = field(default_factory=RLock)
+    stored: StoredIndex = field(repr=False)
+    lock: RLock = field(default_factory=RLock, repr=False)
     leads: dict[str, Indexed] = field(default_factory=dict, repr=False)
     """The open leads whose entries somebody could open, by case number."""
-    unreadable: dict[str, Indexed] = field(default_factory=dict)
+    unreadable: dict[str, Indexed] = field(default_factory=dict, repr=False)
     """Cases whose record is not what its row says; looked at again after each unlocking."""
-    placed: Placed = field(default_factory=Placed)
-    looks: dict[str, datetime] = field(default_factory=dict)
+    placed: Placed = field(default_factory=Placed, repr=False)
+    looks: dict[str, datetime] = field(default_factory=dict, repr=False)
     """When each officer's look at the list was last put on record."""
     views: dict[str, Any] = field(default_factory=dict, repr=False)
     """The views that officers have saved, by account."""
@@ -85,9 +85,9 @@ class LeadIndex:
     loaded: bool = False
     _unopened: dict[str, bytes] = field(default_factory=dict, repr=False)
     """Entries of which no officer who may open them has looked at the list yet."""
-    _pending: dict[str, Change] = field(default_factory=dict)
+    _pending: dict[str, Change] = field(default_factory=dict, repr=False)
     """Records that were written and not opened since."""
-    _done: dict[str, int | None] = field(default_factory=dict)
+    _done: dict[str, int | None] = field(default_factory=dict, repr=False)
     """Which version of each case was dealt with, as far back as is looked at again."""
     _seen: int = 0
     _unwritten: dict[str, tuple[int, Indexed | None]] = field(default_factory=dict, repr=False)
