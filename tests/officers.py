@@ -12,15 +12,29 @@ from app.domain.roles import Role
 from app.services.officer.desk import ActingOfficer, OfficeDesk
 from app.services.operator.create_installation import Installation
 from app.services.operator.new_organs import OfficerCredentials
+from app.services.reporter.desk import IntakeDesk
+from app.services.reporter.parcel import Content
+from app.services.reporter.present_code import new_access_code
+from app.services.reporter.submit_report import submit_report
 from app.settings import Settings
 from app.storage.casework import SignIn
 from app.storage.officers import find_officer
 from tests.browse import Browser, Page
-from tests.make import INTAKE_OFFICER
+from tests.make import GROUP, INTAKE_OFFICER, STORY
 from tests.servers import post_form
 
 Tokens = dict[str, str]
 """The tokens of accounts that have unlocked, as tests come to need them."""
+
+
+# The lowest first, so that order of arrival is not the order of work.
+LEADS = {
+    "P4": {"category": "other"},
+    "P3": {"category": "private_power_base"},
+    "P2": {"category": "drinking_circle"},
+    "P1": {"category": "drinking_circle", "payer": "business_person"},
+    "P0": {"category": "retaliation"},
+}
 
 
 class Officers:
@@ -127,3 +141,15 @@ def case_numbers(queue: Page) -> list[str]:
         if (address := urlsplit(link.attributes.get("href", ""))).path.startswith("/cases/")
         and not address.fragment
     ]
+
+
+def submit_leads(desk: IntakeDesk) -> dict[str, str]:
+    """One lead of each level; gives their numbers."""
+    return {
+        level: submit_report(
+            desk,
+            new_access_code(),
+            Content(answers={"narrative": STORY, **answers}, organ_id=GROUP),
+        ).case_number
+        for level, answers in LEADS.items()
+    }
