@@ -1,9 +1,11 @@
 """An organ's sealed index as rows: a manifest, and the segments that it names."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.engine import CursorResult
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.storage.casework import (
@@ -42,15 +44,19 @@ def read_segments(
     return found
 
 
-def write_index(  # noqa: PLR0913  each is named where it is called
-    session: Session,
-    organ_id: str,
-    kind: str,
-    *,
-    seen_version: int,
-    manifest: bytes,
-    added: Mapping[str, bytes],
-    named: Collection[str],
+@dataclass(frozen=True, slots=True)
+class NewIndex:
+    """What is written of an index: a manifest, and the segments that it names."""
+
+    manifest: bytes
+    added: Mapping[str, bytes]
+    """Those that are new, sealed, by id."""
+    named: Collection[str]
+    """The ids of all; the others go."""
+
+
+def write_index(
+    session: Session, organ_id: str, kind: str, new: NewIndex, *, seen_version: int
 ) -> None:
     """Put new segments and a new manifest in the place of older ones.
 
@@ -58,47 +64,55 @@ def write_index(  # noqa: PLR0913  each is named where it is called
         session: a transaction of the casework zone.
         organ_id: whose index.
         kind: of which kind.
+        new: what takes its place.
         seen_version: of the manifest that was read; 0 where there was none.
-        manifest: the new one, sealed.
-        added: new segments, sealed, by id.
-        named: the ids of all segments that it names; the others go.
 
     Raises:
-        StaleIndexError: another one came between; or, on PostgreSQL, comes at this moment.
+        StaleIndexError: another one came between.
     """
-    if seen_version == 0:
-        if find_manifest(session, organ_id, kind) is not None:
-            raise StaleIndexError
-        session.add(IndexManifest(organ_id=organ_id, kind=kind, version=1, payload=manifest))
-        session.flush()
-    else:
-        changed = session.execute(
-            update(IndexManifest)
-            .where(
-                IndexManifest.organ_id == organ_id,
-                IndexManifest.kind == kind,
-                IndexManifest.version == seen_version,
-            )
-            .values(version=seen_version + 1, payload=manifest)
-            .execution_options(synchronize_session=False)
-        )
-        if not isinstance(changed, CursorResult) or changed.rowcount != 1:
-            raise StaleIndexError
+    _replace_manifest(session, organ_id, kind, new.manifest, seen_version)
     session.execute(
         delete(IndexSegment)
         .where(
             IndexSegment.organ_id == organ_id,
             IndexSegment.kind == kind,
-            IndexSegment.segment_id.not_in(named),
+            IndexSegment.segment_id.not_in(new.named),
         )
         .execution_options(synchronize_session=False)
     )
     rows = [
         {"segment_id": segment_id, "organ_id": organ_id, "kind": kind, "payload": payload}
-        for segment_id, payload in added.items()
+        for segment_id, payload in new.added.items()
     ]
     if rows:
         session.execute(insert(IndexSegment), rows)
+
+
+def _replace_manifest(
+    session: Session, organ_id: str, kind: str, manifest: bytes, seen_version: int
+) -> None:
+    if seen_version == 0:
+        if find_manifest(session, organ_id, kind) is not None:
+            raise StaleIndexError
+        session.add(IndexManifest(organ_id=organ_id, kind=kind, version=1, payload=manifest))
+        try:
+            session.flush()
+        except IntegrityError:
+            # Another console writes its first one at this moment.
+            raise StaleIndexError from None
+        return
+    changed = session.execute(
+        update(IndexManifest)
+        .where(
+            IndexManifest.organ_id == organ_id,
+            IndexManifest.kind == kind,
+            IndexManifest.version == seen_version,
+        )
+        .values(version=seen_version + 1, payload=manifest)
+        .execution_options(synchronize_session=False)
+    )
+    if not isinstance(changed, CursorResult) or changed.rowcount != 1:
+        raise StaleIndexError
 
 
 def drop_index(session: Session, organ_id: str) -> None:

@@ -16,7 +16,7 @@ from typing import Final, TypeVar
 import msgspec
 
 from app.storage.database import Database
-from app.storage.index_rows import find_manifest, read_segments, write_index
+from app.storage.index_rows import NewIndex, find_manifest, read_segments, write_index
 from crypto.age.errors import AgeError
 from crypto.sealing import open_payload, seal_payload
 
@@ -128,17 +128,13 @@ class StoredIndex:
             for one in touched:
                 del places[one]
         complete_to = 0 if self.lost else complete_to
-        manifest = _Manifest(self._layout, complete_to, list(places.values()))
+        new = NewIndex(
+            _encode(_Manifest(self._layout, complete_to, list(places.values())), key),
+            {name: _encode(segment, key) for name, segment in added.items()},
+            places.keys(),
+        )
         with self._casework.begin() as session:
-            write_index(
-                session,
-                self._organ_id,
-                self._kind,
-                seen_version=self._version,
-                manifest=_encode(manifest, key),
-                added={name: _encode(segment, key) for name, segment in added.items()},
-                named=places.keys(),
-            )
+            write_index(session, self._organ_id, self._kind, new, seen_version=self._version)
         self._version += 1
         self.complete_to = complete_to
         self._read = {n: rows for n, rows in self._read.items() if n in places}
