@@ -2,10 +2,17 @@
 PYTHON ?= python3
 BIN := .venv/bin
 INSTANCE ?= instance
-DEBIAN := chromium firefox-esr fonts-noto-cjk age strace postgresql sqlite3 zbar-tools espeak-ng \
-	$(CLEANING) libheif-examples qpdf poppler-utils
+# Some machines forbid it: servers that tests start would then compile the program each time.
+export PYTHONDONTWRITEBYTECODE =
+DEBIAN := chromium-headless-shell openssl firefox-esr age strace postgresql sqlite3 zbar-tools \
+	espeak-ng $(CLEANING) $(RENDERING) qpdf
 # What files are cleaned by, in the system's own packages: an operator installs these too.
-CLEANING := bubblewrap python3-lxml python3-pikepdf libimage-exiftool-perl libarchive-zip-perl ffmpeg
+CLEANING := bubblewrap python3-lxml python3-pikepdf python3-seccomp libimage-exiftool-perl \
+	libarchive-zip-perl ffmpeg
+
+# What files are looked at by in the console, and dossiers are printed by: an operator installs these.
+RENDERING := bubblewrap python3-seccomp python3-pil python3-charset-normalizer ffmpeg poppler-utils \
+	poppler-data libheif-examples weasyprint libharfbuzz-bin fonts-noto-cjk
 
 ##@ Use
 .PHONY: help run reset
@@ -23,8 +30,9 @@ reset: ## Delete the instance with every report in it, after asking
 
 ##@ Check
 .PHONY: test lint unit prove fuzz bench translations
-test: debian .venv/test node translations lint frontend-check ## Everything that CI runs, on a fresh machine too
-	$(BIN)/pytest -q -n 2 --dist loadgroup tests
+test: debian .venv/test node frontend/node_modules translations ## Everything that CI runs, on a fresh machine too
+	@$(MAKE) --no-print-directory -j 2 --output-sync=target lint frontend-check
+	$(BIN)/pytest -q -n 2 --dist worksteal tests
 
 unit: .venv/test translations ## Only the quick tests
 	$(BIN)/pytest -q tests/unit tests/rules

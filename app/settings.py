@@ -8,10 +8,9 @@ import json
 import os
 import re
 import tomllib
-import types
 import typing
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, Literal
@@ -20,12 +19,16 @@ from urllib.parse import urlsplit
 import limits
 
 from app.domain.release import ReleaseScheduleError, parse_release_schedule
+from app.domain.spans import SpanError, read_spans
+from app.domain.working_days import CalendarError, read_days
 
 Zone = Literal["intake", "casework"]
 """The two trust zones: what the public process may open, and what only the console may."""
 
 ENVIRONMENT_PREFIX = "QINGFENG_"
 SECRET_KEY_BYTES = 32
+_MOST_PREVIEW_MIB = 500
+"""What one room may hold in its folder in memory, less what it writes itself."""
 _ROSTER_PIN = re.compile(r"[1-9][0-9]{0,8}:[0-9a-f]{64}")
 
 
@@ -68,17 +71,46 @@ class Settings:
     max_file_mib: int = 2048
     clean_max_mib: int = 32
     """Up to which size a file is cleaned for reporters without scripts; 0: none is."""
+    preview_max_mib: int = 256
+    """Up to which size the console shows a file; 0: none is, all are downloaded."""
     limit_submit: str = "60 per hour"
     """For one network (/24 or /56): an office of many sits behind one address."""
     limit_upload: str = "300 per hour"
     """Files that browsers seal and begin to send; what continues one counts nothing."""
     limit_status: str = "300 per hour"
     limit_sign_in: str = "30 per 15 minutes"
+    """Refused ones of one network, from browsers in which the account never signed in."""
+    limit_account: str = "10 per 15 minutes"
+    """Refused ones of one account from one network, or in a browser that it signed in with."""
+    limit_account_elsewhere: str = "20 per hour"
+    """Refused ones of one account from all browsers together in which it never signed in."""
     limit_storage: str = "memory://"
     lock_idle_minutes: int = 15
     lock_longest_minutes: int = 480
     sign_in_hours: int = 10
+    sign_in_idle_minutes: int = 60
     retention_of_waiting_days: int = 1
+    smtp_host: str = ""
+    """Empty: no notice goes out by e-mail."""
+    smtp_port: int = 587
+    smtp_security: str = "starttls"
+    """`starttls`, `tls` from the first byte, or `none` to this very machine."""
+    smtp_user: str = ""
+    smtp_password: str = field(default="", repr=False)
+    """From the environment only: no file holds it in clear."""
+    smtp_sender: str = ""
+    superior_email: str = ""
+    """Where the daily figure goes."""
+    figures_folder: str = ""
+    """Where a file with each day's figure is put, to be collected."""
+    retention_years: int = 3
+    """After archiving; only then can two people purge a case."""
+    clocks: tuple[tuple[str, str], ...] = ()
+    """Spans of clocks that differ from the built-in ones, as `screening = "3 working days"`."""
+    holidays: tuple[str, ...] = ()
+    """Days off of years that the calendar package does not know yet: days, or `first/last`."""
+    make_up_days: tuple[str, ...] = ()
+    """Saturdays and Sundays that are worked in exchange, the same way."""
 
     def zone(self, zone: Zone) -> Path:
         """The folder of one trust zone: in `deploy/` each belongs to an operating system user."""
@@ -122,6 +154,8 @@ def load_settings(
     folder = instance or Path(environment.get(f"{ENVIRONMENT_PREFIX}INSTANCE", "instance"))
     problems: list[str] = []
     values = _file_values(folder / "settings.toml", problems)
+    if "smtp_password" in values:
+        problems.append("smtp_password: not in a file; set QINGFENG_SMTP_PASSWORD instead")
     values |= _environment_values(environment)
     known = {f.name: f.type for f in fields(Settings)}
     checked: dict[str, Any] = {}
@@ -138,6 +172,7 @@ def load_settings(
         checked["department_name"] = "?"
     settings = Settings(instance=folder.resolve(), **checked)
     problems += _contradictions(settings)
+    problems += _wrong_mail(settings)
     if problems:
         raise SettingsError(problems)
     return settings
@@ -172,9 +207,12 @@ def _convert(value: Any, kind: Any) -> Any:  # noqa: ANN401  TOML's values are o
         if isinstance(value, bool | float):
             raise TypeError
         return int(value)
-    if isinstance(typing.get_origin(kind), types.GenericAlias) or typing.get_origin(kind) is tuple:
+    if typing.get_origin(kind) is tuple:
         rows = json.loads(value) if isinstance(value, str) else value
-        return tuple((str(label), str(way)) for label, way in rows)
+        if typing.get_args(kind)[0] is str:
+            return tuple(map(str, rows))
+        pairs = rows.items() if isinstance(rows, dict) else rows
+        return tuple((str(label), str(way)) for label, way in pairs)
     if not isinstance(value, str):
         raise TypeError
     return value
@@ -213,16 +251,21 @@ def _contradictions(settings: Settings) -> list[str]:
             ("max_files", 0),
             ("max_file_mib", 1),
             ("clean_max_mib", 0),
+            ("preview_max_mib", 0),
             ("public_workers", 1),
             ("public_threads", 1),
             ("trusted_proxies", 0),
             ("lock_idle_minutes", 1),
             ("lock_longest_minutes", 1),
             ("sign_in_hours", 1),
+            ("sign_in_idle_minutes", 1),
             ("retention_of_waiting_days", 1),
+            ("retention_years", 1),
         )
         if getattr(settings, name) < least
     ]
+    if settings.preview_max_mib > _MOST_PREVIEW_MIB:
+        problems.append(f"preview_max_mib: must be {_MOST_PREVIEW_MIB} or less; it is memory")
     if not _ROSTER_PIN.fullmatch(settings.roster_pin):
         problems.append(
             "roster_pin: must be a version, a colon and 64 hexadecimal digits; `qingfeng init` and "
@@ -235,6 +278,8 @@ def _contradictions(settings: Settings) -> list[str]:
             ("limit_upload", settings.limit_upload),
             ("limit_status", settings.limit_status),
             ("limit_sign_in", settings.limit_sign_in),
+            ("limit_account", settings.limit_account),
+            ("limit_account_elsewhere", settings.limit_account_elsewhere),
         )
         if not _is_limit(amount)
     ]
@@ -242,6 +287,33 @@ def _contradictions(settings: Settings) -> list[str]:
         parse_release_schedule(settings.release)
     except ReleaseScheduleError:
         problems.append(f"release: {settings.release!r} must be `daily HH:MM` or `every minute`")
+    return [*problems, *_time_problems(settings)]
+
+
+def _time_problems(settings: Settings) -> list[str]:
+    problems: list[str] = []
+    try:
+        read_spans(settings.clocks)
+    except SpanError as error:
+        problems.append(f"clocks: {error}")
+    for name in ("holidays", "make_up_days"):
+        try:
+            read_days(getattr(settings, name))
+        except CalendarError as error:
+            problems.append(f"{name}: {error}")
+    return problems
+
+
+def _wrong_mail(settings: Settings) -> list[str]:
+    problems = []
+    if settings.smtp_security not in ("starttls", "tls", "none"):
+        problems.append("smtp_security: must be `starttls`, `tls` or `none`")
+    if settings.smtp_security == "none" and not is_loopback(f"smtp://{settings.smtp_host}"):
+        problems.append("smtp_security: `none` is for a mail server on this very machine only")
+    if settings.smtp_host and not settings.smtp_sender:
+        problems.append("smtp_sender: missing; name the address that notices come from")
+    if settings.superior_email and not settings.smtp_host:
+        problems.append("smtp_host: missing; `superior_email` cannot be reached without it")
     return problems
 
 

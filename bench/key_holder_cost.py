@@ -18,8 +18,8 @@ from app.services.officer.key_holder_client import KeyHolderClient
 from app.services.operator.create_installation import Installation, create_installation
 from app.services.operator.installation_plan import InstallationPlan
 from app.settings import Settings, load_settings
-from app.storage.case_records import add_record
-from app.storage.casework import Officer, RecordHeader
+from app.storage.case_records import SealedHeader, add_record
+from app.storage.casework import Officer
 from app.storage.database import open_database
 from app.storage.organ_keys import list_shares_of
 from bench.figure import Figure, middle
@@ -140,8 +140,8 @@ def _fill(
             for number in range(count)
         ]
         for number, header in stored:
-            row = RecordHeader(case_number=number, organ_id=_ORGAN, key_generation=1, header=header)
-            add_record(session, number, b"a record", [row])
+            row = SealedHeader(_ORGAN, 1, header)
+            add_record(session, number, _ORGAN, b"a record", [row])
     casework.engine.dispose()
     return key.identity, stored
 

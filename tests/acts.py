@@ -7,8 +7,7 @@ from itertools import count
 from typing import Any
 
 from app.services.officer.accounts.passwords import hash_password
-from app.storage.case_records import add_record
-from app.storage.casework import RecordHeader
+from app.storage.case_records import SealedHeader, add_record
 from crypto.sealing import new_file_key
 from tests.browse import Browser, Page
 from tests.key_holders import Office, proof_in
@@ -93,10 +92,8 @@ class ActOffice:
         holder = self.office.holder
         newest = holder.organ(organ_id).generation
         with holder.casework.begin() as session:
-            row = RecordHeader(
-                case_number=number, organ_id=organ_id, key_generation=newest, header=header
-            )
-            add_record(session, number, b"sealed", [row])
+            row = SealedHeader(organ_id, newest, header)
+            add_record(session, number, organ_id, b"sealed", [row])
         return self.office.client.unwrap(token, "read", [(number, header)]) == [file_key]
 
     def acts(self) -> list[tuple[str, str]]:

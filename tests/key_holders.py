@@ -23,8 +23,8 @@ from app.services.operator.create_installation import Installation
 from app.services.roster import load_roster
 from app.settings import Settings
 from app.storage.audit import entry_hash
-from app.storage.case_records import add_record
-from app.storage.casework import AuditEntry, RecordHeader
+from app.storage.case_records import SealedHeader, add_record
+from app.storage.casework import AuditEntry
 from crypto.sealing import wrap_file_key
 from tests.browse import check_headers
 
@@ -85,10 +85,8 @@ class Office:
     def record(self, case_number: str, organ_id: str, header: bytes) -> None:
         """Put a case record into the database, with a header for one organ."""
         with self.holder.casework.begin() as session:
-            row = RecordHeader(
-                case_number=case_number, organ_id=organ_id, key_generation=1, header=header
-            )
-            add_record(session, case_number, b"sealed", [row])
+            row = SealedHeader(organ_id, 1, header)
+            add_record(session, case_number, organ_id, b"sealed", [row])
 
 
 def proof_in(answered: TestResponse) -> str:

@@ -158,14 +158,16 @@ def _record(number: str, organ_id: str, digest: bytes, place: int, *, is_open: b
 def _record_rows(record: Record, organs: Sequence[Organ], change: int) -> Iterator[Row]:
     payload, headers = write_record(record, organs)
     number = record.case_number
-    yield CaseRecord, {"case_number": number, "version": 1, "payload": payload}
-    yield RecordChange, {"case_number": number, "changed": change}
+    owner = record.organ_id
+    yield CaseRecord, {"case_number": number, "owner": owner, "version": 1, "payload": payload}
+    yield RecordChange, {"case_number": number, "organ_id": owner, "changed": change}
     for row in headers:
         yield (
             RecordHeader,
             {
                 "case_number": number,
                 "organ_id": row.organ_id,
+                "owner": owner,
                 "key_generation": row.key_generation,
                 "header": row.header,
             },

@@ -17,10 +17,14 @@ from app.services.reporter.parcel import Content
 from app.services.reporter.present_code import new_access_code
 from app.services.reporter.submit_report import submit_report
 from app.settings import Settings
-from app.storage.casework import SignIn
+from app.storage.casework import Officer, SignIn
 from app.storage.officers import find_officer
+from app.storage.organ_keys import list_shares_of
+from crypto.group_key import OrganKey
 from tests.browse import Browser, Page
 from tests.make import GROUP, INTAKE_OFFICER, STORY
+from tests.rotation import HeldRows, keys_in
+from tests.second_factors import plant_authenticators, show_second_factor
 from tests.servers import post_form
 
 Tokens = dict[str, str]
@@ -69,27 +73,54 @@ class Officers:
         address: str = "127.0.0.1",
     ) -> Browser:
         """A browser in which the officer has signed in, here or at another console."""
-        browser = Browser((app or self.app).test_client(), address)
-        form = browser.get("/login").form("/login")
-        form.fill(account=account, password=self.credentials(account).password)
-        page = browser.send(form)
-        assert page.url == "/queue", page.errors
+        return sign_in(app or self.app, account, self.credentials(account).password, address)
+
+    def enter(self, account: str = INTAKE_OFFICER, **changes: object) -> Browser:
+        """A browser of an officer who has signed in, without the pages for it.
+
+        Args:
+            account: whose.
+            changes: of the sign-in, as its row has them.
+        """
+        token = secrets.token_urlsafe(32)
+        now = self.desk.clock()
+        values: dict[str, object] = {
+            "token_hash": sha256(token.encode()).digest(),
+            "account": account,
+            "began_at": now,
+            "used_at": now,
+            "shown_at": now,
+            "ends_at": now + timedelta(hours=10),
+        }
+        with self.desk.casework.begin() as session:
+            session.add(SignIn(**values | changes))
+        browser = Browser(self.app.test_client())
+        with browser.client.session_transaction() as cookie:
+            cookie["sign_in"] = token
         return browser
 
     def unlock(self, account: str = INTAKE_OFFICER) -> Browser:
         """A browser of an officer who has signed in and unlocked, without the pages for either."""
-        token = secrets.token_urlsafe(32)
-        sign_in = SignIn(
-            token_hash=sha256(token.encode()).digest(),
-            account=account,
-            ends_at=self.desk.clock() + timedelta(hours=10),
-        )
-        with self.desk.casework.begin() as session:
-            session.add(sign_in)
-        browser = Browser(self.app.test_client())
+        browser = self.enter(account)
         with browser.client.session_transaction() as cookie:
-            cookie["sign_in"], cookie["unlock"] = token, self.token(account)
+            cookie["unlock"] = self.token(account)
         return browser
+
+    def add(self, account: str, role: Role, *, organ_id: str = GROUP) -> None:
+        """One more account, with an authenticator app and without a key."""
+        with self.desk.casework.begin() as session:
+            session.add(
+                Officer(
+                    account=account,
+                    name=account,
+                    role=role,
+                    organ_id=organ_id,
+                    password_hash="",
+                    recipient="",
+                    sealed_identity=b"",
+                )
+            )
+        plant_authenticators(self._settings, [account])
 
     def token(self, account: str) -> str:
         """The token that an unlocking by the key-holder's page gives."""
@@ -119,12 +150,33 @@ class Officers:
         words = phrase or " ".join(self.credentials(account).unlock_phrase.words)
         return post_form(self.page_address(ticket), {"phrase": words})
 
+    def keys(self, account: str) -> list[OrganKey]:
+        """The keys of their organ that an officer's own phrase opens, with no program between."""
+        officer = self.credentials(account)
+        with self.desk.casework.read() as session:
+            row = session.get_one(Officer, account)
+            shares = {
+                one.generation.generation: one.sealed_share
+                for one in list_shares_of(session, row.organ_id, account)
+            }
+        rows = HeldRows(row.sealed_identity, shares)
+        return list(keys_in(rows, officer.unlock_phrase.passphrase).values())
+
     def acting(self, account: str = INTAKE_OFFICER) -> ActingOfficer:
         """The officer, as services know one."""
         with self.desk.casework.read() as session:
             row = find_officer(session, account)
         assert row
         return ActingOfficer(account, row.name, Role(row.role), row.organ_id, self.token(account))
+
+
+def sign_in(app: Flask, account: str, password: str, address: str = "127.0.0.1") -> Browser:
+    """A browser in which somebody has signed in by the pages; who has no second factor gets one."""
+    browser = Browser(app.test_client(), address)
+    form = browser.get("/login").form("/login").fill(account=account, password=password)
+    page = show_second_factor(browser, browser.send(form), app.extensions["desk"], account)
+    assert not page.url.startswith("/login"), page.errors
+    return browser
 
 
 def press_open_batch(browser: Browser) -> Page:

@@ -164,7 +164,8 @@ class SealingReporter:
             "csrf_token": self.token,
             "verifier": self.verifier,
             "counter": str(counter),
-            "roster": self.roster,
+            # As the status page has it: the version, and the organ that it names.
+            "roster": f"{self.roster}.{organ_id}",
             "content_mac": content_mac(self.code.content_key(), text, secrets.token_hex(4)).hex(),
             "sealed_message": self.seal(body, organ_id),
             "sealed_attachments": self.headers(uploads, organ_id),

@@ -6,20 +6,30 @@ nothing of this one's memory; it ends with its file.
 
 import json
 import re
-import subprocess
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from typing import IO, BinaryIO, Final
+from contextlib import contextmanager
+from typing import BinaryIO, Final
 
 from app.cleaning.outcome import Cleaned, Hindrance, NotCleanedError, Trace
-from app.cleaning.sandbox import Sandbox
+from app.cleaning.sandbox import CLEANING, WORKER
+from app.sandbox.bubblewrap import Sandbox
+from app.sandbox.process import (
+    BLOCK_BYTES,
+    NoPlaceError,
+    NotStartedError,
+    Places,
+    Process,
+    feed,
+    running,
+)
 
 AT_ONCE: Final = 2
 """How many files one process has cleaned at a time; each may take a core and a gibibyte."""
 _WAIT_SECONDS: Final = 60.0
+_WAITING: Final = 1000
+"""Threads that may wait: as many as any server here has."""
 _LONGEST_SECONDS: Final = 90.0
-_BLOCK_BYTES: Final = 64 * 1024
 _LONGEST_ANSWER: Final = 1024
 _ENDING: Final = re.compile(r"[a-z0-9]{2,5}")
 _MEDIA_TYPE: Final = re.compile(r"[a-z]+/[a-z0-9.+-]{1,100}")
@@ -32,12 +42,11 @@ class Cleaner:
     """Cleans files for all threads of a process, a few at a time."""
 
     def __init__(
-        self, max_bytes: int, sandbox: Sandbox | None = None, *, wait_seconds: float = _WAIT_SECONDS
+        self, max_bytes: int, sandbox: Sandbox = CLEANING, *, wait_seconds: float = _WAIT_SECONDS
     ) -> None:
         self.max_bytes = max_bytes
-        self._sandbox = sandbox or Sandbox()
-        self._wait_seconds = wait_seconds
-        self._places = threading.BoundedSemaphore(AT_ONCE)
+        self._sandbox = sandbox
+        self._places = Places(AT_ONCE, wait_seconds=wait_seconds, waiting=_WAITING)
         self._looking = threading.Lock()
         self._is_ready = False
 
@@ -60,8 +69,12 @@ class Cleaner:
             NotCleanedError: with the reason.
         """
         self.require(length_bytes)
-        with self.place(), _started(self._sandbox.cleaning_command()) as process:
-            return _pass_through(process, source, length_bytes, sink)
+        command = self._sandbox.run_module(WORKER)
+        try:
+            with self.place(), running(command, longest_seconds=_LONGEST_SECONDS) as process:
+                return _pass_through(process, source, length_bytes, sink)
+        except NotStartedError:
+            raise NotCleanedError(Hindrance.UNAVAILABLE) from None
 
     def require(self, length_bytes: int) -> None:
         """Say at once what could not be cleaned.
@@ -81,54 +94,22 @@ class Cleaner:
         Raises:
             NotCleanedError: none became free.
         """
-        if not self._places.acquire(timeout=self._wait_seconds):
-            raise NotCleanedError(Hindrance.BUSY)
         try:
-            yield
-        finally:
-            self._places.release()
+            with self._places.take():
+                yield
+        except NoPlaceError:
+            raise NotCleanedError(Hindrance.BUSY) from None
 
 
-@contextmanager
-def _started(command: list[str]) -> Iterator[subprocess.Popen[bytes]]:
-    try:
-        process = subprocess.Popen(  # noqa: S603  our own command
-            command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={},
-            cwd="/",
-        )
-    except OSError:
-        raise NotCleanedError(Hindrance.UNAVAILABLE) from None
-    # The sandbox and all in it go with the process that is killed.
-    alarm = threading.Timer(_LONGEST_SECONDS, process.kill)
-    alarm.start()
-    try:
-        yield process
-    finally:
-        alarm.cancel()
-        process.kill()
-        for pipe in (process.stdin, process.stdout):
-            with suppress(OSError):
-                if pipe is not None:
-                    pipe.close()
-        process.wait()
-
-
-def _pass_through(
-    process: subprocess.Popen[bytes], source: BinaryIO, length_bytes: int, sink: Sink
-) -> Cleaned:
+def _pass_through(process: Process, source: BinaryIO, length_bytes: int, sink: Sink) -> Cleaned:
     if process.stdin is None or process.stdout is None:
         raise NotCleanedError(Hindrance.UNAVAILABLE)
     # It answers only when it has read all: nobody waits for the other.
-    with suppress(BrokenPipeError):
-        _feed(source, length_bytes, process.stdin)
+    feed(_blocks(source, length_bytes), process.stdin)
     cleaned = _read_answer(process.stdout.readline(_LONGEST_ANSWER))
     left = cleaned.length_bytes
     while left > 0:
-        block = process.stdout.read(min(left, _BLOCK_BYTES))
+        block = process.stdout.read(min(left, BLOCK_BYTES))
         if not block:
             raise NotCleanedError(Hindrance.BROKEN)
         sink(block)
@@ -136,12 +117,11 @@ def _pass_through(
     return cleaned
 
 
-def _feed(source: BinaryIO, length_bytes: int, pipe: IO[bytes]) -> None:
+def _blocks(source: BinaryIO, length_bytes: int) -> Iterator[bytes]:
     left = length_bytes
-    while left > 0 and (block := source.read(min(left, _BLOCK_BYTES))):
-        pipe.write(block)
+    while left > 0 and (block := source.read(min(left, BLOCK_BYTES))):
+        yield block
         left -= len(block)
-    pipe.close()
 
 
 def _read_answer(line: bytes) -> Cleaned:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from app.cli import administrator, init, key, officer, serve, upkeep
+from app.cli import administrator, audit, init, key, officer, serve, upkeep
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -37,6 +37,7 @@ for _command in (
     key.key,
     officer.officer,
     administrator.administrator,
+    audit.audit,
     serve.serve,
     upkeep.sweep,
     upkeep.upgrade,

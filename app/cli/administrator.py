@@ -21,7 +21,11 @@ def administrator() -> None:
 @click.option("--name", required=True, help="As colleagues know them.")
 @click.pass_obj
 def add(instance: Path, account: str, name: str) -> None:
-    """Add an administrator under ACCOUNT; the first sign-in password is printed here, once."""
+    """Add an administrator under ACCOUNT; the first sign-in password is printed here, once.
+
+    Further administrators, statisticians and auditors are invited in the console. The second factor
+    is set up at the first sign-in.
+    """
     from app.services.operator.administrators import add_administrator  # noqa: PLC0415
 
     with _told():

@@ -141,7 +141,8 @@ def _show(installation: "Installation") -> None:
     click.echo("The organs' fingerprints:")
     for name, fingerprint in installation.fingerprints:
         click.echo(f"  {name}: {''.join(fingerprint.characters)} = {' '.join(fingerprint.words)}")
-    click.echo("\nShown this once and kept nowhere. Give each officer only their own:")
+    click.echo("\nShown this once and kept nowhere. Give each officer only their own; the second")
+    click.echo("factor is set up at the first sign-in:")
     for officer in installation.officers:
         _show_officer(officer)
     if backup := installation.backup:

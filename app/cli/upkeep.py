@@ -45,15 +45,24 @@ def upgrade(instance: Path) -> None:
 @click.command()
 @click.pass_obj
 def check(instance: Path) -> None:
-    """Check settings, secret keys, databases, roster, organs' keys and the cleaning of files."""
+    """Check settings, secret keys, databases, roster, organs' keys, and what handles files."""
+    from app.domain.working_days import office_day  # noqa: PLC0415
     from app.services.operator.check_installation import (  # noqa: PLC0415
         list_cleaning_problems,
         list_key_problems,
+        list_rendering_problems,
+        list_unknown_years,
     )
 
     settings = checked_settings(instance)
     with problems_told():
-        problems = [*list_key_problems(settings), *list_cleaning_problems(settings)]
+        problems = [
+            *list_key_problems(settings),
+            *list_cleaning_problems(settings),
+            *list_rendering_problems(settings),
+        ]
+    for note in list_unknown_years(settings, office_day(datetime.now(UTC))):
+        click.echo(f"Note: {note}", err=True)
     if problems:
         raise ProblemsError(problems)
     click.echo("All is well.")

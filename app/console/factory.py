@@ -1,6 +1,6 @@
 """The console app."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from pkgutil import walk_packages
 from urllib.parse import urlsplit
@@ -8,9 +8,17 @@ from urllib.parse import urlsplit
 from flask import Flask
 
 from app import console
+from app.console.accounts.entering import add_throttle
 from app.console.blueprint import pages
+from app.console.files.addresses import ENCODING, MESSAGE, PART
 from app.domain.release import parse_release_schedule
+from app.rendering.printer import NotPrintedError
+from app.rendering.renderer import Renderer
 from app.services.envelopes import EnvelopeError
+from app.services.officer.accounts.authenticator import derive_seed_key
+from app.services.officer.accounts.passkeys import relying_party
+from app.services.officer.accounts.terms import SignInTerms
+from app.services.officer.audit.check_chain import CheckpointNotThereError
 from app.services.officer.desk import CaseNotHeldError, NotPermittedError, OfficeDesk
 from app.services.officer.index.open_indexes import OpenIndexes
 from app.services.officer.jobs import Jobs
@@ -28,19 +36,22 @@ from app.storage.payloads import PayloadStore
 from app.storage.schema import check_schema
 from app.web.error_table import answer_with
 from app.web.factory import new_app, protect_forms
-from app.web.headers import FORM_TARGETS
+from app.web.headers import FORM_TARGETS, MEDIA
+from app.web.languages import KEPT_IN_ADDRESS
 from app.web.limits import NetworkLimits
 
 _MAX_FORM_BYTES = 1024 * 1024
 _MEANINGS: dict[type[Exception], int] = {
     NotPermittedError: 403,
     CaseNotHeldError: 404,
+    CheckpointNotThereError: 404,
     ReplyNotPossibleError: 502,
     NoKeyError: 403,
     KeyUseRefusedError: 403,
     # As for a lead of another organ: nothing says that it is there.
     OfficerRecusedError: 404,
     KeyHolderUnavailableError: 503,
+    NotPrintedError: 503,
     EnvelopeError: 502,
 }
 
@@ -63,10 +74,12 @@ def create_console_app(settings: Settings) -> Flask:
     app.extensions |= {
         "desk": desk,
         "settings": settings,
-        "limit_sign_in": limits.of("sign_in", settings.limit_sign_in),
+        MEDIA: True,
+        KEPT_IN_ADDRESS: (MESSAGE, PART, ENCODING),
         # The button that unlocks leads to the key-holder's own page.
         FORM_TARGETS: (f"{holder.scheme}://{holder.netloc}",),
     }
+    add_throttle(app, limits, settings)
     for meaning, status in _MEANINGS.items():
         answer_with(app, meaning, status)
     protect_forms(app)
@@ -96,6 +109,14 @@ def open_desk(settings: Settings) -> OfficeDesk:
         parse_release_schedule(settings.release),
         lambda: datetime.now(UTC),
         key_holder,
+        SignInTerms(
+            derive_seed_key(settings.secret_key("console")),
+            relying_party(settings.console_url),
+            timedelta(hours=settings.sign_in_hours),
+            timedelta(minutes=settings.sign_in_idle_minutes),
+        ),
         OpenIndexes(key_holder),
         Jobs(),
+        settings.retention_years,
+        Renderer(settings.preview_max_mib * 1024 * 1024),
     )

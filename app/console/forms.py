@@ -5,12 +5,11 @@ from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     HiddenField,
-    PasswordField,
     SelectField,
     StringField,
     TextAreaField,
 )
-from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms.validators import DataRequired, Length
 
 from app.domain.categories import Category, CircleType
 from app.services.notice import LANGUAGES, Section
@@ -21,18 +20,14 @@ from app.web.choices import choices_of
 
 NOTE_MAX = 2_000
 NOTICE_MAX = 3_000
-REPLY_MAX = 5_000
-_TOO_LONG = _l("Please shorten this to %(max)d characters at most.")
+TOO_LONG = _l("Please shorten this to %(max)d characters at most.")
 
 
-class SignInForm(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
-    """An account and its password."""
-
-    account = StringField(_l("Account"), [InputRequired(_l("Please type your account."))])
-    password = PasswordField(_l("Password"), [InputRequired(_l("Please type your password."))])
+class LineField(StringField):
+    """One line of an officer's own words: it comes back where nothing was saved."""
 
 
-class TriageForm(FlaskForm):  # type: ignore[misc]  # the same
+class TriageForm(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
     """What an intake officer found on reading."""
 
     category = SelectField(
@@ -47,7 +42,7 @@ class TriageForm(FlaskForm):  # type: ignore[misc]  # the same
     danger = BooleanField(_l("Retaliation threatens, or somebody is in danger"))
     evidence_at_risk = BooleanField(_l("Evidence is being destroyed"))
     assigned_to = SelectField(_l("Assign to"))
-    note = TextAreaField(_l("Note"), [Length(max=NOTE_MAX, message=_TOO_LONG)])
+    note = TextAreaField(_l("Note"), [Length(max=NOTE_MAX, message=TOO_LONG)])
     seen = HiddenField()
 
     def triage(self) -> Triage:
@@ -61,31 +56,6 @@ class TriageForm(FlaskForm):  # type: ignore[misc]  # the same
             (self.note.data or "").strip(),
             self.retaliation.data,
         )
-
-
-class ReplyForm(FlaskForm):  # type: ignore[misc]  # the same
-    """Words to the reporter."""
-
-    text = TextAreaField(
-        _l("Message"),
-        [
-            DataRequired(_l("Please write something.")),
-            Length(max=REPLY_MAX, message=_TOO_LONG),
-        ],
-    )
-
-
-class RouteForm(FlaskForm):  # type: ignore[misc]  # the same
-    """Which unit, and why."""
-
-    unit = SelectField(_l("Unit"))
-    note = TextAreaField(
-        _l("Reason"),
-        [
-            DataRequired(_l("Please give the reason.")),
-            Length(max=NOTE_MAX, message=_TOO_LONG),
-        ],
-    )
 
 
 class RecuseForm(FlaskForm):  # type: ignore[misc]  # the same
@@ -112,7 +82,7 @@ def triage_values(record: Record) -> dict[str, object]:
 
 
 def _own_words(label: labels.Label) -> TextAreaField:
-    return TextAreaField(label, [Length(max=NOTICE_MAX, message=_TOO_LONG)])
+    return TextAreaField(label, [Length(max=NOTICE_MAX, message=TOO_LONG)])
 
 
 class SeenForm(FlaskForm):  # type: ignore[misc]  # the same

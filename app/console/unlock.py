@@ -15,6 +15,7 @@ from app.console.blueprint import (
     may_enter,
     pages,
 )
+from app.console.typed import typed_words
 from app.services.officer.key_holder_client import (
     KeyHolderBusyError,
     KeyHolderError,
@@ -27,8 +28,6 @@ from app.services.officer.key_holder_client import (
 from app.settings import Settings
 
 _CLAIM = "claim"
-_TYPED = ("text", "note")
-"""The fields in which an officer writes at length."""
 
 
 @pages.post("/unlock")
@@ -94,15 +93,11 @@ def busy(error: KeyHolderBusyError) -> ResponseReturnValue:
     # A minute later, since the time is told without its seconds.
     moment = datetime.now(UTC) + timedelta(seconds=error.wait_seconds + 60)
     try_again_at = format_time(moment, "HH:mm")
-    return render_template("busy.html", typed=_typed(), try_again_at=try_again_at), 429
-
-
-def _typed() -> list[str]:
-    return [request.form[name] for name in _TYPED if request.form.get(name, "").strip()]
+    return render_template("busy.html", typed=typed_words(), try_again_at=try_again_at), 429
 
 
 def _give_back_what_was_typed(*, waiting: bool) -> ResponseReturnValue:
-    typed = _typed()
+    typed = typed_words()
     if not typed:
         return redirect(url_for("console.queue"), 303)
     return render_template("locked.html", typed=typed, waiting=waiting), 403

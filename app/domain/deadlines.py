@@ -3,7 +3,8 @@
 1. Which clocks run in a status stands in `_CLOCKS`; how long each runs stands in `SPANS`, which
    settings may replace; from which day each runs stands in `_STARTS`.
 2. A clock stops when the status is left or when what it asks for was done. A question to the
-   reporter stops none: the clocks of the status in which it was asked run on.
+   reporter stops none: the clocks of the status in which it was asked run on. Nothing pauses one;
+   two people can put off some due days once (`extensions`).
 3. Working days know holidays and make-up days; days and months are the calendar's, and a month
    that would end on a day it does not have ends on its last.
 4. A clock is red from the day after its due day; yellow from the day on which three quarters of
@@ -47,6 +48,7 @@ class ClockName(StrEnum):
     FEEDBACK = "feedback"
     FEEDBACK_AT_MOST = "feedback_at_most"
     MAILBOX = "mailbox"
+    PRESSING = "pressing"
 
 
 class Unit(StrEnum):
@@ -89,12 +91,27 @@ class Clock:
         started_on: the day it runs from, which is not counted.
         due_on: the last day in time.
         yellow_on: the first day on which it is yellow, `due_on` at the latest.
+        extended: its due day was put off by two people.
     """
 
     name: ClockName
     started_on: date
     due_on: date
     yellow_on: date
+    extended: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """A due day that was put off.
+
+    Attributes:
+        granted_on: the day on which it was; what is older than the clock does not count.
+        due_on: the new last day in time.
+    """
+
+    granted_on: date
+    due_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +125,16 @@ class History:
             does not say it: forwarding acknowledged, reminder sent, inquiry begun or answered,
             lead looked at again, feedback given. What is older than the clock does not count.
         asked_from: for a lead in `info_requested`, the status in which it was asked.
+        extensions: the due days that were put off.
+        pressed: from when until when something was asked for that is not answered yet (督办); the
+            nearest of them, whatever the status.
     """
 
     entered_on: Mapping[Status, date]
     done_on: Mapping[ClockName, date] = field(default_factory=lambda: MappingProxyType({}))
     asked_from: Status | None = None
+    extensions: Mapping[ClockName, Extension] = field(default_factory=lambda: MappingProxyType({}))
+    pressed: tuple[date, date] | None = None
 
 
 SPANS: Final[Mapping[ClockName, Span]] = MappingProxyType(
@@ -140,7 +162,24 @@ SPANS: Final[Mapping[ClockName, Span]] = MappingProxyType(
         ClockName.MAILBOX: Span(90, Unit.DAYS),
     }
 )
-"""How long each clock runs; what names no article is the office's own rule."""
+"""How long each clock runs; what names no article is the office's own rule.
+
+Pressing has no span: who presses names the day.
+"""
+
+_in_force: Mapping[ClockName, Span] = SPANS
+
+
+def keep_spans(spans: Mapping[ClockName, Span]) -> None:
+    """Let this process's clocks run for other spans than `SPANS`: once, at its start."""
+    global _in_force  # noqa: PLW0603  one office, one set of clocks: as with its calendar
+    _in_force = MappingProxyType({**SPANS, **spans})
+
+
+def spans_in_force() -> Mapping[ClockName, Span]:
+    """How long the clocks of this process run."""
+    return _in_force
+
 
 _STARTS: Final[Mapping[ClockName, Status | ClockName]] = MappingProxyType(
     {
@@ -201,7 +240,7 @@ def clocks_for(
     history: History,
     *,
     drinking_circle: bool,
-    spans: Mapping[ClockName, Span] = SPANS,
+    spans: Mapping[ClockName, Span] | None = None,
 ) -> tuple[Clock, ...]:
     """Return the clocks that run for a lead in `status`; none where nothing is awaited.
 
@@ -209,20 +248,22 @@ def clocks_for(
         status: where the lead stands.
         history: on which days it came where.
         drinking_circle: whether it is one: its disposition is due sooner.
-        spans: how long each clock runs.
+        spans: how long each clock runs; those in force where not given.
 
     Raises:
         KeyError: `history` lacks a day that a clock starts on.
 
     Source: the office's rules, section 4.
     """
+    spans = spans or _in_force
     asked_from = history.asked_from if status is Status.INFO_REQUESTED else None
     names = _CLOCKS[status] + (_CLOCKS[asked_from] if asked_from is not None else ())
-    return tuple(
+    running = tuple(
         _clock(_disposition(name, history, drinking_circle=drinking_circle), history, spans)
         for name in names
-        if name in _RECURRING or _done_on(name, history) is None
+        if name in _RECURRING or was_done_on(name, history) is None
     )
+    return running if history.pressed is None else (*running, _pressing(*history.pressed))
 
 
 def nearest(clocks: Iterable[Clock]) -> Clock | None:
@@ -256,6 +297,12 @@ def add_span(day: date, amount: int, unit: Unit) -> date:
     return day + timedelta(days=amount)
 
 
+def was_done_on(name: ClockName, history: History) -> date | None:
+    """Return the day it was done, unless that was before the stage was last entered."""
+    done_on = history.done_on.get(name)
+    return done_on if done_on is not None and done_on >= _stage_began(name, history) else None
+
+
 def _disposition(name: ClockName, history: History, *, drinking_circle: bool) -> ClockName:
     """Return the disposition clock that fits the lead; every other clock is itself."""
     if name is not ClockName.DISPOSITION:
@@ -268,28 +315,43 @@ def _disposition(name: ClockName, history: History, *, drinking_circle: bool) ->
 def _clock(name: ClockName, history: History, spans: Mapping[ClockName, Span]) -> Clock:
     started_on = _started_on(name, history, spans)
     span = spans[name]
+    extension = _extension(name, history)
+    if extension is not None:
+        yellow_on = _three_quarters_between(started_on, extension.due_on)
+        return Clock(name, started_on, extension.due_on, yellow_on, extended=True)
     due_on = add_span(started_on, span.amount, span.unit)
     return Clock(name, started_on, due_on, _yellow_on(started_on, due_on, span))
 
 
+def _pressing(asked_on: date, due_on: date) -> Clock:
+    yellow_on = _three_quarters_between(asked_on, due_on)
+    return Clock(ClockName.PRESSING, asked_on, due_on, yellow_on)
+
+
 def _started_on(name: ClockName, history: History, spans: Mapping[ClockName, Span]) -> date:
-    reviewed_on = _done_on(name, history) if name in _RECURRING else None
+    reviewed_on = was_done_on(name, history) if name in _RECURRING else None
     if reviewed_on is not None:
         return reviewed_on
     start = _STARTS[name]
     if isinstance(start, Status):
         return history.entered_on[start]
     # What is not yet done is taken to be done on its last day, so the whole chain shows at once.
-    return _done_on(start, history) or _clock(start, history, spans).due_on
+    return was_done_on(start, history) or _clock(start, history, spans).due_on
 
 
-def _done_on(name: ClockName, history: History) -> date | None:
-    """Return the day it was done, unless that was before the stage was last entered."""
-    done_on = history.done_on.get(name)
+def _extension(name: ClockName, history: History) -> Extension | None:
+    """Return how it was put off, unless that was before the stage was last entered."""
+    extension = history.extensions.get(name)
+    if extension is None or extension.granted_on < _stage_began(name, history):
+        return None
+    return extension
+
+
+def _stage_began(name: ClockName, history: History) -> date:
     stage = _STARTS[name]
     while isinstance(stage, ClockName):
         stage = _STARTS[stage]
-    return done_on if done_on is not None and done_on >= history.entered_on[stage] else None
+    return history.entered_on[stage]
 
 
 def _yellow_on(started_on: date, due_on: date, span: Span) -> date:
@@ -297,6 +359,10 @@ def _yellow_on(started_on: date, due_on: date, span: Span) -> date:
         return add_span(started_on, span.yellow_after, span.unit)
     if span.unit is Unit.WORKING_DAYS:
         return add_working_days(started_on, _three_quarters(span.amount))
+    return _three_quarters_between(started_on, due_on)
+
+
+def _three_quarters_between(started_on: date, due_on: date) -> date:
     return started_on + timedelta(days=_three_quarters((due_on - started_on).days))
 
 

@@ -122,7 +122,8 @@ MOVES: Final[Mapping[Status, tuple[Status, ...]]] = MappingProxyType(
         Status.SEALED_TRANSFER: (),
         Status.FORWARDED: (),
         Status.NOT_ACCEPTED: (Status.REOPENED,),
-        Status.DUPLICATE: (),
+        # Joined by mistake, it is screened anew.
+        Status.DUPLICATE: (Status.OPENED,),
         Status.INFO_REQUESTED: (),
         Status.ACCEPTED: (
             Status.SEALED_TRANSFER,

@@ -24,7 +24,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from app.domain.deadlines import SPANS, ClockName, Span, add_span
+from app.domain.deadlines import ClockName, Span, add_span, spans_in_force
 from app.domain.lifecycle import PublicWord
 
 
@@ -72,12 +72,14 @@ class Outlook:
         by: the latest day for it, None where there is none to tell.
         late: that day has passed, and nothing was released.
         mailbox_until: until which day at least messages are read, for a concluded case.
+        mailbox_closed: that day has passed: nothing more is taken in.
     """
 
     step: NextStep
     by: date | None = None
     late: bool = False
     mailbox_until: date | None = None
+    mailbox_closed: bool = False
 
 
 def word_since(received_on: date, shown: tuple[Shown, ...]) -> Shown:
@@ -100,7 +102,8 @@ def look_ahead(
     *,
     opened: bool,
     released_on: date,
-    spans: Mapping[ClockName, Span] = SPANS,
+    told: bool = False,
+    spans: Mapping[ClockName, Span] | None = None,
 ) -> Outlook:
     """Return what comes next for a report.
 
@@ -109,18 +112,23 @@ def look_ahead(
         shown: all words of it that were released, oldest first.
         opened: whether its opening was released.
         released_on: the day of the last release.
-        spans: how long the office's clocks run.
+        told: whether a sentence about the outcome was released with the word.
+        spans: how long the office's clocks run; those in force where not given.
 
     Source: the office's rules, section 4.
     """
+    spans = spans or spans_in_force()
     since = word_since(received_on, shown)
     again = any(one.word in _ENDS for one in shown)
     step = _next_step(since.word, opened=opened, again=again)
+    mailbox = _mailbox(since, spans)
+    closed = mailbox is not None and released_on > mailbox
     by = _last_day(step, received_on, since.on, spans)
     passed = by is not None and released_on > by
-    if passed and step in _AFTERWARDS:
-        return Outlook(_AFTERWARDS[step], mailbox_until=_mailbox(since, spans))
-    return Outlook(step, by, passed, _mailbox(since, spans))
+    fed_back = told and since.word is PublicWord.CONCLUDED
+    if (passed or fed_back) and step in _AFTERWARDS:
+        return Outlook(_AFTERWARDS[step], mailbox_until=mailbox, mailbox_closed=closed)
+    return Outlook(step, by, passed, mailbox, closed)
 
 
 _ENDS: Final = frozenset({PublicWord.CONCLUDED, PublicWord.NOT_ACCEPTED})
@@ -183,8 +191,8 @@ def _end(start: date, span: Span) -> date:
 
 
 def _mailbox(since: Shown, spans: Mapping[ClockName, Span]) -> date | None:
-    # Archiving, from which the office counts, comes later and is not told: the mailbox is open at
-    # least so long.
+    # Archiving, from which the office counts, comes later and is not told: nobody outside may learn
+    # that day. So the word's own day counts, and what comes later is shown the way to a new report.
     if since.word is not PublicWord.CONCLUDED:
         return None
     return _end(since.on, spans[ClockName.MAILBOX])

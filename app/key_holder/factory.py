@@ -6,6 +6,7 @@ from flask import Flask
 
 from app.key_holder.acts.approve import approve_pages
 from app.key_holder.acts.enrol import enrol_pages
+from app.key_holder.checkpoints.daily import start_daily_checkpoints
 from app.key_holder.holder import KeyHolder, open_key_holder, start_sweep
 from app.key_holder.operations import answer
 from app.key_holder.socket_server import SocketServer
@@ -48,13 +49,14 @@ def create_key_holder_app(settings: Settings, times: KeyTimes | None = None) -> 
 
 
 def start_key_holder(app: Flask) -> SocketServer:
-    """Begin to answer the console and to lock by itself.
+    """Begin to answer the console, to lock by itself, and to sign a checkpoint a day.
 
     Called once, in the process that will hold the keys, its memory guarded already.
     """
     holder: KeyHolder = app.extensions["key_holder"]
     settings: Settings = app.extensions["settings"]
     start_sweep(holder)
+    start_daily_checkpoints(holder)
     server = SocketServer(settings.key_holder_socket(), lambda request: answer(holder, request))
     server.start()
     return server

@@ -2,20 +2,22 @@
 
 import logging
 from dataclasses import dataclass, field
-from threading import Event, RLock, Thread
+from pathlib import Path
+from threading import Event, Lock, RLock, Thread
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.key_holder.acts.proposal import act_detail
 from app.key_holder.acts.registry import Acts
 from app.key_holder.key_log import KeyLog
+from app.key_holder.samples.releases import Releases
 from app.key_holder.unlocking.key_ring import KeyRing, KeyTimes
 from app.key_holder.unlocking.tickets import Tickets
 from app.key_holder.unlocking.wrong_phrases import WrongPhrases
 from app.key_holder.unwrapping.allowances import Allowances
 from app.key_holder.unwrapping.index_keys import IndexSecrets
 from app.key_holder.unwrapping.recusals import Recusals
-from app.services.roster import Organ, Roster, load_roster
+from app.services.roster import Organ, Roster, VerifyKeys, load_roster, load_verify_keys
 from app.settings import Settings
 from app.storage.database import Database, open_database
 from app.storage.schema import check_schema
@@ -35,12 +37,17 @@ class KeyHolder:
     log: KeyLog
     recusals: Recusals
     index_secrets: IndexSecrets
+    folder: Path
+    """Of its zone: where it remembers the newest checkpoints."""
     tickets: Tickets = field(default_factory=Tickets)
     wrong_phrases: WrongPhrases = field(default_factory=WrongPhrases)
     allowances: Allowances = field(default_factory=Allowances)
     acts: Acts = field(default_factory=Acts)
+    releases: Releases = field(default_factory=Releases)
     one_phrase: "RLock" = field(default_factory=RLock)
     """Held while a phrase is tried: one try costs 64 MiB, and a double click is one unlocking."""
+    one_checkpoint: "Lock" = field(default_factory=Lock)
+    """Held while one is signed: each follows from the one before."""
 
     def roster(self) -> Roster:
         """The signed roster as it is now.
@@ -50,6 +57,15 @@ class KeyHolder:
         """
         with self.intake.read() as session:
             return load_roster(session, self.roster_pin)
+
+    def verify_keys(self) -> VerifyKeys:
+        """The keys that organs' signatures are checked with.
+
+        Raises:
+            RosterError: as `roster`.
+        """
+        with self.intake.read() as session:
+            return load_verify_keys(session, self.roster_pin)
 
     def organ(self, organ_id: str) -> Organ:
         """An organ as the signed roster has it now.
@@ -65,6 +81,7 @@ class KeyHolder:
         unclaimed, run_out = self.tickets.drop_run_out(), self.ring.drop_run_out()
         acts_over, keys_forgotten = self.acts.drop_run_out()
         self.wrong_phrases.forget_old()
+        self.log.tell_counts()
         for account in unclaimed:
             self.log.write(account, "locked", detail="not claimed")
         for ended in run_out:
@@ -101,6 +118,7 @@ def open_key_holder(settings: Settings, times: KeyTimes | None = None) -> KeyHol
         log,
         Recusals(casework, log),
         IndexSecrets(casework),
+        settings.zone("casework"),
     )
 
 

@@ -12,6 +12,7 @@ QUEUE_ENTRY_EVERY: Final = timedelta(minutes=1)
 """The queue is rebuilt with each look at it: one entry a minute and officer tells as much."""
 _COUNTED: Final = ("queue", "messages", "index of leads", "index of text")
 """Purposes that go with a look at the queue, and are on record by their count."""
+_NEVER: Final = datetime.min.replace(tzinfo=UTC)
 
 
 class KeyLog:
@@ -47,14 +48,38 @@ class KeyLog:
                 return
         elif len(set(case_numbers)) == 1:
             single = case_numbers[0]
-        detail = f"purpose={purpose} count={count}"
-        self.write(account, "unwrap", case_number=single, detail=detail)
+        self._tell(account, purpose, count, single)
+
+    def tell_counts(self) -> None:
+        """Say how many file keys no entry tells of yet, where nobody looked again for a minute."""
+        now = datetime.now(UTC)
+        with self._lock:
+            due = {
+                key: untold
+                for key, (last, untold) in self._counts.items()
+                if untold and now - last >= QUEUE_ENTRY_EVERY
+            }
+            self._counts |= dict.fromkeys(due, (now, 0))
+        for (account, purpose), count in due.items():
+            self._tell(account, purpose, count)
+
+    def _tell(self, account: str, purpose: str, count: int, case_number: str = "") -> None:
+        try:
+            detail = f"purpose={purpose} count={count}"
+            self.write(account, "unwrap", case_number=case_number, detail=detail)
+        except BaseException:
+            # Else the keys of the next minute would go out without any entry.
+            with self._lock:
+                if purpose in _COUNTED:
+                    _, untold = self._counts.get((account, purpose), (_NEVER, 0))
+                    self._counts[account, purpose] = (_NEVER, untold + count)
+            raise
 
     def _count(self, account: str, purpose: str, count: int) -> int:
         # What no entry tells yet is added to the next one.
         key, now = (account, purpose), datetime.now(UTC)
         with self._lock:
-            last, untold = self._counts.get(key, (datetime.min.replace(tzinfo=UTC), 0))
+            last, untold = self._counts.get(key, (_NEVER, 0))
             if now - last < QUEUE_ENTRY_EVERY:
                 self._counts[key] = (last, untold + count)
                 return 0

@@ -22,8 +22,13 @@ from app.key_holder.acts.archive_operations import (
 from app.key_holder.acts.operations import act_status, cancel_act, propose_act
 from app.key_holder.acts.proposal import ActRefusedError
 from app.key_holder.acts.registry import NoActError
+from app.key_holder.checkpoints.operations import checkpoint
+from app.key_holder.checkpoints.sign import CheckpointRefusedError
 from app.key_holder.holder import KeyHolder
 from app.key_holder.request_values import Values, binary, case_number, number, text
+from app.key_holder.samples import operations as samples
+from app.key_holder.samples.draw_sample import NoCheckpointError, NothingClosedError
+from app.key_holder.samples.releases import NotReleasedError
 from app.key_holder.unlocking.assembling import NotInRosterError, ShareDoesNotFitError
 from app.key_holder.unlocking.key_ring import KeyLockedError, KeyWaitingError
 from app.key_holder.unlocking.opening import NoKeyError, find_held
@@ -172,6 +177,11 @@ _OPERATIONS: Final[dict[str, Callable[[KeyHolder, Values], dict[str, Any]]]] = {
     "index_keys": _index_keys,
     "is_open": _is_open,
     "lock": _lock,
+    "checkpoint": checkpoint,
+    "draw_sample": samples.draw,
+    "release_sample": samples.release,
+    "released_samples": samples.released,
+    "unwrap_sample": samples.unwrap,
     "propose_act": propose_act,
     "act_status": act_status,
     "cancel_act": cancel_act,
@@ -183,6 +193,10 @@ _OPERATIONS: Final[dict[str, Callable[[KeyHolder, Values], dict[str, Any]]]] = {
 _REFUSALS: Final[dict[type[Exception], str]] = {
     KeyLockedError: "locked",
     KeyWaitingError: "waiting",
+    CheckpointRefusedError: "checkpoint_refused",
+    NoCheckpointError: "no_checkpoint",
+    NothingClosedError: "nothing_closed",
+    NotReleasedError: "not_released",
     NotUnlockedError: "not_unlocked",
     NoKeyError: "no_key",
     NoActError: "no_act",

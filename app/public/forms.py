@@ -24,6 +24,7 @@ from app.domain.purposes import DANGER, PURPOSE, SATISFIED, WORDLESS, list_purpo
 from app.public.cleaning import not_cleaned
 from app.public.incoming import desk
 from app.services.envelopes import Answers
+from app.services.reporter.clean_file import AS_IS
 from app.services.reporter.present_code import (
     AccessCodeError,
     CaseNumberError,
@@ -32,7 +33,7 @@ from app.services.reporter.present_code import (
 )
 from app.web import labels
 from app.web.choices import choices_of
-from app.web.sealed_uploads import AS_IS, SealedUploadRequest
+from app.web.sealed_uploads import SealedUploadRequest
 
 NARRATIVE_MAX = 20_000
 """Characters, in either language; all answers together fit the largest size bucket."""

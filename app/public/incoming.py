@@ -7,9 +7,9 @@ from flask_wtf.csrf import validate_csrf
 from werkzeug.datastructures import MultiDict
 from wtforms.validators import ValidationError
 
+from app.services.reporter.clean_file import FileToClean
 from app.services.reporter.desk import IntakeDesk
 from app.services.reporter.present_code import AccessCode, AccessCodeError, read_code
-from app.services.reporter.receive_file import IncomingFile
 from app.web.limits import Limit
 from app.web.sealed_uploads import OpenFile, SealedUploadRequest
 
@@ -64,11 +64,11 @@ def receiver_of_files(fields: MultiDict[str, str]) -> OpenFile | None:
     return _seal_file
 
 
-def _seal_file(name: str, media_type: str) -> IncomingFile | None:
+def _seal_file(name: str, media_type: str) -> FileToClean | None:
     # One over the limit is told to the reporter; the rest is not worth its disk.
     if len(cast("SealedUploadRequest", request).incoming) > desk().max_files:
         return None
-    return IncomingFile(desk(), name, media_type)
+    return FileToClean(desk(), name, media_type)
 
 
 def has_token(fields: MultiDict[str, str]) -> bool:

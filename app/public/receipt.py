@@ -1,10 +1,5 @@
 """The receipt: the number and the code, to write down, save, and type back before leaving."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from itertools import groupby
-
-import segno
 from flask import Response, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -30,6 +25,7 @@ from app.services.reporter.submit_report import Outcome, Receipt
 from app.services.reporter.submit_sealed_report import SealedReceipt
 from app.web.error_table import error_page
 from app.web.languages import CHINESE, chosen_language
+from app.web.qr_code import qr_code
 
 
 def receipt_page(
@@ -74,39 +70,6 @@ def sealed_receipt_page(receipt: SealedReceipt) -> str:
         in_browser=True,
         server_seals=False,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class QrCode:
-    """A QR code as SVG draws it, its quiet zone included; one module is one unit."""
-
-    path: str
-    """The dark modules: for each run of them in a row a rectangle, one unit high."""
-    size: int
-    """How many modules a side has."""
-
-
-def qr_code(case_number: str) -> QrCode:
-    """The case number as a QR code: nothing else, no address that would say what it is for.
-
-    Error correction Q (a quarter may be unreadable: paper gets folded) fits the smallest symbol.
-    """
-    rows = list(segno.make_qr(case_number, error="q").matrix_iter())
-    runs = (
-        f"M{x} {y}h{length}v1h-{length}z"
-        for y, row in enumerate(rows)
-        for x, length in _dark_runs(row)
-    )
-    return QrCode("".join(runs), len(rows))
-
-
-def _dark_runs(row: Iterable[int]) -> Iterator[tuple[int, int]]:
-    start = 0
-    for dark, modules in groupby(row):
-        length = len(list(modules))
-        if dark:
-            yield start, length
-        start += length
 
 
 @pages.post("/report/confirm")

@@ -82,6 +82,17 @@ def other_organ(error: OtherOrganError) -> ResponseReturnValue:
 
     It may be about the organ that has the first: that one must never be able to open it.
     """
+    organ = desk().roster().organ(error.organ_id).name
+    message = _(
+        "Your first version has arrived at %(organ)s. This one goes to another office, "
+        "so it gets a number and a code of its own: send it once more.",
+        organ=organ,
+    )
+    return give_back_under_new_code("organ", message)
+
+
+def give_back_under_new_code(field: str, message: str) -> ResponseReturnValue:
+    """Give a form back as one of its own, with the files that came, and say why at one field."""
     form = ReportForm()
     form.organ.choices = _organ_choices()
     form.validate()
@@ -90,13 +101,7 @@ def other_organ(error: OtherOrganError) -> ResponseReturnValue:
         note(form, _("Files that went with the first version are not here: choose them again."))
     if not keep_waiting(desk(), new_code, cast("SealedUploadRequest", request).incoming):
         note(form, files_not_taken())
-    organ = desk().roster().organ(error.organ_id).name
-    message = _(
-        "Your first version has arrived at %(organ)s. This one goes to another office, "
-        "so it gets a number and a code of its own: send it once more.",
-        organ=organ,
-    )
-    form.organ.errors = [message]
+    form[field].errors = [message]
     return _page(form, new_code), 422
 
 

@@ -10,7 +10,7 @@ from app.public.receipt import sealed_receipt_page
 from app.public.sealed_answers import refuse, refuse_limit
 from app.services.reporter.check_status import check_sealed_status
 from app.services.reporter.read_sealed import MalformedError, read_sealed_report, read_verifier
-from app.services.reporter.send_message import TooManyMessagesError
+from app.services.reporter.send_message import CaseClosedError, TooManyMessagesError
 from app.services.reporter.send_sealed_message import CounterError
 from app.services.reporter.store_rows import NumberTakenError, WaitingFilesGoneError
 from app.services.reporter.submit_sealed_report import CaseKnownError, submit_sealed_report
@@ -46,5 +46,6 @@ SEALED_REFUSALS: dict[type[Exception], tuple[int, str]] = {
     CounterError: (409, "counter"),
     WaitingFilesGoneError: (409, "files_gone"),
     TooManyMessagesError: (429, "full"),
+    CaseClosedError: (410, "closed"),
 }
 """What a script is told, by what went wrong; docs/architecture.md says what it does then."""

@@ -21,7 +21,8 @@ class Sealing:
     """The reporter chose it, or has no scripts: the form is sent plainly."""
     recipients: str
     """JSON: an organ's id and its `age1pq1...`."""
-    roster: int
+    roster: str
+    """The version of the roster; behind a point the organ, where it could change meanwhile."""
     max_files: int
     max_file_bytes: int
     upload_url: str
@@ -36,7 +37,7 @@ def sealing_to(organs: Iterable[Organ], roster: Roster, *, server: bool) -> Seal
     return Sealing(
         server,
         json.dumps(recipients),
-        roster.version,
+        str(roster.version),
         desk().max_files,
         desk().max_file_bytes,
         url_for("public.upload"),

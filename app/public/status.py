@@ -12,7 +12,13 @@ from app.public.blueprint import pages
 from app.public.cleaning import cleanings_of_form, tell_removed
 from app.public.forms import MessageForm, StatusForm
 from app.public.incoming import desk, find_code, limit_of
-from app.public.report import expired_text, give_back, keep_good_files, note
+from app.public.report import (
+    expired_text,
+    give_back,
+    give_back_under_new_code,
+    keep_good_files,
+    note,
+)
 from app.public.sealed_answers import is_from_script, refuse
 from app.public.sealed_status import show_sealed_status, take_sealed_message
 from app.public.sealing import is_server_chosen
@@ -20,7 +26,12 @@ from app.public.status_page import status_page
 from app.services.reporter.check_status import check_status
 from app.services.reporter.parcel import Content
 from app.services.reporter.present_code import read_case_number
-from app.services.reporter.send_message import CaseNotFoundError, TooManyMessagesError, send_message
+from app.services.reporter.send_message import (
+    CaseClosedError,
+    CaseNotFoundError,
+    TooManyMessagesError,
+    send_message,
+)
 from app.services.reporter.store_rows import WaitingFilesGoneError
 from app.web.sealed_uploads import SealedUploadRequest
 
@@ -102,6 +113,26 @@ def files_gone(_error: WaitingFilesGoneError) -> ResponseReturnValue:
 def too_many(_error: TooManyMessagesError) -> ResponseReturnValue:
     """A case that is full for today: the words come back."""
     return _give_back(_("Your case has very many messages of today. Please go on tomorrow."))
+
+
+@pages.errorhandler(CaseClosedError)
+def closed(_error: CaseClosedError) -> ResponseReturnValue:
+    """Nobody would read it any more: the page says what to do, the words come back."""
+    if request.endpoint == "public.send_report":
+        return give_back_under_new_code("narrative", _first_is_closed())
+    form = MessageForm()
+    code = find_code(form.access_code.data or "")
+    if code is None:
+        return _ask(StatusForm(meta={"csrf": False})), 400
+    return status_page(check_status(desk(), code, None), code, form), 410
+
+
+def _first_is_closed() -> str:
+    text: str = _(
+        "Your earlier report under this code was closed long ago, and nobody reads what is added "
+        "to it. This one gets a number and a code of its own: send it once more."
+    )
+    return text
 
 
 def _give_back(message: str) -> ResponseReturnValue:

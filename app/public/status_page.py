@@ -10,13 +10,14 @@ from flask_babel import gettext as _
 
 from app.domain.lifecycle import PublicWord
 from app.domain.purposes import WORDLESS, Notice, Purpose
+from app.domain.sentences import Sentence, read_decline_code
 from app.public.forms import MESSAGE_MAX, MessageForm
 from app.public.incoming import desk
 from app.public.report import note, waiting_files
 from app.public.sealing import Sealing, sealing_to
 from app.services.reporter.check_status import CaseStatus, SealedReply
 from app.services.reporter.present_code import AccessCode
-from app.web import labels
+from app.web import labels, outcome_words
 
 _MEBIBYTE = 1024 * 1024
 
@@ -58,11 +59,15 @@ def status_page(
 
 
 def _standing(case_status: CaseStatus) -> dict[str, Any]:
+    is_purged = case_status.sentence == Sentence.PURGED
     return {
         "case_number": case_status.case_number,
         "word": case_status.word,
         "word_text": labels.PUBLIC_WORDS[case_status.word],
         "word_explanation": labels.WORD_EXPLANATIONS[case_status.word],
+        "told": _told(case_status.sentence),
+        "purged": is_purged,
+        "is_closed": is_purged or case_status.outlook.mailbox_closed,
         "received_on": case_status.received_on,
         "opened_on": case_status.opened_on,
         "outlook": case_status.outlook,
@@ -81,6 +86,17 @@ def _standing(case_status: CaseStatus) -> dict[str, Any]:
     }
 
 
+def _told(code: str) -> list[str]:
+    """What the office tells with the word; a code that this program does not know tells nothing."""
+    if code in set(Sentence):
+        return [str(outcome_words.SENTENCES[Sentence(code)])]
+    declined = read_decline_code(code)
+    if declined is None:
+        return []
+    reason, turn_to = declined
+    return [str(outcome_words.DECLINE_REASONS[reason]), str(outcome_words.TURNS_TO[turn_to])]
+
+
 def _sealed_reply(reply: SealedReply) -> dict[str, Any]:
     return {
         "day": reply.day,
@@ -95,6 +111,8 @@ def _sealing(case_status: CaseStatus, *, server: bool) -> Sealing:
     sealing = sealing_to([roster.organ(case_status.organ_id)], roster, server=server)
     return replace(
         sealing,
+        # Sent back with the message: the case may have been transferred while it was written.
+        roster=f"{sealing.roster}.{case_status.organ_id}",
         case_number=case_status.case_number,
         counter=case_status.counter,
         heard=case_status.heard,

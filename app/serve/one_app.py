@@ -23,7 +23,8 @@ from app.serve.worker import Worker
 from app.settings import Settings
 
 _PR_SET_PDEATHSIG = 1
-_STAFF_THREADS = 8
+_STAFF_THREADS = 24
+"""Of which those that wait for a file's rooms, or send what comes out of them, take at most 16."""
 _SHARED_MEMORY = Path("/dev/shm")  # noqa: S108  a folder in memory, for gunicorn's heartbeat
 
 
@@ -43,6 +44,8 @@ def serve_one(name: Name, settings: Settings) -> None:
     if name == "public" and settings.clean_max_mib:
         # Looked up before gunicorn forks: once for all workers.
         _warn(app, app.extensions["desk"].cleaner.list_missing())
+    if name == "console" and settings.preview_max_mib:
+        _warn(app, app.extensions["desk"].renderer.list_missing())
 
     def begin(_worker: object) -> None:
         if name == "key-holder":
@@ -70,12 +73,18 @@ def _create(name: Name, settings: Settings) -> tuple[Flask, Callable[[Flask], ob
     # Imported here and not above: see this module's first lines.
     if name == "public":
         from app.public.factory import create_public_app  # noqa: PLC0415
+        from app.public.figures import start_daily_figures  # noqa: PLC0415
 
-        return create_public_app(settings), lambda _app: None
+        return create_public_app(settings), start_daily_figures
     if name == "console":
         from app.console.factory import create_console_app  # noqa: PLC0415
+        from app.console.notices.mailer import start_mailer  # noqa: PLC0415
 
-        return create_console_app(settings), _renew_when_locked
+        def begin(app: Flask) -> None:
+            _renew_when_locked(app)
+            start_mailer(app)
+
+        return create_console_app(settings), begin
     from app.key_holder.factory import create_key_holder_app, start_key_holder  # noqa: PLC0415
 
     return create_key_holder_app(settings), start_key_holder

@@ -10,7 +10,8 @@ Source: the same idea as the root role of The Update Framework (TUF), section 5.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -22,6 +23,7 @@ from sqlalchemy.orm import Session
 
 from app.storage.database import Database
 from app.storage.rosters import find_newest_version, list_rosters_from
+from crypto.age.errors import KeyFormatError
 from crypto.age.keys import parse_recipient
 from crypto.age.mlkem768x25519 import HybridRecipient
 from crypto.fingerprint import Fingerprint, fingerprint
@@ -101,6 +103,15 @@ class Roster:
                 return organ
         raise RosterError(f"organ {organ_id} is not in the signed roster")
 
+    def addressed_by(self, organ_id: str) -> tuple[str, ...]:
+        """Whose reports an organ may hold as its own: its own, and what was transferred to it.
+
+        Only the group transfers, and only to the superior.
+        """
+        if self.organ(organ_id).kind is OrganKind.SUPERIOR:
+            return (organ_id, self.group().organ_id)
+        return (organ_id,)
+
     def of_kind(self, kind: OrganKind) -> tuple[Organ, ...]:
         """The organs of one kind, in the roster's order."""
         return tuple(organ for organ in self.organs if organ.kind is kind)
@@ -108,6 +119,16 @@ class Roster:
     def open_to_reporters(self) -> tuple[Organ, ...]:
         """The organs a reporter can choose: the group, and the superior above it."""
         return self.of_kind(OrganKind.GROUP) + self.of_kind(OrganKind.SUPERIOR)
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyKeys:
+    """The keys that an organ's signatures are checked with, as (organ's id, key) each."""
+
+    sure: frozenset[tuple[str, bytes]]
+    """Named by the pinned roster or one after it."""
+    earlier: frozenset[tuple[str, bytes]]
+    """Named by older rosters alone: nothing but what follows upon them vouches for these."""
 
 
 class RecentRoster:
@@ -167,6 +188,22 @@ def load_roster(session: Session, roster_pin: str) -> Roster:
     Raises:
         RosterError: there is none, one was taken away, or the right key did not sign it.
     """
+    return _load_chain(session, roster_pin)[-1]
+
+
+def load_verify_keys(session: Session, roster_pin: str) -> VerifyKeys:
+    """Read with which keys signatures of organs are checked, today's and those of before.
+
+    Raises:
+        RosterError: as `load_roster`.
+    """
+    sure = _verify_keys(_load_chain(session, roster_pin))
+    pinned = int(roster_pin.partition(":")[0])
+    older = [row.document for row in list_rosters_from(session, 1) if row.version < pinned]
+    return VerifyKeys(sure, _verify_keys(_read_older(older)) - sure)
+
+
+def _load_chain(session: Session, roster_pin: str) -> tuple[Roster, ...]:
     first, _, key = roster_pin.partition(":")
     version = int(first)
     rows = list_rosters_from(session, version)
@@ -174,6 +211,15 @@ def load_roster(session: Session, roster_pin: str) -> Roster:
         raise RosterError("there is no roster, or not the pinned one any more: restore the backup")
     # All of it is public, and most of it never changes: checked once a process.
     return _follow(key, version, tuple((row.version, row.document, row.signature) for row in rows))
+
+
+def _verify_keys(rosters: Iterable[Roster]) -> frozenset[tuple[str, bytes]]:
+    return frozenset(
+        (organ.organ_id, bytes.fromhex(organ.verify_key))
+        for roster in rosters
+        for organ in roster.organs
+        if organ.verify_key
+    )
 
 
 def write_roster(version: int, organs: Sequence[Organ], officers: frozenset[str]) -> bytes:
@@ -220,8 +266,10 @@ def read_organ(entry: Mapping[str, Any]) -> Organ:
 
 
 @lru_cache(maxsize=4)
-def _follow(key: str, version: int, rows: tuple[tuple[int, bytes, bytes], ...]) -> Roster:
-    roster = None
+def _follow(
+    key: str, version: int, rows: tuple[tuple[int, bytes, bytes], ...]
+) -> tuple[Roster, ...]:
+    rosters = []
     for number, (row_version, document, signature) in enumerate(rows, start=version):
         try:
             verify(bytes.fromhex(key), document, signature, label=ROSTER_LABEL)
@@ -232,15 +280,21 @@ def _follow(key: str, version: int, rows: tuple[tuple[int, bytes, bytes], ...]) 
         if not number == row_version == roster.version:
             raise RosterError(f"roster {number} is missing, or under another number")
         key = roster.group().verify_key
-    if roster is None:
-        raise RosterError("there is no roster")
-    return roster
+        rosters.append(roster)
+    return tuple(rosters)
 
 
 def _read(document: bytes) -> Roster:
     content = json.loads(document)
     organs = tuple(read_organ(entry) for entry in content["organs"])
     return Roster(content["version"], organs, frozenset(content["officers"]))
+
+
+def _read_older(documents: Iterable[bytes]) -> Iterator[Roster]:
+    for document in documents:
+        # Nobody relies on one that is damaged.
+        with suppress(KeyError, TypeError, ValueError, KeyFormatError, RosterError):
+            yield _read(document)
 
 
 def _encode(content: object) -> bytes:

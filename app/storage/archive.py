@@ -24,7 +24,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.settings import Zone
 from app.storage.case_records import StaleCaseError
-from app.storage.casework import CaseRecord, IndexKey, RecordHeader, Recusal
+from app.storage.casework import CaseRecord, IndexKey, OrganNote, RecordHeader, Recusal
 from app.storage.intake import ItemHeader, ItemKind, SealedItem
 
 
@@ -33,7 +33,7 @@ class HeaderTable:
     """A table with headers for organs."""
 
     zone: Zone
-    row: type[ItemHeader | RecordHeader | Recusal | IndexKey]
+    row: type[ItemHeader | RecordHeader | Recusal | OrganNote | IndexKey]
     row_id: InstrumentedAttribute[str]
     organ_id: InstrumentedAttribute[str]
 
@@ -47,15 +47,16 @@ RECORD_HEADERS: Final = HeaderTable(
     "casework", RecordHeader, RecordHeader.case_number, RecordHeader.organ_id
 )
 RECUSALS: Final = HeaderTable("casework", Recusal, Recusal.recusal_id, Recusal.organ_id)
+ORGAN_NOTES: Final = HeaderTable("casework", OrganNote, OrganNote.note_id, OrganNote.organ_id)
 INDEX_KEYS: Final = HeaderTable("casework", IndexKey, IndexKey.organ_id, IndexKey.organ_id)
 SIGNED: Final = (RECUSALS, INDEX_KEYS)
 """What the key-holder signed too, and so writes anew itself."""
-HEADER_TABLES: Final = (ITEM_HEADERS, RECORD_HEADERS, *SIGNED)
+HEADER_TABLES: Final = (ITEM_HEADERS, RECORD_HEADERS, ORGAN_NOTES, *SIGNED)
 
 
 @dataclass(frozen=True, slots=True)
 class OldHeader:
-    """A header of an older key: the id of its item, case or recusal, and its bytes."""
+    """A header of an older key: the id of its item, case, recusal or note, and its bytes."""
 
     row_id: str
     header: bytes
@@ -82,9 +83,10 @@ class StoredItem:
 
 @dataclass(frozen=True, slots=True)
 class StoredRecord:
-    """A case's record with every header that it has, by organ."""
+    """An organ's record of a case with every header that it has, by organ."""
 
     case_number: str
+    owner: str
     version: int
     payload: bytes
     headers: dict[str, bytes]
@@ -208,17 +210,18 @@ def find_stored_item(session: Session, item_id: str) -> StoredItem | None:
     return StoredItem(item, dict(headers.all()))
 
 
-def find_stored_record(session: Session, case_number: str) -> StoredRecord | None:
-    """The record of a case with all its headers."""
-    record = session.get(CaseRecord, case_number)
-    if record is None:
+def find_stored_record(session: Session, case_number: str, organ_id: str) -> StoredRecord | None:
+    """The record of a case that an organ opens, with all its headers."""
+    own = session.get(RecordHeader, (case_number, organ_id))
+    if own is None:
         return None
+    record = session.get_one(CaseRecord, (case_number, own.owner))
     headers = session.execute(
         select(RecordHeader.organ_id, RecordHeader.header).where(
-            RecordHeader.case_number == case_number
+            RecordHeader.case_number == case_number, RecordHeader.owner == own.owner
         )
     )
-    return StoredRecord(case_number, record.version, record.payload, dict(headers.all()))
+    return StoredRecord(case_number, own.owner, record.version, record.payload, dict(headers.all()))
 
 
 def replace_item(
@@ -230,7 +233,7 @@ def replace_item(
         session: a transaction that has locked the item's case.
         old: what was read.
         values: the columns of the new payload.
-        headers: one for each holder.
+        headers: one for each holder; none where nobody shall open it.
 
     Raises:
         StaleCaseError: the item has another payload or other headers by now.
@@ -257,7 +260,8 @@ def replace_item(
         }
         for new in headers
     ]
-    session.execute(insert(ItemHeader), rows)
+    if rows:
+        session.execute(insert(ItemHeader), rows)
 
 
 def _changed_one(result: object) -> bool:

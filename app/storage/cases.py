@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import delete, func, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from app.storage.intake import (
@@ -99,6 +99,32 @@ def list_held_items(
     return [HeldItem(item, header) for item, header in session.execute(query)]
 
 
+def drop_holder(session: Session, case_number: str, organ_id: str) -> None:
+    """Let an organ open nothing of a case any more."""
+    items = select(SealedItem.item_id).where(SealedItem.case_number == case_number)
+    session.execute(
+        delete(ItemHeader).where(ItemHeader.holder == organ_id, ItemHeader.item_id.in_(items))
+    )
+    session.execute(
+        delete(CaseHolder).where(
+            CaseHolder.case_number == case_number, CaseHolder.organ_id == organ_id
+        )
+    )
+
+
+def address_to(session: Session, case_number: str, organ_id: str) -> None:
+    """Make one organ the one that a case is addressed to, and the only one that holds it."""
+    session.execute(update(Case).where(Case.case_number == case_number).values(organ_id=organ_id))
+    session.execute(delete(CaseHolder).where(CaseHolder.case_number == case_number))
+    session.execute(insert(CaseHolder), {"case_number": case_number, "organ_id": organ_id})
+
+
+def list_item_ids(session: Session, case_number: str) -> list[str]:
+    """The ids of all items of a case."""
+    query = select(SealedItem.item_id).where(SealedItem.case_number == case_number)
+    return list(session.scalars(query))
+
+
 def find_item_by_content(session: Session, case_number: str, mac: bytes) -> SealedItem | None:
     """The item that was sent with just this content."""
     return session.scalar(
@@ -118,6 +144,16 @@ def count_items(session: Session, case_number: str, *kinds: ItemKind) -> int:
         )
         or 0
     )
+
+
+def count_messages(session: Session, case_numbers: Collection[str]) -> dict[str, int]:
+    """How many messages the reporters of some cases sent."""
+    query = (
+        select(SealedItem.case_number, func.count())
+        .where(SealedItem.case_number.in_(case_numbers), SealedItem.kind == ItemKind.MESSAGE)
+        .group_by(SealedItem.case_number)
+    )
+    return dict(session.execute(query).all())
 
 
 def count_messages_on(session: Session, case_number: str, day: date) -> int:
@@ -162,6 +198,16 @@ def list_public_words(session: Session, case_number: str, release: int) -> list[
     )
 
 
+def find_newest_word(session: Session, case_number: str) -> PublicWordChange | None:
+    """What was said last of a case, shown already or not."""
+    return session.scalar(
+        select(PublicWordChange)
+        .where(PublicWordChange.case_number == case_number)
+        .order_by(PublicWordChange.shown_from.desc())
+        .limit(1)
+    )
+
+
 def has_public_word(session: Session, case_number: str) -> bool:
     """Whether anything was ever said of a case, shown already or not."""
     query = select(PublicWordChange.word).where(PublicWordChange.case_number == case_number)
@@ -180,6 +226,15 @@ def put_header(
 def put_public_word(session: Session, change: PublicWordChange) -> None:
     """Say what the reporter reads from the coming release on; the last word before it counts."""
     session.merge(change)
+
+
+def drop_words_from(session: Session, case_number: str, shown_from: int) -> None:
+    """Take back what was to be said of a case from a release on (seconds since 1970 UTC)."""
+    session.execute(
+        delete(PublicWordChange).where(
+            PublicWordChange.case_number == case_number, PublicWordChange.shown_from >= shown_from
+        )
+    )
 
 
 def put_read_day(

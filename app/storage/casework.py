@@ -12,8 +12,11 @@ from sqlalchemy import (
     DateTime,
     ForeignKey,
     ForeignKeyConstraint,
+    Index,
     LargeBinary,
     String,
+    Text,
+    UniqueConstraint,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -37,6 +40,8 @@ class Officer(CaseworkBase):
     """The officer's own age identity, sealed to the unlock phrase."""
     removed_on: Mapped[date | None] = mapped_column(Date)
     """The row stays, so that nobody else ever gets the account."""
+    blocked_on: Mapped[date | None] = mapped_column(Date)
+    """Kept out of the console by an administrator, until unblocked."""
 
 
 class KeyGeneration(CaseworkBase):
@@ -87,50 +92,184 @@ class Recusal(CaseworkBase):
 
 
 class SignIn(CaseworkBase):
-    """One signed-in officer; gone at sign-out, so that an old cookie opens nothing."""
+    """One sign-in, from the right password on; gone at its end: an old cookie opens nothing."""
 
     __tablename__ = "sign_ins"
 
     token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
-    account: Mapped[str] = mapped_column(ForeignKey("officers.account"))
+    account: Mapped[str] = mapped_column(ForeignKey("officers.account"), index=True)
+    began_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    used_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    """To the minute: not each page is a write."""
+    ends_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    shown_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    """When the second factor was shown last; None: it was not yet, and nothing else is open."""
+    wrong_tries: Mapped[int] = mapped_column(default=0)
+    """Since the second factor was last right."""
+    challenge: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+    """What a passkey has to sign; good for one answer."""
+
+
+class Authenticator(CaseworkBase):
+    """The seed of an officer's authenticator app, sealed under a key outside the database."""
+
+    __tablename__ = "authenticators"
+
+    account: Mapped[str] = mapped_column(ForeignKey("officers.account"), primary_key=True)
+    sealed_seed: Mapped[bytes] = mapped_column(LargeBinary)
+    last_step: Mapped[int] = mapped_column(BigInteger)
+    """The newest step of time whose code was used: no code counts twice."""
+    added_on: Mapped[date] = mapped_column(Date)
+
+
+class Passkey(CaseworkBase):
+    """The public half of one passkey of an officer."""
+
+    __tablename__ = "passkeys"
+
+    credential_id: Mapped[bytes] = mapped_column(LargeBinary(1023), primary_key=True)
+    account: Mapped[str] = mapped_column(ForeignKey("officers.account"), index=True)
+    name: Mapped[str] = mapped_column(String(64))
+    public_key: Mapped[bytes] = mapped_column(LargeBinary)
+    sign_count: Mapped[int] = mapped_column(BigInteger)
+    """What the device counted last; 0 where it counts nothing."""
+    added_on: Mapped[date] = mapped_column(Date)
+    used_on: Mapped[date | None] = mapped_column(Date)
+
+
+class RecoveryCode(CaseworkBase):
+    """A code that stands in for the second factor, once; the row goes with its use."""
+
+    __tablename__ = "recovery_codes"
+
+    account: Mapped[str] = mapped_column(ForeignKey("officers.account"), primary_key=True)
+    code_hash: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+
+
+class Device(CaseworkBase):
+    """A browser in which an officer signed in before: strangers' tries do not slow it down."""
+
+    __tablename__ = "devices"
+
+    device_hash: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    account: Mapped[str] = mapped_column(ForeignKey("officers.account"), primary_key=True)
+    first_on: Mapped[date] = mapped_column(Date)
+    last_on: Mapped[date] = mapped_column(Date)
+
+
+class Invitation(CaseworkBase):
+    """An account that waits for its person: no password opens it before the code was handed in."""
+
+    __tablename__ = "invitations"
+
+    account: Mapped[str] = mapped_column(ForeignKey("officers.account"), primary_key=True)
+    code_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
     ends_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
 
 
 class CaseRecord(CaseworkBase):
-    """The office's own record of a case, whole and sealed; `version` guards against lost edits."""
+    """An organ's own record of a case, whole and sealed; `version` guards against lost edits.
+
+    Organs that hold a case share the record of the organ addressed. A unit that got no more than
+    an extract has a record of its own.
+    """
 
     __tablename__ = "case_records"
 
     case_number: Mapped[str] = mapped_column(String(15), primary_key=True)
+    owner: Mapped[str] = mapped_column(String(32), primary_key=True)
+    """The organ whose record it is."""
     version: Mapped[int]
     payload: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class RecordHeader(CaseworkBase):
-    """The age header of a case record for one organ that holds the case."""
+    """The age header of a record for one organ, which opens one record of a case at most."""
 
     __tablename__ = "record_headers"
-
-    case_number: Mapped[str] = mapped_column(
-        ForeignKey("case_records.case_number"), primary_key=True
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["case_number", "owner"], ["case_records.case_number", "case_records.owner"]
+        ),
     )
+
+    case_number: Mapped[str] = mapped_column(String(15), primary_key=True)
     organ_id: Mapped[str] = mapped_column(String(32), primary_key=True, index=True)
+    owner: Mapped[str] = mapped_column(String(32))
+    """Whose record it opens."""
     key_generation: Mapped[int]
     """Which of the organ's keys opens it."""
     header: Mapped[bytes] = mapped_column(LargeBinary)
 
 
-class RecordChange(CaseworkBase):
-    """When a case's record was last written, as a count: who reads on reads what came since.
+class OrganNote(CaseworkBase):
+    """What one organ tells another about a lead that it has a record of its own of.
 
-    Without a foreign key: a record that was deleted leaves its row, which tells so.
+    Sealed to the organ that is told, whose console takes it into its record at its next look:
+    nobody can write another organ's record.
+    """
+
+    __tablename__ = "organ_notes"
+
+    note_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    case_number: Mapped[str] = mapped_column(String(15), index=True)
+    organ_id: Mapped[str] = mapped_column(String(32), index=True)
+    """Who is told."""
+    key_generation: Mapped[int]
+    header: Mapped[bytes] = mapped_column(LargeBinary)
+    payload: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class ArchiveSheet(CaseworkBase):
+    """A concluded lead on its way to the archive: what the auditor, who has no key, judges by.
+
+    It stands here in clear from the moment an officer puts the lead forward until it is decided;
+    that the case is concluded, its reporter may read by then.
+    """
+
+    __tablename__ = "archive_sheets"
+
+    case_number: Mapped[str] = mapped_column(String(15), primary_key=True)
+    organ_id: Mapped[str] = mapped_column(String(32), index=True)
+    received_on: Mapped[date] = mapped_column(Date)
+    concluded_on: Mapped[date] = mapped_column(Date)
+    feedback_on: Mapped[date] = mapped_column(Date)
+    inquiries_answered: Mapped[int]
+    """How many of the two: both, or none where nothing was found."""
+    put_by: Mapped[str] = mapped_column(String(64))
+    put_on: Mapped[date] = mapped_column(Date)
+    begun_by: Mapped[str | None] = mapped_column(String(64))
+    """The auditor's account."""
+    begun_on: Mapped[date | None] = mapped_column(Date)
+
+
+class PurgedCase(CaseworkBase):
+    """All that is left of a purged case: its number, its days, and by whose hands it went."""
+
+    __tablename__ = "purged_cases"
+
+    case_number: Mapped[str] = mapped_column(String(15), primary_key=True)
+    received_on: Mapped[date] = mapped_column(Date)
+    archived_on: Mapped[date] = mapped_column(Date)
+    purged_on: Mapped[date] = mapped_column(Date)
+    proposed_by: Mapped[str] = mapped_column(String(64))
+    approved_by: Mapped[str] = mapped_column(String(64))
+
+
+class RecordChange(CaseworkBase):
+    """When the record by which an organ knows a case was last written, as the organ's own count.
+
+    Who reads on reads what came since. Without a foreign key: a record that was deleted leaves its
+    row, which tells so.
     """
 
     __tablename__ = "record_changes"
+    __table_args__ = (Index("ix_record_changes_changed", "organ_id", "changed"),)
 
     case_number: Mapped[str] = mapped_column(String(15), primary_key=True)
-    changed: Mapped[int] = mapped_column(BigInteger, index=True)
-    """Grows with each change of any record; two that meet may have the same."""
+    organ_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    changed: Mapped[int] = mapped_column(BigInteger)
+    """Grows with each change of any record of the organ; two that meet may have the same."""
 
 
 class IndexKey(CaseworkBase):
@@ -190,9 +329,18 @@ class OfficerPreferences(CaseworkBase):
 
 
 class AuditEntry(CaseworkBase):
-    """One act of one officer. Each entry holds the hash of the one before."""
+    """One act of one officer. Each entry holds the hash of the one before.
+
+    The database itself refuses to change or delete one (triggers of the migrations).
+    """
 
     __tablename__ = "audit_entries"
+    __table_args__ = (
+        Index("ix_audit_entries_account", "account", "sequence"),
+        Index(None, "act", "sequence"),
+        Index(None, "case_number", "sequence"),
+        Index(None, "at"),
+    )
 
     sequence: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
@@ -204,3 +352,92 @@ class AuditEntry(CaseworkBase):
     """Ids, counts and codes; never a word of a report."""
     previous_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
     entry_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
+
+
+class Checkpoint(CaseworkBase):
+    """How far the log was, signed by an organ; refused to be changed or deleted like an entry."""
+
+    __tablename__ = "checkpoints"
+
+    organ_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    """From 1 upward, for each organ by itself."""
+    entries: Mapped[int]
+    """How many entries it stands for: the sequence of the last one."""
+    statement: Mapped[str] = mapped_column(Text)
+    """What is signed, as text."""
+    signature: Mapped[bytes] = mapped_column(LargeBinary(64))
+
+
+class KeptFigure(CaseworkBase):
+    """A daily figure as an organ's officers saw and kept it; only ever added."""
+
+    __tablename__ = "kept_figures"
+
+    organ_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    day: Mapped[date] = mapped_column(Date, primary_key=True)
+    items: Mapped[int]
+    figure_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
+    """Over the figure's text, and so over its root and all figures before."""
+
+
+class MailAddress(CaseworkBase):
+    """Where an officer gets notices by e-mail; no row, no mail."""
+
+    __tablename__ = "mail_addresses"
+
+    account: Mapped[str] = mapped_column(ForeignKey("officers.account"), primary_key=True)
+    address: Mapped[str] = mapped_column(String(254))
+    language: Mapped[str] = mapped_column(String(16))
+
+
+class OutgoingMail(CaseworkBase):
+    """A notice on its way: what kind, how many, to whom; never of which lead."""
+
+    __tablename__ = "outgoing_mails"
+    __table_args__ = (
+        # The same is told once a day.
+        UniqueConstraint("account", "kind", "day", "count"),
+        Index(None, "next_try_at"),
+    )
+
+    mail_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    account: Mapped[str] = mapped_column(String(64))
+    """Empty for the superior organ, whose address is a setting."""
+    kind: Mapped[str] = mapped_column(String(16))
+    day: Mapped[date] = mapped_column(Date)
+    count: Mapped[int]
+    tries: Mapped[int] = mapped_column(default=0)
+    next_try_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    """None once it was sent, or given up."""
+    sent: Mapped[bool] = mapped_column(default=False)
+
+
+class Sample(CaseworkBase):
+    """A drawn sample of closed leads for the auditor; only ever added."""
+
+    __tablename__ = "samples"
+
+    organ_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    drawn_on: Mapped[date] = mapped_column(Date)
+    account: Mapped[str] = mapped_column(String(64))
+    """The auditor who drew it, and alone may read it."""
+    reason: Mapped[str] = mapped_column(String(16))
+    checkpoint: Mapped[int]
+    """The number of the checkpoint that the draw comes from."""
+    closed: Mapped[int]
+    """How many closed leads it was drawn from."""
+
+
+class SampleLead(CaseworkBase):
+    """A lead in a sample; only ever added."""
+
+    __tablename__ = "sample_leads"
+    __table_args__ = (
+        ForeignKeyConstraint(["organ_id", "number"], ["samples.organ_id", "samples.number"]),
+    )
+
+    organ_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    case_number: Mapped[str] = mapped_column(String(15), primary_key=True)

@@ -1,6 +1,6 @@
 """One database of one trust zone: how it is opened, and its two kinds of transaction."""
 
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -37,6 +37,25 @@ class Database:
     def read(self) -> AbstractContextManager[Session]:
         """A transaction that only reads, and so never waits for a writer."""
         return self._reading.begin()
+
+    def forget_deleted(self) -> bool:
+        """Leave nothing of what was deleted in the log of writes; waits for who reads.
+
+        SQLite keeps whole old pages there until it is cut off. PostgreSQL keeps old rows in its
+        tables until VACUUM, and in its own log for as long as its server is set to.
+
+        Returns:
+            Whether it is done; False where somebody has been reading for too long.
+        """
+        if self.engine.dialect.name != "sqlite":
+            return True
+        # Past SQLAlchemy, which would begin a transaction: inside one there is no cutting off.
+        with closing(self.engine.raw_connection()) as connection:
+            cursor = connection.cursor()
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            result = cursor.fetchone()
+            cursor.close()
+        return result is not None and not result[0]
 
 
 def open_database(settings: Settings, zone: Zone) -> Database:

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.storage.casework import RecordHeader
+from app.storage.casework import OrganNote, RecordHeader
 from app.storage.intake import ItemHeader, ItemKind, SealedItem
 
 Place = tuple[str, bytes]
@@ -18,6 +18,14 @@ def list_record_headers(
     """The headers of these cases' records for an organ, in the casework zone."""
     query = select(RecordHeader.case_number, RecordHeader.header).where(
         RecordHeader.organ_id == organ_id, RecordHeader.case_number.in_(case_numbers)
+    )
+    return {(number, header) for number, header in session.execute(query)}
+
+
+def list_note_headers(session: Session, organ_id: str, case_numbers: Collection[str]) -> set[Place]:
+    """The headers of notes about these cases that wait for an organ, in the casework zone."""
+    query = select(OrganNote.case_number, OrganNote.header).where(
+        OrganNote.organ_id == organ_id, OrganNote.case_number.in_(case_numbers)
     )
     return {(number, header) for number, header in session.execute(query)}
 

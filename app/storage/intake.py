@@ -89,6 +89,8 @@ class SealedItem(IntakeBase):
     __tablename__ = "sealed_items"
     __table_args__ = (
         UniqueConstraint("case_number", "content_mac"),
+        # All that a day's figure is made of; in the order of random digests.
+        Index(None, "day", "kind", "payload_digest"),
         _only(
             "ix_sealed_items_unread",
             "item_id",
@@ -143,6 +145,8 @@ class PublicWordChange(IntakeBase):
     """A release, in seconds since 1970 UTC: the same for all cases, never the click."""
     word: Mapped[str] = mapped_column(String(16))
     opened_on: Mapped[date | None] = mapped_column(Date)
+    sentence: Mapped[str] = mapped_column(String(32), default="", server_default="")
+    """The code of what is told with the word; never a word of an officer's own."""
 
 
 class WaitingFile(IntakeBase):
@@ -197,3 +201,30 @@ class Notice(IntakeBase):
     notice_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     version: Mapped[int]
     document: Mapped[str] = mapped_column(Text)
+
+
+class DailyFigure(IntakeBase):
+    """How many reports and messages arrived on a day, and one root over them; only ever added."""
+
+    __tablename__ = "daily_figures"
+
+    day: Mapped[date] = mapped_column(Date, primary_key=True)
+    items: Mapped[int]
+    root: Mapped[bytes] = mapped_column(LargeBinary(32))
+    previous_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
+    """Of the figure of the day before."""
+    leaves: Mapped[bytes] = mapped_column(LargeBinary)
+    """32 bytes for each item, sorted: what the root is made of."""
+
+
+class ItemChange(IntakeBase):
+    """What became of an item that was counted, where it is not there as it arrived; only added."""
+
+    __tablename__ = "item_changes"
+    __table_args__ = (_UNORDERED,)
+
+    leaf: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    """What stood for it."""
+    becomes: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+    """What stands for it since it was sealed anew; none where it was deleted."""
+    why: Mapped[str] = mapped_column(String(16))

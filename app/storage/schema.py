@@ -1,5 +1,6 @@
 """The schema of a zone: brought up to date by Alembic, from the first table on."""
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -32,11 +33,17 @@ def check_schema(database: Database, zone: Zone) -> None:
     Raises:
         SchemaError: says what is there and what to run.
     """
-    head = ScriptDirectory.from_config(alembic_config(zone)).get_current_head()
+    head = _newest(zone)
     with database.engine.connect() as connection:
         found = MigrationContext.configure(connection).get_current_revision()
     if found != head:
         raise SchemaError(f"{zone} database is at revision {found}, not {head}: `qingfeng upgrade`")
+
+
+@cache
+def _newest(zone: Zone) -> str | None:
+    """The newest revision that this version knows: Alembic runs every one to find out."""
+    return ScriptDirectory.from_config(alembic_config(zone)).get_current_head()
 
 
 def alembic_config(zone: Zone, connection: Connection | None = None) -> Config:

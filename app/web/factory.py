@@ -8,6 +8,7 @@ from flask_wtf.csrf import CSRFProtect
 from jinja2 import FileSystemLoader, StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from app.services.office_time import keep_office_time
 from app.settings import Settings
 from app.web.error_table import register_errors
 from app.web.form_request import FormRequest
@@ -35,6 +36,7 @@ def new_app(name: AppName, settings: Settings) -> Flask:
         instance_path=str(settings.instance),
         template_folder=None,
     )
+    keep_office_time(settings)
     app.request_class = FormRequest
     app.config.update(
         SECRET_KEY=settings.secret_key(name),

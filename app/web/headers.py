@@ -17,12 +17,16 @@ _HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-DNS-Prefetch-Control": "off",
 }
+HARMLESS = "sandbox; default-src 'none'; base-uri 'none'; frame-ancestors 'none'"
+"""The policy of what is no page of ours: shown by itself it runs, loads and reaches nothing."""
 _PERMISSIONS = "camera=(), geolocation=(), microphone=({microphone}), usb=(), payment=()"
 FORM_TARGETS = "form_targets"
 """The key in `app.extensions` of the origins, beside its own, that an app's forms may lead to."""
 VOICE = "voice"
 """The key in `app.extensions` that is true where a page may ask for the microphone, and play what
 was recorded there."""
+MEDIA = "media"
+"""The key in `app.extensions` that is true where pages play sound and video of the app's own."""
 
 
 def set_headers(response: Response) -> Response:
@@ -30,7 +34,11 @@ def set_headers(response: Response) -> Response:
     targets = "".join(f" {origin}" for origin in current_app.extensions.get(FORM_TARGETS, ()))
     voice = current_app.extensions.get(VOICE, False)
     media = "; media-src blob:" if voice else ""
-    response.headers["Content-Security-Policy"] = _POLICY.format(targets=targets, media=media)
+    if current_app.extensions.get(MEDIA, False):
+        media = "; media-src 'self'"
+    policy = _POLICY.format(targets=targets, media=media)
+    if response.headers.get("Content-Security-Policy") != HARMLESS:
+        response.headers["Content-Security-Policy"] = policy
     response.headers["Permissions-Policy"] = _PERMISSIONS.format(microphone="self" if voice else "")
     response.headers.update(_HEADERS)
     return response

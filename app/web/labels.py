@@ -157,7 +157,7 @@ WORD_EXPLANATIONS: Mapping[PublicWord, Label] = {
     PublicWord.RECEIVED: _l("Your report is here, sealed. It is read in turn."),
     PublicWord.ACCEPTED: _l("The office has taken your report up."),
     PublicWord.FORWARDED: _l("It now lies with the body whose task it is."),
-    PublicWord.NOT_ACCEPTED: _l("It belongs elsewhere; see the message below for where to turn."),
+    PublicWord.NOT_ACCEPTED: _l("The office cannot take your report up."),
     PublicWord.INFO_REQUESTED: _l("There is a question for you below. You need not answer it."),
     PublicWord.IN_PROGRESS: _l("The office is working on it."),
     PublicWord.CONCLUDED: _l("The office has finished its work on it."),
@@ -221,6 +221,7 @@ CLOCKS: Mapping[ClockName, Label] = {
     ClockName.FEEDBACK: _l("Give feedback"),
     ClockName.FEEDBACK_AT_MOST: _l("Give feedback at the latest"),
     ClockName.MAILBOX: _l("Close the mailbox"),
+    ClockName.PRESSING: _l("Answer what was pressed for"),
 }
 PURPOSES: Mapping[Purpose, Label] = {
     Purpose.ANSWER: _l("I answer the question"),

@@ -1,14 +1,14 @@
 """Two languages, Chinese first. The choice travels in the address: no cookie tells of it."""
 
 import math
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 from babel.dates import format_date as babel_format_date
-from flask import Flask, request, url_for
-from flask_babel import Babel, get_locale
+from flask import Flask, current_app, request, url_for
+from flask_babel import Babel, get_locale, to_user_timezone
 from flask_babel import gettext as _
 
 CHINESE = "zh_Hans_CN"
@@ -16,6 +16,9 @@ ENGLISH = "en"
 _PARAMETER = "lang"
 _SEALING, _SERVER = "sealing", "server"
 """The one other choice of a reporter that travels in the address (`app/public/sealing.py`)."""
+KEPT_IN_ADDRESS = "kept_in_address"
+"""The key in `app.extensions` of what else an app's addresses carry from one language to the other.
+"""
 _KILO = 1024
 _UNITS = ("KB", "MB", "GB")
 
@@ -41,6 +44,7 @@ def register_languages(app: Flask) -> None:
             "lang": "en" if chosen_language() == ENGLISH else "zh-Hans-CN",
             "other_language_url": _other_language_url(),
             "format_date": format_date,
+            "format_moment": format_moment,
             "file_size": file_size,
             "product_name": _("Qingfeng"),
         }
@@ -56,6 +60,12 @@ def format_date(day: date) -> str:
     return babel_format_date(day, format="long", locale=get_locale())
 
 
+def format_moment(moment: datetime) -> str:
+    """A day and its time, to the minute, as the office's clocks show it."""
+    office = to_user_timezone(moment)
+    return f"{format_date(office.date())} {office:%H:%M}"
+
+
 def file_size(length_bytes: int) -> str:
     """A length in the unit that reads best."""
     if length_bytes < _KILO:
@@ -67,7 +77,9 @@ def file_size(length_bytes: int) -> str:
 def _other_language_url() -> str:
     # A page that answers a POST is not to be fetched anew: its reader starts at the form's page.
     endpoint = request.endpoint if request.endpoint and request.method == "GET" else None
-    values: dict[str, Any] = dict(request.view_args or {})
+    kept = current_app.extensions.get(KEPT_IN_ADDRESS, ())
+    values: dict[str, Any] = {name: request.args.get(name) for name in kept}
+    values |= request.view_args or {}
     other = None if chosen_language() == ENGLISH else ENGLISH
     # Who chose that the server seals has chosen it in the other language too.
     sealing = _SERVER if request.args.get(_SEALING) == _SERVER else None

@@ -9,7 +9,7 @@ import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
@@ -24,7 +24,7 @@ _IPV6_PREFIX = 56
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """One action's limit for one network."""
+    """One action's limit, for one network or for all together."""
 
     action: str
     amount: str
@@ -32,17 +32,27 @@ class Limit:
     _key: Callable[[], str]
     _loopback_factor: int
 
-    def hit(self) -> bool:
-        """Count one try; False where it is one too many."""
-        return self._limiter.limiter.hit(self._item(), self.action, self._key())
+    def hit(self, whom: str = "") -> bool:
+        """Count one try; False where it is one too many.
 
-    def try_again_at(self) -> str | None:
+        Args:
+            whom: whose tries are counted apart from everybody else's; any text, of any length.
+        """
+        return self._limiter.limiter.hit(self._item(), *self._names(whom))
+
+    def opens_at(self, whom: str = "") -> datetime | None:
+        """When the next try is open, where none is now."""
+        window = self._limiter.limiter.get_window_stats(self._item(), *self._names(whom))
+        return None if window.remaining > 0 else datetime.fromtimestamp(window.reset_time, UTC)
+
+    def try_again_at(self, whom: str = "") -> str | None:
         """The time of day at which the next try is open, where none is now."""
-        window = self._limiter.limiter.get_window_stats(self._item(), self.action, self._key())
-        if window.remaining > 0:
-            return None
-        # A minute later, since the time is told without its seconds.
-        return str(format_time(datetime.fromtimestamp(window.reset_time + 60, UTC), "HH:mm"))
+        opens_at = self.opens_at(whom)
+        return tell_time(opens_at) if opens_at else None
+
+    def _names(self, whom: str) -> tuple[str, str, str]:
+        whose = sha256(whom.encode("utf-8", "surrogatepass")).hexdigest() if whom else ""
+        return self.action, self._key(), whose
 
     def _item(self) -> RateLimitItem:
         item = parse(self.amount)
@@ -51,6 +61,12 @@ class Limit:
         # Who comes by an onion service comes from here, as does everybody else who does: what one
         # of them uses up must not be all that there is.
         return type(item)(item.amount * self._loopback_factor, item.multiples)
+
+
+def tell_time(opens_at: datetime) -> str:
+    """A time of day from which on a try is open."""
+    # A minute later, since the time is told without its seconds.
+    return str(format_time(opens_at + timedelta(minutes=1), "HH:mm"))
 
 
 class NetworkLimits:
@@ -65,8 +81,12 @@ class NetworkLimits:
         )
 
     def of(self, action: str, amount: str) -> Limit:
-        """The limit of an action, as `60 per hour`."""
+        """The limit of an action for each network, as `60 per hour`."""
         return Limit(action, amount, self._limiter, self._key, self._loopback_factor)
+
+    def everywhere(self, action: str, amount: str) -> Limit:
+        """The limit of an action for all networks together."""
+        return Limit(action, amount, self._limiter, lambda: "everywhere", 1)
 
 
 def network_key(salt: bytes) -> Callable[[], str]:

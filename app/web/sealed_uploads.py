@@ -6,7 +6,7 @@ them, or for what a browser has sealed already, its payload. It asks only when t
 fields are there to be judged: `csrf_token`, and `access_code` or `verifier`.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from io import BytesIO
 from typing import Any, BinaryIO, Protocol
 
@@ -17,7 +17,6 @@ from werkzeug.formparser import FormDataParser
 from werkzeug.sansio.multipart import Data, Epilogue, Event, Field, File, MultipartDecoder, NeedData
 from werkzeug.wsgi import LimitedStream
 
-from app.services.reporter.clean_file import clean_file
 from app.services.reporter.receive_file import IncomingFile
 from app.web.form_request import FormRequest
 
@@ -25,8 +24,6 @@ _BLOCK_BYTES = 256 * 1024
 MAX_FIELDS_BYTES = 512 * 1024
 """For all that is typed in; files are counted apart."""
 MAX_PARTS = 200
-CLEAN_FIELD, AS_IS = "clean", "as_is"
-"""The choice not to have files cleaned; it stands before the files, to be known when they come."""
 
 
 class FileReceiver(Protocol):
@@ -34,6 +31,9 @@ class FileReceiver(Protocol):
 
     def write(self, data: bytes | bytearray, /) -> object:
         """Take the next bytes."""
+
+    def end(self, fields: Mapping[str, str], /) -> "FileReceiver":
+        """Say what is kept of it, now that it is whole; `fields` are those that came before it."""
 
     def discard(self) -> None:
         """Leave nothing that was not kept; said of each at the request's end."""
@@ -124,10 +124,8 @@ class _SealingParser(FormDataParser):
     def _end(self, part: "_TypedField | FileReceiver", fields: MultiDict[str, str]) -> None:
         if isinstance(part, _TypedField):
             fields.add(part.name, part.text())
-        elif isinstance(part, IncomingFile) and fields.get(CLEAN_FIELD) != AS_IS:
-            # Anything but the clear wish not to: a form without the field is cleaned too.
-            received = self._request.received
-            received[-1] = clean_file(current_app.extensions["desk"], part)
+        else:
+            self._request.received[-1] = part.end(fields)
 
     def _open(self, event: File, fields: MultiDict[str, str]) -> FileReceiver | None:
         if not self._judged:

@@ -1,6 +1,7 @@
 // A reporter's whole journey in Firefox, driven over WebDriver BiDi: form, receipt, coming back,
-// a message. Standard input: {url, language, scripts, width, story, file, message}. Standard output:
-// what the reporter saw: {caseNumber, code, confirmed, status, sent}.
+// a message; once for each visit. Standard input: {url, scripts, story, file, message, visits}, a
+// visit being {language, width}. Standard output, a list of what the reporters saw:
+// {caseNumber, code, confirmed, status, sent}.
 import { buffer } from "node:stream/consumers";
 import { createRequire } from "node:module";
 
@@ -9,7 +10,6 @@ const { default: puppeteer } = await import(require.resolve("puppeteer-core"));
 
 const plan = JSON.parse((await buffer(process.stdin)).toString());
 const SENT = "[role=status].success";
-const suffix = plan.language === "en" ? "?lang=en" : "";
 const browser = await puppeteer.launch({
   browser: "firefox",
   executablePath: "/usr/bin/firefox-esr",
@@ -18,14 +18,24 @@ const browser = await puppeteer.launch({
 });
 
 try {
-  const page = await browser.newPage();
-  await page.setViewport({ width: plan.width, height: 800 });
-  console.log(JSON.stringify(await journey(page)));
+  const seen = [];
+  for (const visit of plan.visits) seen.push(await visitBy(visit));
+  console.log(JSON.stringify(seen));
 } finally {
   await browser.close();
 }
 
-async function journey(page) {
+async function visitBy({ language, width }) {
+  // Cookies of its own, as another person's browser has.
+  const context = await browser.createBrowserContext();
+  const page = await context.newPage();
+  await page.setViewport({ width, height: 800 });
+  const seen = await journey(page, language === "en" ? "?lang=en" : "");
+  await context.close();
+  return seen;
+}
+
+async function journey(page, suffix) {
   await page.goto(`${plan.url}/report${suffix}`);
   await fill(page, "[name=narrative]", plan.story);
   if (plan.file) await choose(page, plan.file);
@@ -38,7 +48,7 @@ async function journey(page) {
     Array.from(children, (part) => part.textContent.trim()),
   );
   await typeBack(page, code);
-  return { caseNumber, code, confirmed: await text(page, "h1"), ...(await comeBack(page, code)) };
+  return { caseNumber, code, confirmed: await text(page, "h1"), ...(await comeBack(page, suffix, code)) };
 }
 
 async function typeBack(page, code) {
@@ -49,7 +59,7 @@ async function typeBack(page, code) {
   await until(async () => (await text(page, "h1")) !== before);
 }
 
-async function comeBack(page, code) {
+async function comeBack(page, suffix, code) {
   await page.goto(`${plan.url}/status${suffix}`);
   await fill(page, "[name=access_code]", code.join(" "));
   await press(page, "main form button");
@@ -70,6 +80,13 @@ async function fill(page, selector, value) {
 async function choose(page, file) {
   const input = await page.$("[name=attachments]");
   await input.uploadFile(file);
+  // While it is cleaned, sealed and sent, its line grows and pushes the buttons down.
+  if (plan.scripts) await until(() => isIdle(page));
+}
+
+async function isIdle(page) {
+  const [item, busy] = [".qf-files__item", ".qf-files progress:not([hidden])"];
+  return (await page.$(item)) !== null && (await page.$(busy)) === null;
 }
 
 // As a finger does, at the place where the last button is seen: what stands before it removes a

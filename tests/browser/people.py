@@ -2,9 +2,12 @@
 
 import re
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
+
+from tests.second_factors import app_code, next_recovery_code
 
 
 @dataclass
@@ -118,11 +121,32 @@ class Officer:
         self.page = page
         self.url = url
 
-    def signs_in(self, account: str, password: str) -> None:
+    def types_the_password(self, account: str, password: str) -> None:
         self.page.goto(f"{self.url}/login")
         self.page.fill("[name=account]", account)
         self.page.fill("[name=password]", password)
         self.page.locator("main form button").click()
+
+    def signs_out(self) -> None:
+        self.page.locator(".bar form[action*='/logout'] button").click()
+        expect(self.page.locator("[name=password]")).to_be_visible()
+
+    def signs_in(self, account: str, password: str) -> None:
+        self.types_the_password(account, password)
+        if self.page.locator("[name=second_factor_code]").count():
+            self.page.fill("[name=second_factor_code]", next_recovery_code(account))
+            self.page.locator("main form button[type=submit]").first.click()
+
+    def sets_up_an_app(self) -> list[str]:
+        """At the first sign-in; give the recovery codes."""
+        spelled = self.page.locator(".seed-words").text_content() or ""
+        self.page.fill("[name=code]", app_code(spelled.strip(), datetime.now(UTC)))
+        self.page.locator("form:has([name=code]) button").click()
+        return self.page.locator(".codes li").all_inner_texts()
+
+    def goes_on(self) -> None:
+        """Past a page that shows something once."""
+        self.page.locator("main a.govuk-button").click()
 
     def unlocks(self, phrase: str) -> None:
         self.page.locator("form[action*='/unlock'] button").click()
@@ -174,7 +198,7 @@ class Officer:
     def replies(self, text: str) -> None:
         form = self.page.locator("form[action*='/reply']")
         form.locator("[name=text]").fill(text)
-        form.locator("button").click()
+        form.locator("button").last.click()
 
     def routes(self, unit: str, reason: str) -> None:
         form = self.page.locator("form[action*='/route']")

@@ -14,8 +14,6 @@ from tests.browser.conftest import Office
 from tests.browser.people import Officer
 from tests.browser.test_pages import NARROW, check_page
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 _ROOT = Path(__file__).parents[2]
 
 
@@ -89,5 +87,9 @@ def test_an_officer_joins_with_a_phrase_that_nobody_else_sees(
 
     officer = Officer(new_page(), office.console_url)
     officer.signs_in("zhao04", password)
+    check_page(officer.page)
+    assert len(officer.sets_up_an_app()) == 10
+    check_page(officer.page)
+    officer.goes_on()
     officer.unlocks(" ".join(words))
     expect(officer.page.locator("form[action*='/lock'] button").first).to_be_visible()

@@ -11,8 +11,6 @@ from tests.browser.conftest import Office
 from tests.browser.people import Reporter
 from tests.browser.test_pages import check_page
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 _FRONTEND = Path(__file__).parents[2] / "frontend"
 
 

@@ -1,7 +1,6 @@
 """One report travels end to end: steps 2 to 6 of what a person can do, in a real browser."""
 
 import re
-import time
 import zipfile
 from collections.abc import Callable
 from io import BytesIO
@@ -10,10 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Office
+from tests.browser.conftest import Office, wait_for_a_release
 from tests.browser.people import Officer, Reporter, Slip
-
-pytestmark = pytest.mark.xdist_group("browser")
 
 STORY = "每周五晚上，他们在城南一家农家乐聚会喝酒，由一名承包商买单，散席后商量工程分配。"
 UNKNOWN_CODE = " ".join(["的"] * 11 + ["在"])
@@ -114,7 +111,7 @@ def test_a_report_is_sent_worked_routed_and_answered(  # noqa: PLR0915  one stor
     expect(officer.page.locator("main")).not_to_contain_text("take part")
 
     # 3. After the next release the reporter reads, answers and adds a file.
-    _wait_for_the_next_release()
+    wait_for_a_release()
     reporter.comes_back(slip)
     expect(reporter.page.locator("main")).to_contain_text("已转有权处理的机关")
     expect(reporter.page.locator("main")).to_contain_text("请问聚会一般几点开始？")
@@ -140,11 +137,6 @@ def test_a_report_is_sent_worked_routed_and_answered(  # noqa: PLR0915  one stor
     officer.page.goto(f"{office.console_url}/cases/{slip.case_number}")
     expect(officer.page).to_have_url(re.compile("/queue"))
     expect(officer.page.locator("main")).not_to_contain_text(slip.case_number)
-
-
-def _wait_for_the_next_release() -> None:
-    # This installation's releases are the full minutes.
-    time.sleep(61 - time.time() % 60)
 
 
 def _sends(reporter: Reporter, story: str, *, organ: str = "group", **answers: str) -> Slip:

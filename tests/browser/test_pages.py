@@ -9,8 +9,6 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Office
 from tests.browser.people import Officer, Reporter
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 _AXE = Path(__file__).parents[1] / "node" / "node_modules" / "axe-core" / "axe.min.js"
 _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 NARROW = 320
@@ -119,8 +117,10 @@ def _tab_to_text(page: Page, text: str) -> None:
 
 def _violations(page: Page, rules: list[str]) -> list[str]:
     found: list[str] = page.evaluate(
-        "async (only) => (await axe.run({runOnly: only})).violations.map("
-        "v => `${v.id}: ${v.nodes.map(n => n.html).join(' ')}`)",
+        """async (only) => {
+          const { violations } = await axe.run({ runOnly: only, resultTypes: ["violations"] });
+          return violations.map(v => `${v.id}: ${v.nodes.map(n => n.html).join(" ")}`);
+        }""",
         rules,
     )
     return found

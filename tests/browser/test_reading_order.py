@@ -9,8 +9,6 @@ from playwright.sync_api import Page
 from tests.browser.conftest import Office
 from tests.browser.people import Reporter
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 _NAMED = re.compile(r'- (heading|textbox|radio|checkbox|button|group|link) "([^"]+)"')
 _CONTROL = re.compile(r"- (textbox|radio|checkbox|button|link)(?: \[[^\]]*\])*:?$", re.MULTILINE)
 

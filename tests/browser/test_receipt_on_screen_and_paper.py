@@ -11,8 +11,6 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Office
 from tests.browser.people import Reporter
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 
 def _read(picture: Path) -> str:
     program = shutil.which("zbarimg")

@@ -9,8 +9,6 @@ from tests.browser.conftest import Office
 from tests.browser.people import Officer, Reporter, Slip
 from tests.browser.test_pages import NARROW, check_page
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
 def test_reporter_under_pressure_comes_first(

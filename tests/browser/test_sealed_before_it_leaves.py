@@ -1,7 +1,6 @@
 """With scripts, nothing readable leaves the browser; and nothing typed is lost on the way."""
 
 import re
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -10,13 +9,11 @@ import pytest
 from playwright.sync_api import Browser, Dialog, Page, expect
 
 from crypto.access_code import parse_access_code
-from tests.browser.conftest import CHROMIUM, FLAGS, Office, running_office
+from tests.browser.conftest import CHROMIUM, FLAGS, Office, running_office, wait_for_a_release
 from tests.browser.people import Officer, Reporter, Slip
 from tests.browser.test_pages import check_page
 from tests.servers import running_installation
 from tests.wire import Wire, disguises, recorded_wire
-
-pytestmark = pytest.mark.xdist_group("browser")
 
 STORY = "每周五晚上他们在城南农家乐聚会，由承包商买单，散席后商量工程分配。"
 BENEFIT = "A contract for the northern bypass"
@@ -81,7 +78,7 @@ def test_the_whole_journey_leaves_nothing_readable(
     expect(main).to_contain_text(BENEFIT)
     assert officer.downloads(photo.name) == photo.read_bytes()
     officer.replies(QUESTION)
-    time.sleep(61 - time.time() % 60)
+    wait_for_a_release()
 
     _reads_and_answers(reporter, slip, photo)
     officer.opens(slip.case_number)

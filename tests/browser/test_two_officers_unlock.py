@@ -9,8 +9,6 @@ from tests.browser.conftest import Office
 from tests.browser.people import Officer, Reporter
 from tests.browser.test_pages import NARROW, check_page
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 
 def _signed_in(office: Office, page: Page, account: str) -> tuple[Officer, str]:
     password, phrase = office.secrets_of(account)

@@ -8,13 +8,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import CHROMIUM, FLAGS, Office
 from tests.browser.test_pages import check_page
-
-pytestmark = pytest.mark.xdist_group("browser")
 
 _SENTENCE = "他们每个星期五晚上都在江边的饭店喝酒，每次都是工程老板付钱。"
 _HEADER = struct.Struct("<4sI4s4sIHHIIHH4sI")
@@ -39,7 +36,7 @@ def _speaking_page(browser: Browser, folder: Path, *, allowed: bool = True) -> I
         *FLAGS,
         "--use-fake-device-for-media-stream",
         f"--use-file-for-fake-audio-capture={voice}",
-        *(["--use-fake-ui-for-media-stream"] if allowed else []),
+        f"--use-fake-ui-for-media-stream{'' if allowed else '=deny'}",
     ]
     speaking = browser.browser_type.launch(executable_path=CHROMIUM, args=flags)
     try:

@@ -9,8 +9,6 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Office
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 _MOST_REQUESTS = 6
 _KILO = 1024
 _SEALING = ("/static/js/form.js", "/static/js/status.js")

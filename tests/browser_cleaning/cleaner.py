@@ -3,7 +3,8 @@
 import json
 import re
 import subprocess
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -44,9 +45,20 @@ def clean_all(folder: Path, *paths: Path) -> dict[str, Said]:
     return {name: _said(folder / name, one, answer) for name, one in answer["files"].items()}
 
 
+_cleaned: dict[tuple[str, bytes], tuple[Said, bytes]] = {}
+
+
 def clean_one(path: Path) -> Said:
-    """Clean one file into a folder beside it."""
-    return clean_all(path.parent / "cleaned", path)[path.name]
+    """Clean one file into a folder beside it; the same file is cleaned once a run."""
+    key = (path.name, sha256(path.read_bytes()).digest())
+    if key not in _cleaned:
+        said = clean_all(path.parent / "cleaned", path)[path.name]
+        _cleaned[key] = said, said.path.read_bytes()
+    said, content = _cleaned[key]
+    copy = path.parent / "cleaned" / path.name
+    copy.parent.mkdir(exist_ok=True)
+    copy.write_bytes(content)
+    return replace(said, path=copy)
 
 
 def _said(path: Path, one: dict[str, Any], answer: dict[str, Any]) -> Said:

@@ -1,6 +1,8 @@
 """Pictures, films and sound that are full of what must go: made by ffmpeg, heif-enc, exiftool."""
 
 import subprocess
+from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
 from shutil import copyfile
 
@@ -23,6 +25,27 @@ FILMS = ("one.mp4", "one.mov", "one.webm", "one.mkv")
 SOUNDS = ("one.m4a", "one.mp3", "one.wav", "one.ogg", "one.opus", "one.flac")
 
 
+Make = Callable[[Path, str], Path]
+_made: dict[tuple[str, str], dict[str, bytes]] = {}
+"""What each maker has put beside each name, once a run: starting the tools is what takes time."""
+
+
+def _made_once(make: Make) -> Make:
+    @wraps(make)
+    def copy(folder: Path, name: str) -> Path:
+        key = (make.__name__, name)
+        if key not in _made:
+            own = folder / f"made-{name}"
+            own.mkdir()
+            make(own, name)
+            _made[key] = {path.name: path.read_bytes() for path in own.iterdir()}
+        for beside, content in _made[key].items():
+            (folder / beside).write_bytes(content)
+        return folder / name
+
+    return copy
+
+
 def run(*command: str | Path) -> bytes:
     """What a program writes; it must succeed."""
     return subprocess.run(list(map(str, command)), check=True, capture_output=True).stdout
@@ -39,6 +62,7 @@ def tag(path: Path, *more: str | Path) -> Path:
     return path
 
 
+@_made_once
 def make_picture(folder: Path, name: str) -> Path:
     """One of PICTURES. As it was before it got its tags, it lies beside it: see `untagged`."""
     path = folder / name
@@ -60,8 +84,13 @@ def untagged(path: Path) -> Path:
     return path.with_name("plain-" + path.name)
 
 
-def make_jpeg(folder: Path, name: str = "photo.jpg") -> Path:
+def make_jpeg(folder: Path) -> Path:
     """A photograph with a thumbnail and a screen's colour profile in it, and a film behind it."""
+    return _make_jpeg(folder, "photo.jpg")
+
+
+@_made_once
+def _make_jpeg(folder: Path, name: str) -> Path:
     small = folder / "small.jpg"
     path = folder / name
     ffmpeg("-f", "lavfi", "-i", "testsrc2=size=64x48", "-frames:v", "1", small)
@@ -72,6 +101,7 @@ def make_jpeg(folder: Path, name: str = "photo.jpg") -> Path:
     return path
 
 
+@_made_once
 def make_film(folder: Path, name: str) -> Path:
     """One of FILMS; the MOV has a track with the time of day."""
     path = folder / name
@@ -81,6 +111,7 @@ def make_film(folder: Path, name: str) -> Path:
     return tag(path) if name in ("one.mp4", "one.mov") else path
 
 
+@_made_once
 def make_sound(folder: Path, name: str) -> Path:
     """One of SOUNDS."""
     path = folder / name

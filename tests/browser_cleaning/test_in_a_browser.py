@@ -99,7 +99,7 @@ def _page(loader: bytes) -> Iterator[tuple[Page, list[str]]]:
     }
     with _server(served) as (address, asked), sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium",
+            executable_path="/usr/bin/chromium-headless-shell",
             args=["--no-sandbox", "--js-flags=--jitless"],
         )
         page = browser.new_page()

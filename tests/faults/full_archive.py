@@ -208,13 +208,14 @@ def _reply_rows(
 def _record_rows(number: str, digest: bytes, organs: Sequence[Organ]) -> Iterator[Row]:
     record = make_record(case_number=number, report_digest=digest.hex(), status=Status.OPENED)
     payload, headers = write_record(record, organs)
-    yield CaseRecord, {"case_number": number, "version": 1, "payload": payload}
+    yield CaseRecord, {"case_number": number, "owner": GROUP, "version": 1, "payload": payload}
     for row in headers:
         yield (
             RecordHeader,
             {
                 "case_number": number,
                 "organ_id": row.organ_id,
+                "owner": GROUP,
                 "key_generation": row.key_generation,
                 "header": row.header,
             },

@@ -7,13 +7,15 @@ import subprocess
 import zipfile
 import zlib
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from app.cleaning.cleaner import Cleaner
 from app.cleaning.outcome import NotCleanedError
-from app.cleaning.sandbox import Sandbox
+from app.cleaning.sandbox import CLEANING
+from app.sandbox.bubblewrap import Sandbox
 from tests.cleaning.samples import make_picture, zip_up
 
 _MEBIBYTE = 1024 * 1024
@@ -35,8 +37,8 @@ print(json.dumps({
     "network": attempt(connect),
     "interfaces": [name for _, name in socket.if_nameindex()],
     "instance": os.path.exists("INSTANCE"),
-    "writes": [path for path in ("/a", "/usr/a", "/etc/a", "/cleaning/a", "/tmp/a", "/dev/a",
-               "/cleaning/app/cleaning/inside/a", "/dev/shm/a", "/proc/sys/kernel/hostname")
+    "writes": [path for path in ("/a", "/usr/a", "/etc/a", "/program/a", "/tmp/a", "/dev/a",
+               "/program/app/cleaning/inside/a", "/dev/shm/a", "/proc/sys/kernel/hostname")
                if write(path) == "done"],
     "memory": write("/memory/a"),
     "memory_is": [kind for _, place, kind, *_ in mounts if place == "/memory"],
@@ -58,7 +60,7 @@ def test_sandbox_reaches_nothing(tmp_path: Path) -> None:
     instance.mkdir()
     with subprocess.Popen(["sleep", "60"]) as neighbour:
         program = _PROBE.replace("PORT", "9").replace("INSTANCE", str(instance))
-        done = subprocess.run(Sandbox().run_python(program), capture_output=True, check=False)
+        done = subprocess.run(CLEANING.run_python(program), capture_output=True, check=False)
         neighbour.kill()
     found = json.loads(done.stdout)
     assert found["network"] != "done"
@@ -69,7 +71,7 @@ def test_sandbox_reaches_nothing(tmp_path: Path) -> None:
     assert found["memory_is"] == ["tmpfs"]
     assert [place for place in found["writable"] if not place.startswith("/dev/")] == ["/memory"]
     assert set(found["root"]) <= {
-        *("bin", "sbin", "lib", "lib64", "usr", "etc", "proc", "dev", "cleaning", "memory"),
+        *("bin", "sbin", "lib", "lib64", "usr", "etc", "proc", "dev", "program", "memory", "var"),
     }
     assert set(found["environment"]) <= {"PATH", "TMPDIR", "HOME", "LC_ALL", "LC_CTYPE", "PWD"}
     assert found["processes"] <= 3
@@ -158,9 +160,12 @@ def test_busy_cleaner_says_so() -> None:
 @pytest.mark.parametrize(
     ("sandbox", "word"),
     [
-        (Sandbox(bubblewrap=Path("/nowhere/bwrap")), "install bubblewrap"),
-        (Sandbox(exiftool=Path("/nowhere/exiftool")), "install libimage-exiftool-perl"),
-        (Sandbox(bubblewrap=Path("/usr/bin/false")), "the sandbox does not start"),
+        (replace(CLEANING, bubblewrap=Path("/nowhere/bwrap")), "install bubblewrap"),
+        (
+            replace(CLEANING, programs={"libimage-exiftool-perl": Path("/nowhere/exiftool")}),
+            "install libimage-exiftool-perl",
+        ),
+        (replace(CLEANING, bubblewrap=Path("/usr/bin/false")), "the sandbox does not start"),
     ],
     ids=["no bubblewrap", "no exiftool", "no sandbox"],
 )

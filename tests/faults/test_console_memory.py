@@ -37,6 +37,7 @@ from tests.make import (
     make_installation,
     make_intake_desk,
 )
+from tests.second_factors import next_recovery_code, plant_recovery_codes
 from tests.servers import Addresses, running_installation
 
 _UNLOCKING = (INTAKE_OFFICER, CASE_OFFICER)
@@ -83,6 +84,7 @@ class Office:
         officer, visitor = self.officer(account), _visitor()
         visitor.open(f"{self.running.console_url}/login")
         visitor.send("/login", account=account, password=officer.password)
+        visitor.send("/login/second-factor", second_factor_code=next_recovery_code(account))
         visitor.send("/unlock")
         assert visitor.url.startswith(f"{self.running.key_holder_url}/unlock?ticket=")
         visitor.send("", phrase=" ".join(officer.unlock_phrase.words))
@@ -96,6 +98,8 @@ def office(tmp_path: Path) -> Iterator[Office]:
     desk = make_intake_desk(load_settings(installation.instance, {}), Clock())
     make_case(desk)
     dispose(desk.database.engine)
+    accounts = [officer.account for officer in installation.officers]
+    plant_recovery_codes(load_settings(installation.instance, {}), accounts)
     planted = secrets.token_hex(24)
     with running_installation(installation.instance, PLANTED=planted) as running:
         yield Office(installation, running, planted)

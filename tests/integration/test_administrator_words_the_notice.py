@@ -20,6 +20,7 @@ from app.storage.database import Database
 from tests.browse import Browser, Page
 from tests.make import TODAY, OpenApp
 from tests.officers import Officers
+from tests.officers import sign_in as sign_in_as
 
 Zones = tuple[Database, Database]
 ReadPage = Callable[..., Page]
@@ -43,11 +44,7 @@ def administrator(console: Flask, password: str) -> Browser:
 
 
 def sign_in(console: Flask, password: str) -> Browser:
-    browser = Browser(console.test_client())
-    form = browser.get("/login").form("/login").fill(account=ADMIN, password=password)
-    page = browser.send(form)
-    assert page.url == "/admin/notice", page.errors
-    return browser
+    return sign_in_as(console, ADMIN, password)
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ from crypto.age.x25519 import X25519Identity
 from crypto.group_key import OrganKey, hand_out, new_officer_identity, seal_backup
 from crypto.sealing import reseal_header, seal
 from crypto.unlock_phrase import generate_unlock_phrase
-from tests.node.run_node import run_node
+from tests.node.age_peer import peer_decrypts, peer_decrypts_with, peer_encrypts, peer_keys
 
 ROOT = Path(__file__).parents[2]
 PHRASE = "correct-horse"
@@ -79,12 +79,11 @@ def read_library(file: bytes, identity: str) -> bytes:
 
 
 def write_npm(plaintext: bytes, recipient: str, armor: bool) -> bytes:
-    flags = ["-a"] if armor else []
-    return run_node("age_peer.mjs", "encrypt", "-r", recipient, *flags, given=plaintext)
+    return peer_encrypts(plaintext, recipient, armor=armor)
 
 
 def read_npm(file: bytes, identity: str) -> bytes:
-    return run_node("age_peer.mjs", "decrypt", "-i", identity, given=file)
+    return peer_decrypts(file, identity)
 
 
 def write_command(plaintext: bytes, recipient: str, armor: bool) -> bytes:
@@ -112,7 +111,7 @@ def test_post_quantum_files_go_both_ways(plaintext: bytes, armor: bool) -> None:
 
 
 def test_post_quantum_keys_of_the_peer_are_ours() -> None:
-    secret, recipient = run_node("age_peer.mjs", "keygen").decode().split()
+    secret, recipient = peer_keys()
     assert parse_identity(secret).recipient.encode() == recipient
     assert read_npm(write_library(b"hello", recipient, armor=False), secret) == b"hello"
 
@@ -130,7 +129,7 @@ def test_one_post_quantum_file_opens_for_each_of_several(read_command: Reader) -
     texts = [holder.recipient.encode() for holder in holders]
     flags = [flag for text in texts for flag in ("-r", text)]
     ours = crypto("encrypt", *flags, given=b"hello")
-    theirs = run_node("age_peer.mjs", "encrypt", *flags, given=b"hello")
+    theirs = peer_encrypts(b"hello", *texts)
     for holder in holders:
         assert read_npm(ours, holder.encode()) == b"hello"
         assert read_command(theirs, holder.encode()) == b"hello"
@@ -157,9 +156,10 @@ def test_classic_files_go_both_ways(
         (write_command, read_command),
     ]
     peers: list[tuple[Writer, Reader]] = [(write_age, read_age), (write_npm, read_npm)]
-    for our, peer, armor in product(ours, peers, (False, True)):
-        assert peer[1](our[0](plaintext, recipient, armor), secret) == plaintext
-        assert our[1](peer[0](plaintext, recipient, armor), secret) == plaintext
+    for armor, (these, those) in product((False, True), ((ours, peers), (peers, ours))):
+        for write, _ in these:
+            file = write(plaintext, recipient, armor)
+            assert [read(file, secret) for _, read in those] == [plaintext, plaintext]
 
 
 def test_an_identity_file_of_the_peer_is_a_recipient_and_files_are_named(
@@ -182,8 +182,8 @@ def test_passphrase_files_go_both_ways_with_npm(armor: bool) -> None:
         encrypt_bytes(b"hello", [ScryptRecipient(PHRASE, 10)], armor=armor),
         crypto("encrypt", "-p", *flags, given=typed + b"hello"),
     ):
-        assert run_node("age_peer.mjs", "decrypt", "-p", PHRASE, given=ours) == b"hello"
-    theirs = run_node("age_peer.mjs", "encrypt", "-p", PHRASE, *flags, given=b"hello")
+        assert peer_decrypts_with(ours, PHRASE) == b"hello"
+    theirs = peer_encrypts(b"hello", passphrase=PHRASE, armor=armor)
     assert decrypt_bytes(theirs, [ScryptIdentity(PHRASE)]) == b"hello"
     assert crypto("decrypt", "-p", given=typed + theirs) == b"hello"
 
@@ -227,7 +227,7 @@ def test_the_archive_opens_without_us() -> None:
     report = seal(b"report", [parse_recipient(key.recipient), unit.recipient])
     again = reseal_header(report.headers[1], unit, parse_recipient(key.recipient))
 
-    officer = run_node("age_peer.mjs", "decrypt", "-p", phrase, given=sealed_identity)
+    officer = peer_decrypts_with(sealed_identity, phrase)
     organ = read_npm(sealed_key, officer.decode().split()[-1])
     for header in (report.headers[0], again):
         assert read_npm(header + report.payload, organ.decode().split()[-1]) == b"report"

@@ -117,7 +117,7 @@ def _keep_record(desk: IntakeDesk, casework: Database, case_number: str) -> None
     )
     payload, headers = write_record(record, [desk.roster().organ(GROUP)])
     with casework.begin() as session:
-        add_record(session, case_number, payload, headers)
+        add_record(session, case_number, GROUP, payload, headers)
 
 
 def follow(archive: Archive, database: str) -> str:

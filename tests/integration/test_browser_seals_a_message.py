@@ -7,6 +7,7 @@ from threading import Barrier
 import pytest
 from sqlalchemy import delete, select, update
 
+from app.domain.forwarding import SentAs
 from app.services.envelopes import read_message
 from app.services.officer.routing import hand_on
 from app.services.reporter import send_message
@@ -29,6 +30,7 @@ from tests.make import (
     OpenApp,
 )
 from tests.officers import Officers, press_open_batch
+from tests.routes import forward
 from tests.sealing_reporter import SealingReporter
 
 Zones = tuple[Database, Database]
@@ -163,7 +165,7 @@ def test_unit_gets_the_message_when_the_addressed_organ_has_read_it(
     browser = officers.unlock()
     press_open_batch(browser)
     address = f"/cases/{sealing.number}"
-    browser.send(browser.get(address).form("/route").fill(unit=UNIT, note="按管辖"))
+    forward(officers, sealing.number, SentAs.ORIGINAL)
     upload = sealing.upload("合影.png", PHOTO)
     assert (
         sealing.post("/status/message", sealing.message_fields("补充", [upload])).status_code == 200
@@ -193,8 +195,7 @@ def test_what_does_not_open_is_in_no_ones_way_to_a_unit(
 ) -> None:
     browser = officers.unlock()
     press_open_batch(browser)
-    address = f"/cases/{sealing.number}"
-    browser.send(browser.get(address).form("/route").fill(unit=UNIT, note="按管辖"))
+    forward(officers, sealing.number, SentAs.ORIGINAL)
     send(sealing, "一", 1)
     send(sealing, "二", 2)
     with zones[0].begin() as session:

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from app.cleaning.cleaner import Cleaner
-from app.cleaning.sandbox import Sandbox
+from app.cleaning.sandbox import CLEANING
 from app.settings import Settings
 from app.storage.database import Database
 from app.storage.intake import Case, WaitingFile
@@ -184,7 +184,7 @@ def test_too_large_a_file_is_not_cleaned_and_not_sent(open_public: OpenApp) -> N
 
 @pytest.mark.parametrize(
     "cleaner",
-    [Cleaner(0), Cleaner(32 * 1024 * 1024, Sandbox(bubblewrap=Path("/nowhere/bwrap")))],
+    [Cleaner(0), Cleaner(32 * 1024 * 1024, replace(CLEANING, bubblewrap=Path("/nowhere/bwrap")))],
     ids=["switched off", "no sandbox"],
 )
 def test_where_nothing_can_be_cleaned_the_reporter_is_told(

@@ -234,7 +234,7 @@ def test_deleted_record_leaves_nothing_in_the_index(
         for number in (numbers[0], numbers[2]):
             session.execute(delete(RecordHeader).where(RecordHeader.case_number == number))
             session.execute(delete(CaseRecord).where(CaseRecord.case_number == number))
-            note_change(session, number)
+            note_change(session, number, besides=[GROUP])
     assert look(officers) == [numbers[1]]
     assert list_closed(officers.desk, officers.acting()).leads == ()
     assert (stored(officers, OPEN), stored(officers, CLOSED)) == ({numbers[1]}, set())

@@ -33,7 +33,7 @@ from tests.make import (
     dispose,
     make_case,
 )
-from tests.officers import case_numbers
+from tests.officers import case_numbers, sign_in
 
 _CASE = "QF-0123-4567-89"
 
@@ -59,11 +59,8 @@ class Console:
     open_console: OpenApp
 
     def sign_in(self, account: str) -> Browser:
-        browser = Browser(self.open_console().test_client())
         [officer] = [o for o in self.office.installation.officers if o.account == account]
-        form = browser.get("/login").form("/login")
-        assert browser.send(form.fill(account=account, password=officer.password)).url == "/queue"
-        return browser
+        return sign_in(self.open_console(), account, officer.password)
 
     def unlock(self, browser: Browser, account: str) -> Page:
         """Press the button, type the phrase, come back; give the page that one comes to."""

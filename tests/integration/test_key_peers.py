@@ -24,7 +24,7 @@ from crypto.group_key import (
 )
 from crypto.secret_sharing import join_secret, split_secret
 from crypto.unlock_phrase import generate_unlock_phrase
-from tests.node.run_node import run_node
+from tests.node.age_peer import peer_decrypts, peer_decrypts_with
 
 KEY = OrganKey.create()
 SHAMIR = Path(sys.executable).with_name("shamir")
@@ -69,9 +69,9 @@ def open_at_terminal(sealed: bytes, passphrase: str, folder: Path) -> bytes:
 
 
 def open_share_with_npm(sealed_share: bytes, sealed_identity: bytes, phrase: str) -> str:
-    identity = run_node("age_peer.mjs", "decrypt", "-p", phrase, given=sealed_identity)
+    identity = peer_decrypts_with(sealed_identity, phrase)
     secret = identity.decode().split()[-1]
-    return run_node("age_peer.mjs", "decrypt", "-i", secret, given=sealed_share).decode()
+    return peer_decrypts(sealed_share, secret).decode()
 
 
 @pytest.fixture(scope="module")
@@ -96,7 +96,7 @@ def test_two_of_three_officers_get_the_key_back_without_us(
     passphrase = recover([share.strip() for share in shares])
     assert open_at_terminal(in_hands.sealed_key, passphrase, tmp_path) == KEY.encode()
     given = in_hands.sealed_key
-    assert run_node("age_peer.mjs", "decrypt", "-p", passphrase, given=given) == KEY.encode()
+    assert peer_decrypts_with(given, passphrase) == KEY.encode()
 
 
 def test_one_officer_of_a_group_where_one_is_enough_needs_age_alone(

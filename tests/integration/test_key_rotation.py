@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, update
 
-from app.services.officer.lead.download_attachment import download_attachment
+from app.domain.forwarding import SentAs
+from app.services.officer.files.download_file import download_file
+from app.services.officer.files.list_files import list_files
+from app.services.officer.files.open_file import FilePlace
 from app.services.officer.lead.read_report import OpenedCase, read_case_content
 from app.services.officer.lead.record import open_record, write_record
 from app.services.officer.lead.reply_to_reporter import reply_to_reporter
 from app.services.officer.queue.open_batch import open_batch
-from app.services.officer.routing.route_case import route_case
 from app.services.operator.create_installation import Installation
 from app.services.operator.rotate_key import has_unfinished_rotation
 from app.services.reporter.check_status import check_status
@@ -49,6 +51,7 @@ from tests.make import (
     upgrade_zones,
 )
 from tests.rotation import Headers, RotationOffice, keys_in, opens, rotation_office
+from tests.routes import forward
 
 
 @dataclass(frozen=True)
@@ -97,7 +100,7 @@ def archive(office: RotationOffice) -> Archive:
     open_batch(office.desk, officer)
     send_message(desk, talked, Content("补充一点", files=[make_file(desk, "录音.m4a")]))
     reply_to_reporter(office.desk, officer, number_of(talked), "请说明时间。")
-    route_case(office.desk, officer, number_of(routed), unit_id=UNIT, note="按管辖")
+    forward(office, number_of(routed), SentAs.ORIGINAL)
     unopened = make_case(desk, "第三件")
     return Archive(with_files, talked, routed, unopened, to_superior)
 
@@ -269,7 +272,7 @@ def test_officers_go_on_while_the_archive_is_taken_along(
         if not changed:
             changed.append(True)
             reply_to_reporter(office.desk, officer, number_of(archive.with_files), "收到了。")
-            route_case(office.desk, officer, number_of(archive.talked), unit_id=UNIT, note="按管辖")
+            forward(office, number_of(archive.talked), SentAs.ORIGINAL)
             make_case(office.intake_desk, "正当其时")
         exchange_headers(*arguments)  # type: ignore[arg-type]
 
@@ -355,11 +358,12 @@ def test_resealing_leaves_nothing_that_the_old_file_keys_open(
 def test_files_are_the_same_after_resealing(office: RotationOffice, archive: Archive) -> None:
     office.finish(office.act("rotate_key", reseals=True))
     officer, content = office.acting(), read(office, archive.with_files)
-    for attachment in content.attachments():
-        download = download_attachment(
-            office.desk, officer, number_of(archive.with_files), attachment.item_id
-        )
-        assert sha256(b"".join(download.blocks)).hexdigest() == attachment.sha256
+    number = number_of(archive.with_files)
+    for file in list_files(number, content):
+        place = FilePlace(number, file.attachment.item_id, file.message_id)
+        download = download_file(office.desk, officer, place)
+        assert sha256(b"".join(download.blocks())).hexdigest() == file.attachment.sha256
+        download.close()
 
 
 def test_resealing_sends_no_reply_to_a_recipient_that_the_report_does_not_name(

@@ -13,6 +13,7 @@ from sqlalchemy import insert, inspect, select, text
 from sqlalchemy.orm import DeclarativeBase
 
 from app.settings import Settings, Zone
+from app.storage.case_records import HeldRecord, SealedHeader, add_record, find_held_record
 from app.storage.casework import CaseworkBase, Officer
 from app.storage.database import Database, open_database
 from app.storage.intake import Case, IntakeBase
@@ -47,6 +48,7 @@ ROWS: dict[Zone, tuple[type[DeclarativeBase], dict[str, object]]] = {
             "recipient": "age1",
             "sealed_identity": b"\x00\xff",
             "removed_on": None,
+            "blocked_on": None,
         },
     ),
 }
@@ -131,3 +133,38 @@ def test_failed_migration_leaves_the_tables_as_they_were(open_empty: OpenEmpty) 
     with pytest.raises(Exception, match="sign_ins"):
         upgrade_schema(opened, "casework")
     assert set(inspect(opened.engine).get_table_names()) == {"sign_ins"}
+
+
+def test_records_of_before_belong_to_the_organ_addressed(open_empty: OpenEmpty) -> None:
+    """What organs share stays shared; what is a unit's own is gone on the way down."""
+    opened = open_empty("casework")
+    upgrade_schema(opened, "casework")
+    before = next(
+        str(revision.down_revision)
+        for revision in ScriptDirectory.from_config(alembic_config("casework")).walk_revisions()
+        if revision.path.endswith("_record_owners.py")
+    )
+    with opened.engine.begin() as connection:
+        command.downgrade(alembic_config("casework", connection), before)
+    numbers = {"QF-0000-0000-01": ["group", "unit-1"], "QF-0000-0000-02": ["superior"]}
+    with opened.engine.begin() as connection:
+        for number, organs in numbers.items():
+            row = {"number": number, "payload": b"\x00" + number.encode()}
+            connection.execute(text("INSERT INTO case_records VALUES (:number, 3, :payload)"), row)
+            statement = text("INSERT INTO record_headers VALUES (:number, :organ, 1, :payload)")
+            connection.execute(statement, [row | {"organ": organ} for organ in organs])
+    upgrade_schema(opened, "casework")
+    with opened.begin() as session:
+        for number, organs in numbers.items():
+            for organ in organs:
+                held = find_held_record(session, organ, number)
+                assert held == HeldRecord(
+                    number, organs[0], 3, b"\x00" + number.encode(), b"\x00" + number.encode()
+                )
+        add_record(session, "QF-0000-0000-01", "unit-2", b"own", [SealedHeader("unit-2", 1, b"h")])
+    with opened.engine.begin() as connection:
+        command.downgrade(alembic_config("casework", connection), before)
+    with opened.engine.connect() as connection:
+        query = text("SELECT case_number, organ_id FROM record_headers ORDER BY 1, 2")
+        left = [tuple(row) for row in connection.execute(query)]
+    assert left == [(number, organ) for number, organs in numbers.items() for organ in organs]

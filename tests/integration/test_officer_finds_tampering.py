@@ -7,7 +7,8 @@ from sqlalchemy import delete, select, update
 
 from app.services.envelopes import Direction, Message, write_message
 from app.services.officer.desk import ActingOfficer
-from app.services.officer.lead.download_attachment import download_attachment
+from app.services.officer.files.download_file import download_file
+from app.services.officer.files.open_file import FilePlace
 from app.services.officer.lead.read_report import OpenedCase, read_case_content
 from app.services.officer.lead.record import open_record
 from app.services.officer.lead.reply_to_reporter import ReplyNotPossibleError, reply_to_reporter
@@ -96,7 +97,7 @@ def test_swapped_payloads_of_two_files_are_refused(
         swap_headers(zones, first.item_id, second.item_id)
     for item in (first, second):
         with pytest.raises(PayloadChangedError):
-            download_attachment(officers.desk, officer, number_of(code), item.item_id)
+            download_file(officers.desk, officer, FilePlace(number_of(code), item.item_id))
 
 
 def swap_columns(zones: Zones, first: str, second: str, *names: str) -> None:
@@ -143,11 +144,11 @@ def test_damaged_file_is_refused_before_its_first_byte(
     assert page.status == 502
     assert "Content-Disposition" not in page.headers
     with pytest.raises(PayloadChangedError):
-        download_attachment(officers.desk, officer, number_of(code), item.item_id)
+        download_file(officers.desk, officer, FilePlace(number_of(code), item.item_id))
 
 
 def fetch(officers: Officers, code: AccessCode, item_id: str) -> Page:
-    return officers.unlock().get(f"/cases/{number_of(code)}/attachments/{item_id}")
+    return officers.unlock().get(f"/cases/{number_of(code)}/files/{item_id}/original")
 
 
 def test_file_whose_row_is_gone_is_named(

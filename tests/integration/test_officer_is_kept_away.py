@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 import pytest
 from sqlalchemy import delete, select, update
 
+from app.domain.forwarding import SentAs
 from app.key_holder.unlocking.key_ring import OpenKey
 from app.key_holder.unwrapping.recusals import Recusals
 from app.key_holder.unwrapping.sealed_recusal import KeptAway, seal_recusal
@@ -42,6 +43,7 @@ from tests.make import (
 )
 from tests.officers import case_numbers, press_open_batch
 from tests.own_officers import OwnOfficers, own_officers
+from tests.routes import forward
 
 Zones = tuple[Database, Database]
 AtTheOffice = Callable[[], AbstractContextManager[OwnOfficers]]
@@ -188,14 +190,14 @@ def test_recused_intake_officer_can_do_nothing_with_the_lead(
     forms = {
         "/triage": {"note": "密"},
         "/reply": {"text": "密"},
-        "/route": {"unit": UNIT, "note": "密"},
     }
     filled = [page.form(ending).fill(**values) for ending, values in forms.items()]
     recusing = colleague.get(f"/cases/{lead}").form("/recuse")
     assert colleague.send(recusing.fill(account=INTAKE_OFFICER, sure="y")).url == "/queue"
-    assert [browser.send(form).status for form in filled] == [404, 404, 404]
+    assert [browser.send(form).status for form in filled] == [404, 404]
     assert browser.send(page.form("/recuse").fill(account=APPROVER, sure="y")).status == 404
-    assert browser.get(f"/cases/{lead}/attachments/{'0' * 32}").status == 404
+    for view in ("", "/content", "/thumbnail", "/original"):
+        assert browser.get(f"/cases/{lead}/files/{'0' * 32}{view}").status == 404
     assert "密" not in colleague.get(f"/cases/{lead}").text
 
 
@@ -256,8 +258,7 @@ def test_only_who_is_responsible_recuses_others_and_only_in_the_own_organ(
 
 def test_recusal_holds_in_its_own_organ_alone(officers: OwnOfficers, lead: str) -> None:
     browser = officers.unlock()
-    routing = browser.get(f"/cases/{lead}").form("/route").fill(unit=UNIT, note="转办")
-    assert browser.send(routing).status == 200
+    forward(officers, lead, SentAs.ORIGINAL)
     form = browser.get(f"/cases/{lead}").form("/recuse").fill(sure="y")
     assert browser.send(form).url == "/queue"
     assert officers.unlock(UNIT_OFFICER).get(f"/cases/{lead}").status == 200
@@ -349,8 +350,7 @@ def test_row_that_was_moved_or_made_by_others_is_ignored_and_on_record(
 def test_row_moved_to_another_organ_keeps_nobody_away_there(
     officers: OwnOfficers, zones: Zones, lead: str
 ) -> None:
-    browser = officers.unlock()
-    browser.send(browser.get(f"/cases/{lead}").form("/route").fill(unit=UNIT, note="转办"))
+    forward(officers, lead, SentAs.ORIGINAL)
     officers.office.client.recuse(officers.token(INTAKE_OFFICER), lead, CASE_OFFICER)
     with zones[1].begin() as session:
         session.execute(update(Recusal).values(organ_id=UNIT))

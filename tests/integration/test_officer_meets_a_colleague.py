@@ -17,7 +17,7 @@ from app.storage.case_records import StaleCaseError, replace_record
 from app.storage.database import Database
 from app.storage.intake import ItemKind, SealedItem
 from tests.browse import Browser
-from tests.make import UNIT, OpenApp, make_case
+from tests.make import OpenApp, make_case
 from tests.officers import Officers, case_numbers, press_open_batch
 from tests.reporters import submit, write
 
@@ -60,7 +60,6 @@ def interrupt(officers: Officers, settings: Settings, purpose: str, number: str)
     [
         ("/triage", {"note": "我的"}),
         ("/reply", {"text": "我的"}),
-        ("/route", {"unit": UNIT, "note": "我的"}),
     ],
 )
 def test_stale_record_is_refused_and_nothing_is_saved(

@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import select
 
+from app.domain.forwarding import SentAs
+from app.services.officer.desk import NotPermittedError
 from app.settings import Settings
 from app.storage.database import Database
 from app.storage.intake import ItemHeader, ItemKind, PublicWordChange, SealedItem
@@ -22,6 +24,7 @@ from tests.make import (
 )
 from tests.officers import Officers, case_numbers, press_open_batch
 from tests.reporters import Noted, ask, submit, write
+from tests.routes import concern, forward, propose
 
 Zones = tuple[Database, Database]
 NAME = "举报 材料（终稿）.docx"
@@ -52,6 +55,10 @@ def lead(officers: Officers, noted: Noted) -> Page:
     return browser.get(f"/cases/{noted.number}")
 
 
+def number_of(lead: Page) -> str:
+    return lead.url.rpartition("/")[2]
+
+
 def items_and_headers(zones: Zones) -> tuple[dict[str, bytes | None], set[tuple[str, str]]]:
     with zones[0].read() as session:
         items = {item.item_id: item.payload for item in session.scalars(select(SealedItem))}
@@ -67,28 +74,36 @@ def test_lead_shows_the_story_first_and_every_answer(lead: Page) -> None:
     assert lead.all("div", role="alert") == []
 
 
-def test_attachment_is_downloaded_whole_under_its_own_name(officers: Officers, lead: Page) -> None:
+def test_file_is_downloaded_whole_under_a_name_that_says_nothing(
+    officers: Officers, lead: Page, noted: Noted
+) -> None:
     browser = officers.unlock()
-    links = {a.text: a["href"] for a in lead.all("a") if "attachments" in a["href"]}
-    page = browser.get(links[NAME])
-    assert page.body == PHOTO
-    assert page.headers["Content-Type"] == "application/octet-stream"
-    assert page.headers["Content-Length"] == str(len(PHOTO))
-    quoted = "%E4%B8%BE%E6%8A%A5%20%E6%9D%90%E6%96%99%EF%BC%88%E7%BB%88%E7%A8%BF%EF%BC%89.docx"
-    assert page.headers["Content-Disposition"] == f"attachment; filename*=UTF-8''{quoted}"
-    assert browser.get(links["小.jpg"]).body == b""
+    for name, content, ending in ((NAME, PHOTO, "1.docx"), ("小.jpg", b"", "2.jpg")):
+        page = browser.get(link(lead, "Download", name))
+        assert page.body == content
+        assert page.headers["Content-Type"] == "application/octet-stream"
+        assert page.headers["Content-Length"] == str(len(content))
+        said = page.headers["Content-Disposition"]
+        assert said == f'attachment; filename="{noted.number}-file-{ending}"'
+
+
+def link(page: Page, action: str, name: str) -> str:
+    """Where a link beside a file leads."""
+    words = {"Download": ("Download", "下载"), "Preview": ("Preview", "预览")}[action]
+    wanted = [f"{word} {name}" for word in words]
+    return next(a["href"] for a in page.all("a") if a.text in wanted)
 
 
 def test_unknown_attachment_and_case_are_not_there(officers: Officers, lead: Page) -> None:
     browser = officers.unlock()
     case = lead.url
     for path in (
-        f"{case}/attachments/{'0' * 32}",
-        f"{case}/attachments/..%2f..%2fsettings.toml",
+        f"{case}/files/{'0' * 32}/original",
+        f"{case}/files/..%2f..%2fsettings.toml",
         "/cases/QF-0000-0000-00",
         "/cases/%00",
         "/cases/" + "9" * 5000,
-        "/cases/QF-0000-0000-00/attachments/%00",
+        "/cases/QF-0000-0000-00/files/%00",
     ):
         assert browser.get(path).status in (404, 502), path
 
@@ -133,8 +148,9 @@ def test_talk_goes_back_and_forth_in_order(
     said = [e.text for e in page.all("li", class_="message")]
     order = [word for text in said for word in ("问题1", "回答1", "问题2", "回答2") if word in text]
     assert order == ["问题1", "回答1", "问题2", "回答2"]
-    files = [a["href"] for a in page.all("a") if a.text.startswith("答.png")]
-    assert [browser.get(link).body for link in files] == [PHOTO, PHOTO]
+    files = [a["href"] for a in page.all("a") if "/original?message=" in a["href"]]
+    # Each stands in its message and in the list of all files.
+    assert [browser.get(url).body for url in files] == [PHOTO] * 4
 
 
 def test_changed_form_under_a_used_code_can_be_read(officers: Officers, reporter: Browser) -> None:
@@ -154,10 +170,8 @@ def test_routing_lets_the_unit_in_and_touches_no_payload(
     items, headers = items_and_headers(zones)
     other = submit(reporter, narrative="另一件事")
 
-    browser = officers.unlock()
-    routed = browser.send(browser.get(lead.url).form("/route").fill(unit=UNIT, note="按管辖"))
-    assert routed.status == 200
-    assert "公路管理局纪委" in routed.text
+    forward(officers, number_of(lead), SentAs.ORIGINAL)
+    assert "公路管理局纪委" in officers.unlock().get(lead.url).text
 
     items_now, headers_now = items_and_headers(zones)
     assert {name: path.read_bytes() for path in folder.iterdir() for name in [path.name]} == files
@@ -171,14 +185,12 @@ def test_routing_lets_the_unit_in_and_touches_no_payload(
     assert case_numbers(unit.get("/queue")) == [number]
     seen = unit.get(lead.url)
     assert STORY in seen.text
-    [link] = [a["href"] for a in seen.all("a") if a.text == NAME]
-    assert unit.get(link).body == PHOTO
+    assert unit.get(link(seen, "Download", NAME)).body == PHOTO
     assert unit.get(f"/cases/{other.number}").status == 404
 
 
 def test_other_unit_sees_nothing_of_it(officers: Officers, lead: Page) -> None:
-    browser = officers.unlock()
-    browser.send(browser.get(lead.url).form("/route").fill(unit=UNIT, note="按管辖"))
+    forward(officers, number_of(lead), SentAs.ORIGINAL)
     other = officers.unlock("unit201")
     assert case_numbers(other.get("/queue")) == []
     assert other.get(lead.url).status == 404
@@ -188,7 +200,7 @@ def test_message_after_routing_is_sealed_to_both(
     officers: Officers, reporter: Browser, noted: Noted, lead: Page, zones: Zones
 ) -> None:
     browser = officers.unlock()
-    browser.send(browser.get(lead.url).form("/route").fill(unit=UNIT, note="按管辖"))
+    forward(officers, number_of(lead), SentAs.ORIGINAL)
     write(reporter, noted.code, "补充一句")
     with zones[0].read() as session:
         holders = session.scalars(
@@ -204,8 +216,7 @@ def test_message_after_routing_is_sealed_to_both(
 def test_routing_shows_to_the_reporter_at_the_release_only(
     officers: Officers, zones: Zones, lead: Page, clock: Clock
 ) -> None:
-    browser = officers.unlock()
-    browser.send(browser.get(lead.url).form("/route").fill(unit=UNIT, note="按管辖"))
+    forward(officers, number_of(lead), SentAs.ORIGINAL)
     with zones[0].read() as session:
         changes = session.scalars(select(PublicWordChange)).all()
     newest = max(changes, key=lambda change: change.shown_from)
@@ -217,20 +228,22 @@ def test_routing_shows_to_the_reporter_at_the_release_only(
 def test_lead_is_routed_to_units_of_the_roster_only(
     officers: Officers, lead: Page, zones: Zones, unit: str
 ) -> None:
-    browser = officers.unlock()
-    page = browser.send(browser.get(lead.url).form("/route").fill(unit=unit, note="按管辖"))
-    assert page.status == 422
+    number, browser = number_of(lead), officers.unlock()
+    concern(officers, number)
+    form = browser.get(f"/cases/{number}/decide/route").form("/decide/route")
+    assert browser.send(form.fill(unit=unit, sent="original", reason="按管辖")).status == 422
+    with pytest.raises(NotPermittedError):
+        propose(officers, number, SentAs.ORIGINAL, unit)
     with zones[0].read() as session:
         assert set(session.scalars(select(ItemHeader.holder))) == {GROUP}
 
 
 def test_unit_cannot_route_on(officers: Officers, lead: Page, zones: Zones) -> None:
-    browser = officers.unlock()
-    browser.send(browser.get(lead.url).form("/route").fill(unit=UNIT, note="按管辖"))
+    forward(officers, number_of(lead), SentAs.ORIGINAL)
     unit = officers.unlock(UNIT_OFFICER)
     form = unit.get(lead.url).form("/triage")
-    form.action = form.action.replace("/triage", "/route")
-    page = unit.send(form.fill(unit=OTHER_UNIT, note="转走"))
+    form.action = form.action.replace("/triage", "/decide/route")
+    page = unit.send(form.fill(unit=OTHER_UNIT, sent="original", reason="转走"))
     assert page.status in (403, 422)
     with zones[0].read() as session:
         assert OTHER_UNIT not in set(session.scalars(select(ItemHeader.holder)))
@@ -247,7 +260,7 @@ def test_assigned_lead_is_the_case_officers_and_no_other(officers: Officers, lea
     page = case_officer.get(lead.url)
     assert STORY in page.text
     actions = [form["action"] for form in page.all("form")]
-    assert not [action for action in actions if action.endswith(("/triage", "/route"))]
+    assert not [action for action in actions if action.endswith(("/triage", "/approve"))]
     assert page.form("/reply")
 
 
@@ -265,7 +278,6 @@ def test_lead_is_assigned_inside_the_organ_only(
     [
         ("/reply", {"text": " \n"}),
         ("/reply", {"text": "长" * 5001}),
-        ("/route", {"unit": UNIT, "note": " "}),
         ("/triage", {"note": "长" * 2001}),
         ("/triage", {"category": "none such"}),
         ("/triage", {"circle_type": "\x00"}),

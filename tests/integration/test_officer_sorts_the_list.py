@@ -69,7 +69,7 @@ def test_counts_lead_to_what_they_count_and_addresses_hold_codes_only(
     urgent = page.one("div", class_="urgent")
     assert "1 lead asks for an inspection now" in urgent.text
     addresses = {link.attributes.get("href", "") for link in page.all("a")}
-    assert f"/cases/{leads['P0']}?lang=en#dispatch" in addresses
+    assert f"/cases/{leads['P0']}?lang=en#inspections" in addresses
     only = follow(browser, page, "P1")
     assert case_numbers(only) == [leads["P1"]]
     found = browser.get("/queue", lang="en", category="private_power_base", colour="green")

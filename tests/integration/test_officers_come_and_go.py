@@ -17,9 +17,9 @@ from app.settings import Settings
 from app.storage.casework import KeyGeneration, KeyShare, Officer
 from crypto.group_key import WrongPhraseError, open_backup, open_officer_identity
 from tests.acts import NEW_ACCOUNT, PASSWORD, ActOffice, backup_on, phrase_on
-from tests.browse import Browser
 from tests.key_holders import running
 from tests.make import OpenApp, make_case
+from tests.officers import sign_in
 
 
 @pytest.fixture
@@ -100,9 +100,7 @@ def test_a_new_officer_signs_in_unlocks_and_reads_a_lead(
     act = office.propose_adding(role="intake_officer")
     office.enrol(act)
     office.approve_all(act, "intake01", "approve01")
-    browser = Browser(open_console().test_client())
-    form = browser.get("/login").form("/login")
-    assert browser.send(form.fill(account=NEW_ACCOUNT, password=PASSWORD)).url == "/queue"
+    browser = sign_in(open_console(), NEW_ACCOUNT, PASSWORD)
     with browser.client.session_transaction() as cookie:
         cookie["unlock"] = office.unlock(NEW_ACCOUNT)
     browser.send(browser.get("/queue").form("/queue/open"))
@@ -174,10 +172,8 @@ def test_a_removed_officer_has_nothing_left(office: ActOffice, settings: Setting
 
 
 def test_a_removed_officer_cannot_sign_in(office: ActOffice, open_console: OpenApp) -> None:
-    browser = Browser(open_console().test_client())
     [credentials] = [o for o in office.office.installation.officers if o.account == "case01"]
-    form = browser.get("/login").form("/login")
-    assert browser.send(form.fill(account="case01", password=credentials.password)).url == "/queue"
+    browser = sign_in(open_console(), "case01", credentials.password)
     act = office.propose("remove_officer", account="case01")
     office.approve_all(act, "intake01", "approve01")
     assert browser.get("/queue").url == "/login"

@@ -40,7 +40,23 @@ def test_console_pages_are_valid(reporter: Browser, officers: Officers) -> None:
     pages.append(browser.get("/queue"))
     pages.append(browser.send(pages[-1].form("/queue/open")))
     pages += [browser.get(f"/cases/{noted.number}"), browser.get("/cases/QF-0000-0000-00")]
+    pages += [_with_everything(browser, noted.number), browser.get("/tasks")]
     assert not (found := _offences(pages)), "\n".join(found)
+
+
+def _with_everything(browser: Browser, number: str) -> Page:
+    """A lead in which each part has something in it, and one form needs correcting."""
+    for ending, values in {
+        "/triage": {"retaliation": "y"},
+        "/notes": {"text": "备注"},
+        "/tasks": {"text": "核对"},
+        "/people": {"part": "mentioned", "name": "王某"},
+        "/policy-line": {"criterion": "no", "grounds": "同学聚会"},
+        "/risk": {"level": "high", "reasons": "会上点名"},
+        "/inspections": {"who": "二室", "place": "食堂"},
+    }.items():
+        browser.send(browser.get(f"/cases/{number}").form(ending).fill(**values))
+    return browser.send(browser.get(f"/cases/{number}").form("/retract").fill(reason=""))
 
 
 def _offences(pages: list[Page]) -> list[str]:

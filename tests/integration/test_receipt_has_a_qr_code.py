@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 import segno
 
-from app.public.receipt import QrCode, qr_code
 from app.services.reporter.present_code import read_code
+from app.web.qr_code import QrCode, qr_code
 from tests.browse import Browser, Page
 from tests.make import STORY
 from tests.reporters import submit

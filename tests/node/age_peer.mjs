@@ -1,37 +1,28 @@
-// The other implementation of age, as a command: standard input to standard output.
-//   age_peer.mjs encrypt (-r RECIPIENT... | -p PASSPHRASE) [-a]
-//   age_peer.mjs decrypt (-i IDENTITY | -p PASSPHRASE)
-//   age_peer.mjs keygen     a post-quantum identity and its recipient, one a line
-import { buffer } from "node:stream/consumers";
-import { parseArgs } from "node:util";
+// The other implementation of age, asked again and again: one question in JSON a line, one answer in
+// JSON a line, until standard input ends. Bytes are base64.
+//   {do: "encrypt", data, recipients?, passphrase?, armor?}
+//   {do: "decrypt", data, identity?, passphrase?}
+//   {do: "keygen"}     a post-quantum identity and its recipient, one a line
+import { createInterface } from "node:readline";
 import * as age from "age-encryption";
 
-const { positionals, values } = parseArgs({
-  allowPositionals: true,
-  options: {
-    recipient: { type: "string", short: "r", multiple: true, default: [] },
-    identity: { type: "string", short: "i", multiple: true, default: [] },
-    passphrase: { type: "string", short: "p" },
-    armor: { type: "boolean", short: "a", default: false },
-    "work-factor": { type: "string", default: "10" },
-  },
-});
+const WORK_FACTOR = 10;
 
-async function encrypt(plaintext) {
+async function encrypt({ data, recipients = [], passphrase, armor = false }) {
   const encrypter = new age.Encrypter();
-  values.recipient.forEach((recipient) => encrypter.addRecipient(recipient));
-  if (values.passphrase !== undefined) {
-    encrypter.setScryptWorkFactor(Number(values["work-factor"]));
-    encrypter.setPassphrase(values.passphrase);
+  recipients.forEach((recipient) => encrypter.addRecipient(recipient));
+  if (passphrase !== undefined) {
+    encrypter.setScryptWorkFactor(WORK_FACTOR);
+    encrypter.setPassphrase(passphrase);
   }
-  const file = await encrypter.encrypt(plaintext);
-  return values.armor ? age.armor.encode(file) : file;
+  const file = await encrypter.encrypt(data);
+  return armor ? age.armor.encode(file) : file;
 }
 
-async function decrypt(data) {
+async function decrypt({ data, identity, passphrase }) {
   const decrypter = new age.Decrypter();
-  values.identity.forEach((identity) => decrypter.addIdentity(identity));
-  if (values.passphrase !== undefined) decrypter.addPassphrase(values.passphrase);
+  if (identity !== undefined) decrypter.addIdentity(identity);
+  if (passphrase !== undefined) decrypter.addPassphrase(passphrase);
   const text = data.subarray(0, 5).toString();
   const file = text === "-----" ? age.armor.decode(data.toString()) : data;
   return decrypter.decrypt(file);
@@ -43,5 +34,8 @@ async function keygen() {
 }
 
 const commands = { encrypt, decrypt, keygen };
-const [name] = positionals;
-process.stdout.write(await commands[name](name === "keygen" ? null : await buffer(process.stdin)));
+for await (const line of createInterface({ input: process.stdin })) {
+  const { do: name, data = "", ...more } = JSON.parse(line);
+  const answer = await commands[name]({ data: Buffer.from(data, "base64"), ...more });
+  console.log(JSON.stringify(Buffer.from(answer).toString("base64")));
+}

@@ -28,8 +28,10 @@ def test_template_compiles_and_what_it_needs_is_there(path: Path) -> None:
     jinja.get_template(path.name)
     tree = jinja.parse(path.read_text(encoding="utf-8"))
     for name in meta.find_referenced_templates(tree):
-        assert name
-        jinja.get_template(name)
+        # The parts of a lead's page are named in its list of sections.
+        assert name or path.name == "case.html"
+        if name:
+            jinja.get_template(name)
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=name_of)

@@ -28,12 +28,15 @@ def test_every_console_view_names_its_entrance(open_console: OpenApp) -> None:
             assert entrance(app.view_functions[rule.endpoint]) is not None, rule.endpoint
 
 
-def test_only_the_sign_in_is_open_to_anyone(open_console: OpenApp) -> None:
+def test_only_sign_in_and_invitation_are_open_to_anyone(open_console: OpenApp) -> None:
     app = open_console()
     views = app.view_functions.items()
     assert {name for name, view in views if entrance(view) == frozenset()} == {
         "console.login",
         "console.send_login",
+        "console.invitation",
+        "console.send_invitation",
+        "console.send_accept",
     }
 
 

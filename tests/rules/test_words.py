@@ -13,6 +13,18 @@ from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po
 
 from app.cleaning.outcome import Hindrance, Trace
+from app.console.deciding import words
+from app.console.lead.next_step import NEXT
+from app.console.lead.step_words import KINDS, Kind
+from app.console.lead.words import (
+    AXES,
+    CRITERIA,
+    INTERESTS,
+    PARTS,
+    RISK_LEVELS,
+    SIDES,
+    TASK_STATES,
+)
 from app.domain.categories import (
     PUBLIC_CATEGORIES,
     Category,
@@ -23,14 +35,21 @@ from app.domain.categories import (
     Payer,
     PlaceType,
 )
+from app.domain.closing import ApprovalLevel, Duty, Manner, Missing
 from app.domain.deadlines import ClockName
+from app.domain.decisions import Basis, FourForms, Matter, Outcome
 from app.domain.giveaways import GiveawayKind
 from app.domain.lifecycle import PublicWord, Status
 from app.domain.outlook import NextStep
+from app.domain.people import Part
+from app.domain.policy_line import Axis, Criterion, Interest
 from app.domain.priority import Reason
 from app.domain.purposes import Purpose, Satisfaction
+from app.domain.reporter_risk import RiskLevel
 from app.domain.roles import Role
-from app.web import labels
+from app.domain.sentences import Conclusion, DeclineReason, Sentence, TurnTo
+from app.domain.tasks import TaskState
+from app.web import labels, outcome_words
 from tests.rules.code_base import ROOT
 
 TABLES: list[tuple[Mapping[Any, Any], type[Enum]]] = [
@@ -55,6 +74,27 @@ TABLES: list[tuple[Mapping[Any, Any], type[Enum]]] = [
     (labels.SENT_TEXTS, Purpose),
     (labels.SATISFACTIONS, Satisfaction),
     (labels.NEXT_STEPS, NextStep),
+    (outcome_words.SENTENCES, Sentence),
+    (outcome_words.CONCLUSIONS, Conclusion),
+    (outcome_words.DECLINE_REASONS, DeclineReason),
+    (outcome_words.TURNS_TO, TurnTo),
+    (words.MATTERS, Matter),
+    (words.BASES, Basis),
+    (words.OUTCOMES, Outcome),
+    (words.FOUR_FORMS, FourForms),
+    (words.DUTIES, Duty),
+    (words.MANNERS, Manner),
+    (words.LEVELS, ApprovalLevel),
+    (words.MISSING, Missing),
+    (NEXT, Status),
+    (KINDS, Kind),
+    (PARTS, Part),
+    (TASK_STATES, TaskState),
+    (CRITERIA, Criterion),
+    (INTERESTS, Interest),
+    (AXES, Axis),
+    (SIDES, Axis),
+    (RISK_LEVELS, RiskLevel),
 ]
 Message = str | tuple[str, ...]
 

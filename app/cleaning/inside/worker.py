@@ -6,7 +6,6 @@ byte, a name or a trace of the file.
 
 import json
 import os
-import resource
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -17,12 +16,10 @@ from app.cleaning.inside.office import clean_office
 from app.cleaning.inside.opendocument import clean_opendocument
 from app.cleaning.inside.pictures import clean_picture, clean_webp
 from app.cleaning.inside.tags import in_order, read_tags, tell
+from app.sandbox.inside.confine import MEBIBYTE, confine
 
 _FOLDER = Path("/memory")
-_MEBIBYTE = 1024 * 1024
 _CPU_SECONDS = 60
-_ADDRESS_BYTES = 1536 * _MEBIBYTE
-_MOST_FILES = 256
 _DEEPEST = 2
 """A picture in a sheet in a document; what lies deeper is no document of anybody's."""
 _TURNS = (
@@ -92,21 +89,9 @@ def _orientation(tags: Mapping[str, str]) -> int:
     return _TURNS.index(found[0]) if found and found[0] in _TURNS else 1
 
 
-def _limit_yourself() -> None:
-    for limit, most in (
-        (resource.RLIMIT_CPU, _CPU_SECONDS),
-        (resource.RLIMIT_AS, _ADDRESS_BYTES),
-        (resource.RLIMIT_FSIZE, 512 * _MEBIBYTE),
-        (resource.RLIMIT_NOFILE, _MOST_FILES),
-        (resource.RLIMIT_NPROC, 64),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        resource.setrlimit(limit, (most, most))
-
-
 def main() -> None:
     """Clean what comes in."""
-    _limit_yourself()
+    confine(cpu_seconds=_CPU_SECONDS, file_bytes=512 * MEBIBYTE)
     os.chdir(_FOLDER)
     # What a library has to say about a file goes nowhere.
     sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115

@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from app.console.lead.step_words import step_text
 from app.domain.purposes import DANGER, PURPOSE, SATISFIED, read_notice
 from app.services.envelopes import Answers
 from app.services.officer.lead.read_report import Problem
@@ -28,14 +29,6 @@ _QUESTIONS: Mapping[str, tuple[labels.Label, Mapping[Any, labels.Label]]] = {
     "how_known": (_l("How the reporter knows"), labels.HOW_KNOWN),
     "recuse": (_l("To be kept away from it"), {}),
 }
-_STEPS: Mapping[str, labels.Label] = {
-    "opened": _l("Opened"),
-    "triaged": _l("Screened"),
-    "replied": _l("Wrote to the reporter"),
-    "routed": _l("Routed to a unit"),
-    "reporter_danger": _l("Somebody is in danger"),
-    **{f"reporter_{purpose}": text for purpose, text in labels.PURPOSE_TAGS.items()},
-}
 _NOT_QUESTIONS = {PURPOSE, SATISFIED, DANGER}
 """What is shown as tags."""
 
@@ -52,15 +45,10 @@ def notice_tags(answers: Answers | None) -> list[str]:
     """What a reporter's message says beside its words."""
     notice = read_notice(answers)
     tags = [labels.PURPOSE_TAGS[notice.purpose]] if notice.purpose else []
-    tags += [_STEPS["reporter_danger"]] if notice.danger else []
+    tags += [step_text("reporter_danger")] if notice.danger else []
     if notice.satisfied:
         tags.append(_("Content: %(answer)s", answer=labels.SATISFACTIONS[notice.satisfied]))
     return [str(tag) for tag in tags]
-
-
-def step_text(act: str) -> str:
-    """What was done."""
-    return str(_STEPS.get(act, act))
 
 
 def problem_text(problem: Problem) -> str:

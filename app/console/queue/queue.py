@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -28,6 +29,7 @@ from app.console.queue.words import FIELDS
 from app.domain.roles import Role
 from app.services.officer.key_holder_client import KeyHolderLockedError, KeyStatus
 from app.services.officer.queue.filters import Filter, count, pick_page, read_filter
+from app.services.officer.queue.lead_index import IndexBehindError
 from app.services.officer.queue.open_batch import Batch, list_sealed
 from app.services.officer.queue.open_in_pieces import open_in_pieces
 from app.services.officer.queue.read_queue import Queue, read_queue
@@ -41,14 +43,6 @@ __all__ = ["NOTICE", "category_text", "circle_type_text", "officer_view"]
 NOTICE = "notice"
 """In the officer's own cookie until the next look at the list: what was done."""
 URGENT_SHOWN = 5
-
-
-@pages.get("/")
-@may_enter(*Role)
-def start() -> ResponseReturnValue:
-    """The console begins where the officer works: at the work list, an administrator elsewhere."""
-    runs_it = acting_officer().role is Role.ADMINISTRATOR
-    return redirect(url_for("console.notice" if runs_it else "console.queue"), 303)
 
 
 @pages.get("/queue")
@@ -68,6 +62,12 @@ def queue() -> ResponseReturnValue:
     return _list_page(key, content, _asked())
 
 
+@pages.errorhandler(IndexBehindError)
+def not_there_yet(_error: IndexBehindError) -> ResponseReturnValue:
+    """Another page needs the list, which is put together first: it says how far that is."""
+    return redirect(url_for("console.queue"), 303)
+
+
 @pages.post("/queue/open")
 @may_enter(Role.INTAKE_OFFICER)
 def send_open_batch() -> ResponseReturnValue:
@@ -80,7 +80,7 @@ def send_open_batch() -> ResponseReturnValue:
     return redirect(url_for("console.progress", kind="batch"), 303)
 
 
-def officer_view() -> dict[str, str]:
+def officer_view() -> dict[str, Any]:
     """Who is signed in, as the head of each page says it."""
     officer = acting_officer()
     return {
@@ -119,7 +119,7 @@ def _list_page(key: KeyStatus, content: Queue, asked: _Asked) -> str:
         may_assign=officer.role is Role.INTAKE_OFFICER,
         urgent=[row_values(row) for row in urgent[:URGENT_SHOWN]],
         urgent_count=len(urgent),
-        urgent_url=queue_url({"level": "P0"}),
+        urgent_url=queue_url({"mark": "inspection"}),
         unreadable=content.unreadable,
         rows=[row_values(row) for row in found.rows],
         all_count=len(content.rows),

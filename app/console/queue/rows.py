@@ -22,6 +22,8 @@ def row_values(row: QueueRow) -> dict[str, Any]:
         "new": row.new,
         "changed": row.changed,
         "objection": row.lead.may_be_reopened(),
+        "approval": row.approval,
+        "task": row.task,
     }
 
 

@@ -26,6 +26,9 @@ MARKS: Mapping[Mark, Label] = {
     Mark.CHANGED: _l("Changed since I looked"),
     Mark.SUSPECTED: _l("Suspected circle"),
     Mark.OBJECTION: _l("Objection"),
+    Mark.APPROVAL: _l("Waits for my agreement"),
+    Mark.TASK: _l("My tasks"),
+    Mark.INSPECTION: _l("Inspection not decided"),
 }
 FIELDS: Mapping[str, Label] = {
     "level": _l("Level"),

@@ -26,8 +26,8 @@ from app.services.private_files import sync_folder, write_private
 from app.services.roster import Roster, RosterError, load_roster
 from app.storage.audit import append_entry
 from app.storage.casework import KeyGeneration, Officer
-from app.storage.officers import end_sign_ins_of
 from app.storage.organ_keys import forget_shares, forget_shares_of
+from app.storage.second_factors import shut_out
 
 _log = logging.getLogger(__name__)
 
@@ -137,7 +137,7 @@ def _write_officers(session: Session, act: ApprovedAct, change: Change, today: d
     if officer and change.removed:
         officer.removed_on = officer.removed_on or today
         forget_shares_of(session, officer.account)
-        end_sign_ins_of(session, officer.account)
+        shut_out(session, officer.account)
     session.flush()
 
 

@@ -92,6 +92,15 @@ class OpenKey:
         raise NoMatchError("for none of the organ's keys")
 
 
+@dataclass(frozen=True, slots=True)
+class LyingOpen:
+    """An organ's newest key, for what no officer's token is asked for."""
+
+    organ_id: str
+    generation: int
+    key: OrganKey = field(repr=False)
+
+
 class TimeLeft(NamedTuple):
     """Whole seconds until a token ends by itself."""
 
@@ -182,8 +191,8 @@ class KeyRing:
             self._open(state, organ.organ_id, found)
         return token
 
-    def use(self, token: str) -> OpenKey:
-        """Return the organ's keys for an act that begins now, which prolongs the idle time.
+    def use(self, token: str, *, prolongs: bool = True) -> OpenKey:
+        """Return the organ's keys for an act that begins now; it prolongs the idle time.
 
         Raises:
             KeyLockedError: the token opens nothing.
@@ -193,7 +202,8 @@ class KeyRing:
             entry, state = self._find(token)
             if missing := self._missing(entry.organ_id, state):
                 raise KeyWaitingError(missing)
-            entry.last_used = self._clock()
+            if prolongs:
+                entry.last_used = self._clock()
             return OpenKey(entry.account, entry.organ_id, dict(state.keys))
 
     def look(self, token: str) -> TokenState:
@@ -216,6 +226,21 @@ class KeyRing:
             self._end_run_out()
             state = self._organs.get(organ_id)
             return self._present(organ_id), state is not None and state.is_open()
+
+    def lying_open(self, organ_id: str) -> LyingOpen | None:
+        """Give an organ's newest key where it lies open; nothing is prolonged."""
+        with self._lock:
+            self._end_run_out()
+            state = self._organs.get(organ_id)
+            if state is None or not state.is_open():
+                return None
+            return LyingOpen(organ_id, state.newest, state.keys[state.newest])
+
+    def list_open(self) -> list[str]:
+        """The organs whose newest key lies open."""
+        with self._lock:
+            self._end_run_out()
+            return sorted(name for name, state in self._organs.items() if state.is_open())
 
     def drop(self, token: str) -> EndedToken | None:
         """End a token, and withdraw its shares; None where there was none."""

@@ -35,6 +35,10 @@ NOTICES: Final = Rate(300, 60)
 officer's own reading, nor it them."""
 RECUSALS: Final = Rate(20, 2)
 """Nobody can lift one yet: a console that was taken over must not shut out everybody at once."""
+CHECKPOINTS: Final = Rate(20, 1)
+"""Signatures over the log, by organ: each is a row that stays for ever."""
+SAMPLES: Final = Rate(5, 1)
+"""Draws, by organ: who draws again and again to get a certain lead is slow, and on record."""
 GRANT_SECONDS: Final = 10 * 60
 """Long enough for tens of thousands of headers, too short to be kept for later."""
 REFUSAL_TOLD_EVERY_SECONDS: Final = 60
@@ -153,5 +157,7 @@ class Allowances:
     indexes: Allowance = field(default_factory=lambda: Allowance(INDEXES))
     notices: Allowance = field(default_factory=lambda: Allowance(NOTICES))
     recusals: Allowance = field(default_factory=lambda: Allowance(RECUSALS))
+    checkpoints: Allowance = field(default_factory=lambda: Allowance(CHECKPOINTS))
+    samples: Allowance = field(default_factory=lambda: Allowance(SAMPLES))
     grants: Grants = field(default_factory=Grants)
     refusals: Refusals = field(default_factory=Refusals)

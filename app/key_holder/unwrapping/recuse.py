@@ -7,6 +7,7 @@ from app.key_holder.unwrapping.sealed_recusal import KeptAway
 from app.key_holder.unwrapping.unwrap import RecusedError
 from app.services.roster import load_roster
 from app.storage.cases import list_holders
+from app.storage.header_places import list_record_headers
 from app.storage.officers import find_officer, list_officers
 
 WORKING_ON_LEADS = frozenset({Role.INTAKE_OFFICER, Role.CASE_OFFICER, Role.APPROVER})
@@ -64,7 +65,10 @@ def _check(holder: KeyHolder, key: OpenKey, case_number: str, account: str) -> N
     if colleague is None or colleague.organ_id != key.organ_id:
         raise NotPermittedError
     with holder.intake.read() as session:
-        if key.organ_id not in list_holders(session, case_number):
+        holds = key.organ_id in list_holders(session, case_number)
+    with holder.casework.read() as session:
+        # A unit that got an extract holds no more than a record of its own.
+        if not holds and not list_record_headers(session, key.organ_id, [case_number]):
             raise NotPermittedError
 
 

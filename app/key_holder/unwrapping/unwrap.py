@@ -12,10 +12,10 @@ from app.domain.roles import Role
 from app.key_holder.holder import KeyHolder
 from app.key_holder.unlocking.key_ring import OpenKey
 from app.key_holder.unwrapping.allowances import NoGrantError, TooManyError
-from app.storage.case_records import list_recorded
 from app.storage.header_places import (
     Place,
     list_item_headers,
+    list_note_headers,
     list_record_headers,
     list_unread_headers,
 )
@@ -65,7 +65,8 @@ def unwrap_file_keys(holder: KeyHolder, key: OpenKey, request: Request) -> Answe
         holder: what the key-holder works with.
         key: of the officer.
         request: for `read` and `write`, headers of one case; for `queue`, of records; for
-            `messages`, of messages that nobody has read and of their reports; for `open_batch`, of
+            `messages`, of messages that nobody has read, of their reports, and of what other organs
+            told; for `open_batch`, of
             reports that nobody has opened yet.
 
     Raises:
@@ -75,7 +76,7 @@ def unwrap_file_keys(holder: KeyHolder, key: OpenKey, request: Request) -> Answe
         NotARecordError: a header does not stand where it should.
         RecusedError: the officer is kept away from the case.
     """
-    rule = _RULES.get(request.purpose)
+    rule = RULES.get(request.purpose)
     if rule is None:
         raise ValueError
     if not request.items:
@@ -90,7 +91,7 @@ def unwrap_file_keys(holder: KeyHolder, key: OpenKey, request: Request) -> Answe
     if given:
         holder.log.write_unwrap(key.account, request.purpose, given)
     file_keys = (
-        None if number in recused | opened else _file_key(key, header)
+        None if number in recused | opened else file_key_of(key, header)
         for number, header in request.items
     )
     return Answer(tuple(file_keys), recused, opened)
@@ -150,8 +151,9 @@ def _check_messages(holder: KeyHolder, key: OpenKey, request: Request) -> Withhe
     with holder.casework.read() as session:
         # What follows a report that nobody has opened stays sealed with it.
         opened = {number for number, _ in list_record_headers(session, key.organ_id, numbers)}
+        there = list_note_headers(session, key.organ_id, numbers)
     with holder.intake.read() as session:
-        there = list_unread_headers(session, key.organ_id, numbers)
+        there |= list_unread_headers(session, key.organ_id, numbers)
     if not opened.issuperset(numbers) or not there.issuperset(request.items):
         raise NotARecordError
     return holder.recusals.cases_of(key), _NOTHING
@@ -166,12 +168,13 @@ def _check_batch(holder: KeyHolder, key: OpenKey, request: Request) -> Withheld:
     if not there.issuperset(request.items):
         raise NotARecordError
     with holder.casework.read() as session:
-        # What was opened before is read one by one, and on record with its number.
-        opened = list_recorded(session, numbers)
+        # What was opened before is read one by one, and on record with its number. By this organ:
+        # another's record of the same case says nothing here.
+        opened = {number for number, _ in list_record_headers(session, key.organ_id, numbers)}
     return holder.recusals.cases_of(key), frozenset(opened)
 
 
-_RULES: Final[dict[str, Callable[[KeyHolder, OpenKey, Request], Withheld]]] = {
+RULES: Final[dict[str, Callable[[KeyHolder, OpenKey, Request], Withheld]]] = {
     "messages": _check_messages,
     "open_batch": _check_batch,
     "queue": _check_queue,
@@ -193,7 +196,8 @@ def _put_on_record(holder: KeyHolder, key: OpenKey, request: Request, reason: st
         holder.log.write(key.account, "unwrap_refused", detail=detail)
 
 
-def _file_key(key: OpenKey, header: bytes) -> bytes | None:
+def file_key_of(key: OpenKey, header: bytes) -> bytes | None:
+    """The file key of a header; None where none of these keys opens it."""
     try:
         return key.unwrap(header)
     except AgeError:

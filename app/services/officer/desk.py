@@ -7,6 +7,8 @@ from datetime import date, datetime
 from app.domain.release import ReleaseSchedule, next_release
 from app.domain.roles import Role
 from app.domain.working_days import office_day
+from app.rendering.renderer import Renderer
+from app.services.officer.accounts.terms import SignInTerms
 from app.services.officer.index.open_indexes import OpenIndexes
 from app.services.officer.jobs import Jobs
 from app.services.officer.key_holder_client import KeyHolderClient, Unwrapped
@@ -34,8 +36,13 @@ class OfficeDesk:
     schedule: ReleaseSchedule
     clock: Callable[[], datetime]
     key_holder: KeyHolderClient
-    indexes: OpenIndexes
-    jobs: Jobs
+    sign_in_terms: SignInTerms
+    indexes: OpenIndexes = field(repr=False)
+    jobs: Jobs = field(repr=False)
+    retention_years: int = 3
+    """How long an archived case is kept before two people can purge it."""
+    renderer: Renderer = field(default_factory=lambda: Renderer(0), repr=False)
+    """Looks at files; one that was made with 0 shows none."""
 
     def today(self) -> date:
         """The office's calendar day."""

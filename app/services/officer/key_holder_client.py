@@ -71,6 +71,18 @@ class KeyUseRefusedError(KeyHolderError):
     """Not for this officer to do: the role, the organ or a grant is not right for it."""
 
 
+class CheckpointRefusedError(KeyHolderError):
+    """The log does not follow from the organ's last checkpoint: `verify` says where."""
+
+
+class SampleRefusedError(KeyHolderError):
+    """No sample can be drawn: no checkpoint (`no_checkpoint`) or no closed lead."""
+
+
+class SampleNotReleasedError(KeyHolderError):
+    """No approver has let this sample go, or whoever did has locked since."""
+
+
 class KeyHolderBusyError(KeyHolderError):
     """The officer asked for much in a short time and has to wait for so many seconds."""
 
@@ -293,6 +305,25 @@ class KeyHolderClient:
         """
         return bool(self.ask("is_open", organ_id=organ_id)["open"])
 
+    def checkpoint(self, organ_id: str, account: str = "") -> str:
+        """Have the log signed as it is now, with an organ's key that somebody has unlocked.
+
+        Args:
+            organ_id: whose key signs.
+            account: who asks for it.
+
+        Returns:
+            The checkpoint as text.
+
+        Raises:
+            KeyHolderLockedError: nobody of the organ has unlocked.
+            CheckpointRefusedError: see there.
+            KeyHolderBusyError: too many in a short time.
+            KeyHolderUnavailableError: it does not answer.
+        """
+        answer = self.ask("checkpoint", organ_id=organ_id, account=account)
+        return str(answer["checkpoint"])
+
     def lock(self, token: str) -> None:
         """Make the key-holder forget the key; a token that is locked already is no error.
 
@@ -334,6 +365,10 @@ _MEANINGS: Final[dict[str, type[KeyHolderError]]] = {
     "no_key": NoKeyError,
     "not_a_record": RecordChangedError,
     "recused": OfficerRecusedError,
+    "checkpoint_refused": CheckpointRefusedError,
+    "no_checkpoint": SampleRefusedError,
+    "nothing_closed": SampleRefusedError,
+    "not_released": SampleNotReleasedError,
     "no_grant": KeyUseRefusedError,
     "not_permitted": KeyUseRefusedError,
 }

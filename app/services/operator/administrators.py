@@ -11,8 +11,9 @@ from app.settings import Settings
 from app.storage.audit import append_entry
 from app.storage.casework import Officer
 from app.storage.database import Database, open_database
-from app.storage.officers import end_sign_ins_of, find_officer
+from app.storage.officers import find_officer
 from app.storage.schema import check_schema
+from app.storage.second_factors import shut_out
 
 
 class AdministratorError(Exception):
@@ -71,7 +72,7 @@ def remove_administrator(settings: Settings, account: str, today: date) -> None:
             if officer is None or officer.role != Role.ADMINISTRATOR:
                 raise AdministratorError(f"{account} is no administrator")
             officer.removed_on = today
-            end_sign_ins_of(session, account)
+            shut_out(session, account)
             append_entry(
                 session,
                 at=datetime.now(UTC),

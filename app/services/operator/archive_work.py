@@ -48,10 +48,6 @@ class Archive:
             return replace(self, roster=load_roster(session, self.roster_pin))
 
 
-class DamagedError(Exception):
-    """Something in the archive is not as it was written; says what."""
-
-
 @dataclass(slots=True)
 class Pass:
     """What one look through the archive came to."""

@@ -2,12 +2,17 @@
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from app.cleaning.sandbox import Sandbox
+from app.cleaning.sandbox import CLEANING
+from app.domain.working_days import is_year_known
+from app.rendering.renderer import list_missing
+from app.rendering.sandbox import PRINTING
+from app.services.office_time import keep_office_time
 from app.services.roster import OrganKind, Roster, RosterError, load_roster
 from app.settings import Settings, SettingsError, Zone, load_settings
 from app.storage.archive import (
@@ -21,6 +26,8 @@ from app.storage.database import open_database
 from app.storage.organ_keys import list_generations
 from app.storage.schema import SchemaError, check_schema
 
+_NOTICE_MONTH = 11
+"""The State Council tells the next year's holidays in November, as a rule."""
 _SECRET_KEYS = ("intake/public", "casework/console", "casework/key-holder")
 
 
@@ -71,7 +78,37 @@ def list_cleaning_problems(settings: Settings) -> list[str]:
     Args:
         settings: of an installation that is sound otherwise.
     """
-    return Sandbox().list_missing() if settings.clean_max_mib else []
+    return CLEANING.list_missing() if settings.clean_max_mib else []
+
+
+def list_rendering_problems(settings: Settings) -> list[str]:
+    """Why the console shows no file and makes no dossier; all else goes on, and officers are told.
+
+    Args:
+        settings: of an installation that is sound otherwise.
+    """
+    previews = list_missing() if settings.preview_max_mib else []
+    return [*previews, *PRINTING.list_missing()]
+
+
+def list_unknown_years(settings: Settings, today: date) -> list[str]:
+    """Whose holidays are missing: this year's at once, the next one's from November on.
+
+    Nothing of it is wrong with the installation, which counts Monday to Friday then.
+
+    Args:
+        settings: of an installation that is sound otherwise.
+        today: the day at the office.
+    """
+    keep_office_time(settings)
+    wanted = [today.year] + [today.year + 1] * (today.month >= _NOTICE_MONTH)
+    return [
+        f"the holidays of {year} are not known here, so that clocks in it are estimates: update "
+        "the package chinesecalendar, or enter them as `holidays` and `make_up_days` in "
+        "settings.toml, from the State Council's notice"
+        for year in wanted
+        if not is_year_known(year)
+    ]
 
 
 def _generations(session: Session, organ_id: str) -> set[int]:

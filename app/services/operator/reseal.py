@@ -9,10 +9,12 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final
 
-from app.services.operator.archive_work import Archive, DamagedError, Pass
-from app.services.operator.reseal_item import OpenedCase, open_body, reseal_item
+from app.services.operator.archive_work import Archive, Pass
+from app.services.operator.reseal_item import OpenedCase, reseal_item
+from app.services.operator.reseal_notes import reseal_notes
 from app.services.operator.reseal_record import OpenedRecord, open_stored_record, reseal_record
 from app.services.operator.rewrap_headers import renew_signed
+from app.services.seal_anew import DamagedError, open_item
 from app.storage.archive import (
     RECORD_HEADERS,
     CaseHeader,
@@ -43,6 +45,7 @@ def reseal(archive: Archive) -> Pass:
     for numbers in _cases(archive):
         _reseal_cases(archive, numbers, result)
     _reseal_records(archive, result)
+    reseal_notes(archive, result)
     renew_signed(archive, result)
     return result
 
@@ -64,8 +67,8 @@ def _reseal_cases(archive: Archive, numbers: list[str], result: Pass) -> None:
     with archive.intake.read() as session:
         items = list_case_headers(session, numbers, archive.organ_id)
     with archive.casework.read() as session:
-        records = [find_stored_record(session, number) for number in numbers]
-    held = [r for r in records if r is not None and archive.organ_id in r.headers]
+        records = [find_stored_record(session, n, archive.organ_id) for n in numbers]
+    held = [r for r in records if r is not None]
     # Every header of these cases, newer ones too: a reply is checked by its case's report.
     headers = [item.header for item in items] + [r.headers[archive.organ_id] for r in held]
     keys = archive.act.open_headers(headers)
@@ -141,7 +144,7 @@ def _open_reports(archive: Archive, batch: _Batch, items: Sequence[CaseHeader]) 
         # What is damaged is named when its own turn comes.
         with suppress(DamagedError):
             if stored is not None:
-                yield open_body(stored, file_key)
+                yield open_item(stored.item, file_key)
 
 
 def _open_record(stored: StoredRecord | None, batch: _Batch) -> OpenedRecord | None:
@@ -175,7 +178,7 @@ def _reseal_one_record(
     archive: Archive, old: OldHeader, file_key: bytes | None, result: Pass
 ) -> None:
     with archive.casework.read() as session:
-        stored = find_stored_record(session, old.row_id)
+        stored = find_stored_record(session, old.row_id, archive.organ_id)
     try:
         if stored is None or file_key is None:
             raise DamagedError("opens with none of the organ's keys")  # noqa: TRY301  one place

@@ -4,11 +4,11 @@ from dataclasses import dataclass, field, replace
 
 from app.services.envelopes import EnvelopeError
 from app.services.officer.lead.record import Record, read_record, write_record
-from app.services.operator.archive_work import Archive, DamagedError
+from app.services.operator.archive_work import Archive
 from app.services.roster import RosterError
+from app.services.seal_anew import DamagedError
 from app.storage.archive import StoredRecord, find_stored_record
-from app.storage.case_records import HeldRecord, StaleCaseError, replace_record
-from app.storage.casework import RecordHeader
+from app.storage.case_records import HeldRecord, SealedHeader, StaleCaseError, replace_record
 from crypto.age.errors import AgeError
 from crypto.sealing import open_payload
 
@@ -26,7 +26,7 @@ class SealedRecord:
     """A record that was sealed anew, with its headers."""
 
     payload: bytes
-    headers: list[RecordHeader] = field(repr=False)
+    headers: list[SealedHeader] = field(repr=False)
 
 
 def open_stored_record(stored: StoredRecord, file_key: bytes) -> OpenedRecord:
@@ -66,7 +66,7 @@ def write_moved(
     """
     if opened is None or moved is None:
         with archive.casework.read() as session:
-            if find_stored_record(session, case_number) is not None:
+            if find_stored_record(session, case_number, archive.organ_id) is not None:
                 raise StaleCaseError(case_number)
         return
     _write(archive, opened.stored, moved)
@@ -92,6 +92,6 @@ def _seal(archive: Archive, stored: StoredRecord, record: Record) -> SealedRecor
 
 def _write(archive: Archive, stored: StoredRecord, sealed: SealedRecord) -> None:
     header = stored.headers[archive.organ_id]
-    held = HeldRecord(stored.case_number, stored.version, stored.payload, header)
+    held = HeldRecord(stored.case_number, stored.owner, stored.version, stored.payload, header)
     with archive.casework.begin() as session:
         replace_record(session, held, sealed.payload, sealed.headers)

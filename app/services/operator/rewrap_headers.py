@@ -8,6 +8,7 @@ from app.services.operator.approved_act import BATCH
 from app.services.operator.archive_work import Archive, Pass
 from app.storage.archive import (
     ITEM_HEADERS,
+    ORGAN_NOTES,
     RECORD_HEADERS,
     SIGNED,
     HeaderTable,
@@ -22,6 +23,7 @@ def rewrap_headers(archive: Archive) -> Pass:
     result = Pass()
     _rewrap_table(archive, ITEM_HEADERS, "item", result)
     _rewrap_table(archive, RECORD_HEADERS, "the record of", result)
+    _rewrap_table(archive, ORGAN_NOTES, "note", result)
     renew_signed(archive, result)
     return result
 

@@ -1,16 +1,16 @@
 """Check a status: writes nothing, and shows only what the last release made public."""
 
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
 from app.domain.lifecycle import PublicWord
-from app.domain.outlook import Outlook, Shown, look_ahead, word_since
-from app.domain.release import last_release, next_release
-from app.domain.working_days import office_day
+from app.domain.outlook import Outlook, word_since
+from app.domain.release import next_release
 from app.services.envelopes import Attachment, Direction, EnvelopeError, read_message
 from app.services.reporter.desk import IntakeDesk
+from app.services.reporter.released import newest_release, outlook_of, shown_words
 from app.services.reporter.send_message import CaseNotFoundError
 from app.storage.cases import (
     REPORTER,
@@ -69,6 +69,8 @@ class CaseStatus:
     """How many replies are released."""
     sealed_replies: tuple[SealedReply, ...] = ()
     """For a browser to open, which checks them too."""
+    sentence: str = ""
+    """The code of what is told with the word; empty where nothing is."""
 
 
 def check_status(desk: IntakeDesk, code: AccessCode, expected_number: str | None) -> CaseStatus:
@@ -131,26 +133,25 @@ class _Found:
         self, desk: IntakeDesk, messages: tuple[StatusMessage, ...], *, replies_missing: bool
     ) -> CaseStatus:
         received_on = self.case.received_on
-        shown = tuple(Shown(PublicWord(one.word), _day(one.shown_from)) for one in self.public)
-        opened_on = self.public[-1].opened_on if self.public else None
-        released_on = _day(self.release)
+        last = self.public[-1] if self.public else None
         return CaseStatus(
             self.case.case_number,
-            word_since(received_on, shown).word,
+            word_since(received_on, shown_words(self.public)).word,
             received_on,
-            opened_on,
-            look_ahead(received_on, shown, opened=opened_on is not None, released_on=released_on),
+            last.opened_on if last else None,
+            outlook_of(self.case, self.public, self.release),
             next_release(desk.schedule, desk.clock()),
             messages,
             replies_missing,
             self.case.organ_id,
             len(self.own) + 1,
             len(self.replies),
+            sentence=last.sentence if last else "",
         )
 
 
 def _look_up(desk: IntakeDesk, verifier: bytes, expected_number: str | None) -> _Found:
-    release = int(last_release(desk.schedule, desk.clock()).timestamp())
+    release = newest_release(desk)
     with desk.database.read() as session:
         case = find_case_by_verifier(session, verifier_hash(verifier))
         if case is None or expected_number not in (None, case.case_number):
@@ -159,11 +160,6 @@ def _look_up(desk: IntakeDesk, verifier: bytes, expected_number: str | None) -> 
         replies = _released_replies(session, case, release)
         own = list_items_without_headers(session, case.case_number, ItemKind.MESSAGE)
     return _Found(case, public, replies, own, release)
-
-
-def _day(seconds: int) -> date:
-    """The office's day of a release."""
-    return office_day(datetime.fromtimestamp(seconds, UTC))
 
 
 def _read_on(item: SealedItem, release: int) -> date | None:

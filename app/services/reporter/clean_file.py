@@ -5,7 +5,8 @@ line brings it. Then it is opened block by block into the cleaning process, and 
 sealed anew; the first payload and its key are thrown away.
 """
 
-from typing import BinaryIO, cast
+from collections.abc import Mapping
+from typing import BinaryIO, Final, cast
 
 from app.cleaning.cleaner import Cleaner
 from app.cleaning.outcome import Hindrance, NotCleanedError
@@ -13,6 +14,19 @@ from app.services.reporter.cleaning_note import Cleaning
 from app.services.reporter.desk import IntakeDesk
 from app.services.reporter.receive_file import FileTooLargeError, IncomingFile
 from crypto.age.payload import PayloadReader
+
+CLEAN_FIELD: Final = "clean"
+AS_IS: Final = "as_is"
+"""The choice not to have files cleaned; it stands before the files, to be known when they come."""
+
+
+class FileToClean(IncomingFile):
+    """A file that is cleaned once it is whole, unless the form said not to."""
+
+    def end(self, fields: Mapping[str, str]) -> IncomingFile:
+        """The clean file, or this one."""
+        # Anything but the clear wish not to: a form without the field is cleaned too.
+        return self if fields.get(CLEAN_FIELD) == AS_IS else clean_file(self._desk, self)
 
 
 def open_cleaner(max_bytes: int) -> Cleaner:

@@ -64,6 +64,8 @@ class SealedMessage:
     submission: SealedSubmission
     counter: int
     """Which message of the reporter's it is, by its own count."""
+    organ_id: str
+    """The organ that it was sealed to, as the page named it; a header does not say."""
 
 
 def read_sealed_report(fields: Mapping[str, str]) -> SealedReport:
@@ -87,7 +89,12 @@ def read_sealed_message(fields: Mapping[str, str]) -> SealedMessage:
     Raises:
         MalformedError: one is not what it must be.
     """
-    return SealedMessage(_submission(fields, "sealed_message"), _number(fields.get("counter", "")))
+    roster, _, organ_id = fields.get("roster", "0").partition(".")
+    return SealedMessage(
+        _submission({**fields, "roster": roster}, "sealed_message"),
+        _number(fields.get("counter", "")),
+        organ_id,
+    )
 
 
 def read_verifier(text: str) -> bytes:

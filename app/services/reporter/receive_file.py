@@ -1,7 +1,7 @@
 """Receive a file: it is sealed while it arrives, so that its plaintext never reaches a disk."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import BinaryIO, cast
@@ -84,6 +84,10 @@ class IncomingFile:
         self.cleaning = cleaning
         if self._received is not None:
             self._received = replace(self._received, cleaning=cleaning)
+
+    def end(self, fields: Mapping[str, str]) -> "IncomingFile":  # noqa: ARG002  a subclass reads them
+        """What is kept of it, now that it is whole, by the form's fields that came before it."""
+        return self
 
     def finish(self) -> ReceivedFile:
         """Pad, seal the end, and put the payload on disk.

@@ -5,6 +5,7 @@ a power cut; what was not acknowledged is sent again, from the number that this 
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import insert
@@ -170,6 +171,10 @@ class IncomingPiece:
                 self._refused = NoRoomError
         if self._refused:
             self.discard()
+
+    def end(self, _fields: Mapping[str, str]) -> "IncomingPiece":
+        """Itself: what a browser sealed is kept as it is."""
+        return self
 
     def finish(self, *, last: bool) -> Arrival:
         """Put the piece on disk, then say so in the file's row. After this it survives anything.

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.services.envelopes import Direction, Message, write_message
 from app.services.reporter.desk import IntakeDesk
 from app.services.reporter.parcel import Content, Parcel, pack
+from app.services.reporter.released import is_mailbox_closed
 from app.services.reporter.seal_item import ItemPlace, seal_rows
 from app.services.reporter.store_rows import WaitingFilesGoneError, insert_rows
 from app.services.roster import OrganKind, OutdatedRosterError
@@ -34,6 +35,10 @@ class TooManyMessagesError(Exception):
     """A case has as many messages of one day as anyone can read; tomorrow there is room again."""
 
 
+class CaseClosedError(Exception):
+    """The case was purged, or concluded long ago: nobody would read a message."""
+
+
 class OtherOrganError(Exception):
     """A whole form names another organ than its code's case has: it may concern that very organ."""
 
@@ -56,6 +61,7 @@ def send_message(desk: IntakeDesk, code: AccessCode, content: Content) -> Sent:
 
     Raises:
         CaseNotFoundError: there is no such case.
+        CaseClosedError: nobody would read it any more.
         TooManyMessagesError: the case has too many of today.
         RosterError: an organ that holds the case is not in the signed roster.
         crypto.padding.ReportTooLongError: the text fits no bucket.
@@ -75,6 +81,7 @@ def add_message(desk: IntakeDesk, code: AccessCode, case: Case, parcel: Parcel) 
 
     Raises:
         OtherOrganError: it is a whole form, and names another organ than the case's.
+        CaseClosedError: nobody would read it any more.
         TooManyMessagesError: the case has too many of today.
         WaitingFilesGoneError: a file received earlier is not there any more.
     """
@@ -100,13 +107,19 @@ def store_message(
         insert: puts it in, where nobody else can count the messages of the case.
 
     Raises:
+        CaseClosedError: nobody would read it any more.
         TooManyMessagesError: the case has too many of today.
         WaitingFilesGoneError: a file received earlier is not there any more.
     """
     try:
         with desk.database.begin() as session:
             lock_case(session, case.case_number)
+            if not list_holders(session, case.case_number):
+                # Purged, with everything by which a repeat could be known.
+                raise CaseClosedError
             if find_item_by_content(session, case.case_number, mac) is None:
+                if is_mailbox_closed(desk, session, case):
+                    raise CaseClosedError
                 today = desk.today()
                 if count_messages_on(session, case.case_number, today) >= MAX_MESSAGES_A_DAY:
                     raise TooManyMessagesError

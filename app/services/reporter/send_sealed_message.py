@@ -12,8 +12,9 @@ from app.services.reporter.seal_item import ItemPlace
 from app.services.reporter.send_message import CaseNotFoundError, Sent, store_message
 from app.services.reporter.store_rows import insert_rows
 from app.services.reporter.submit_sealed_report import fitting_roster, lay_out_sealed
+from app.services.roster import Organ, OutdatedRosterError, Roster
 from app.storage.cases import count_items, find_case_by_verifier
-from app.storage.intake import ItemKind
+from app.storage.intake import Case, ItemKind
 from crypto.access_code import verifier_hash
 
 
@@ -27,8 +28,10 @@ def send_sealed_message(desk: IntakeDesk, message: SealedMessage) -> Sent:
     Raises:
         CaseNotFoundError: there is no such case.
         CounterError: it does not bear the number that comes next.
+        CaseClosedError: nobody would read it any more.
         MalformedError: it has too many files.
-        OutdatedRosterError: it was sealed by another roster than the newest.
+        OutdatedRosterError: it was sealed by another roster than the newest, or to another
+            organ than has the case now.
         TooManyMessagesError: the case has too many of today.
         WaitingFilesGoneError: a file is not there, or not whole.
     """
@@ -38,15 +41,23 @@ def send_sealed_message(desk: IntakeDesk, message: SealedMessage) -> Sent:
     if case is None:
         raise CaseNotFoundError
     roster = fitting_roster(desk, submission)
-    organ = roster.organ(case.organ_id)
+    organ = _require_organ(roster, case, message)
     number = case.case_number
     place = ItemPlace(number, ItemKind.MESSAGE, submission.content_mac, desk.today())
 
     def insert(session: Session) -> None:
-        # Under the case's lock: no other message takes this number meanwhile.
+        # Under the case's lock: no other message takes this number meanwhile, and it goes nowhere.
+        _require_organ(roster, session.get_one(Case, number, populate_existing=True), message)
         if message.counter != count_items(session, number, ItemKind.MESSAGE) + 1:
             raise CounterError
         rows, claim = lay_out_sealed(desk, submission, organ, place, session)
         insert_rows(session, rows, claim, roster)
 
     return store_message(desk, case, submission.content_mac, insert)
+
+
+def _require_organ(roster: Roster, case: Case, message: SealedMessage) -> Organ:
+    if message.organ_id != case.organ_id:
+        # Transferred since the page was made: the script reads it anew, and seals to whom it says.
+        raise OutdatedRosterError(f"sealed to {message.organ_id}")
+    return roster.organ(case.organ_id)

@@ -47,6 +47,7 @@ def submit_report(desk: IntakeDesk, code: AccessCode, content: Content) -> Recei
         content: the organ, the answers and the files.
 
     Raises:
+        CaseClosedError: the code has a case already, and nobody reads what is added to it.
         OtherOrganError: the code has a case already, with another organ.
         RosterError: the organ is not in the signed roster.
         crypto.padding.ReportTooLongError: the answers fit no bucket.

@@ -21,7 +21,7 @@ import { fillReceipt, isCodeShown } from "./receipt";
 import { recipientsOf, takeRoster, tooLongOrThrow } from "./roster";
 import { problemText, SealedForm } from "./sealed_form";
 import { isAccepted, type Problem, send } from "./send";
-import { standingIn } from "./standing";
+import { closedCaseIn, standingIn } from "./standing";
 import type { Token } from "./token";
 import { isTouched, warnBeforeLeaving } from "./unsent";
 
@@ -150,7 +150,10 @@ export class ReportForm {
     const code = this.#code;
     const looked = await send(this.form.dataset.statusUrl!, [["verifier", verifierOf(code)]], this.token);
     if (!isAccepted(looked)) return [{ text: problemText(looked) }];
-    const standing = standingIn(parsePage(looked.html));
+    const page = parsePage(looked.html);
+    // Nobody reads what is added to a case that was concluded long ago.
+    if (closedCaseIn(page) !== null) return this.#startAnew();
+    const standing = standingIn(page);
     if (!standing) return [{ text: word("send-failed") }];
     const { queue } = this.sealed;
     // The files that came with it belong to it already.
@@ -177,7 +180,7 @@ export class ReportForm {
     return null;
   }
 
-  /** Send a report of its own: the organ that has the earlier try is not to read these words. */
+  /** Send a report of its own: the earlier try's organ is not to read these words, or does not. */
   async #startAnew(): Promise<Mistake[]> {
     this.#code = newAccessCode();
     this.#unanswered = [];

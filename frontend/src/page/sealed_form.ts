@@ -180,7 +180,7 @@ export function numberOf(form: HTMLFormElement, name: string): number {
 export function problemText(outcome: Outcome): string {
   if (outcome.kind === "no_line") return word("send-no-line");
   if (outcome.kind === "page") return word("send-failed");
-  const known = ["limit", "token", "outdated", "files_gone", "counter", "full"];
+  const known = ["limit", "token", "outdated", "files_gone", "counter", "full", "closed"];
   const key = known.includes(outcome.error) ? outcome.error : "failed";
   return word(`send-${key}`, { time: String(outcome.body.try_again_at ?? "") });
 }

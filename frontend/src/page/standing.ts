@@ -11,6 +11,12 @@ export type Standing = {
   heard: number;
 };
 
+/** The number of a case whose mailbox has closed; null where the page is about no such case. */
+export function closedCaseIn(page: ParentNode): string | null {
+  const notice = page.querySelector<HTMLElement>("[data-closed-case]");
+  return notice?.dataset.closedCase ?? null;
+}
+
 /** Read it from a page; null where the page is about no case. */
 export function standingIn(page: ParentNode): Standing | null {
   const form = page.querySelector<HTMLFormElement>("#message-form");

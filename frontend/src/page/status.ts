@@ -17,7 +17,7 @@ import { openReplies } from "./replies";
 import { takeRoster, tooLongOrThrow } from "./roster";
 import { numberOf, problemText, SealedForm } from "./sealed_form";
 import { isAccepted, send } from "./send";
-import { standingIn } from "./standing";
+import { closedCaseIn, standingIn } from "./standing";
 import { Token } from "./token";
 import { isTouched, warnBeforeLeaving } from "./unsent";
 
@@ -101,11 +101,14 @@ export class StatusPages {
       prepare(main);
       return this.#listen(ask);
     }
-    const standing = standingIn(main);
-    if (!standing) throw new Error("the page is about no case");
-    await openReplies(main, this.#code!, standing.caseNumber);
+    // Nobody reads what is sent to a case that was purged: there is nothing to open and nothing to send.
+    if (!main.querySelector("#message-form, [data-closed-case]")) return prepare(main);
+    const closed = closedCaseIn(main);
+    const caseNumber = closed ?? standingIn(main)?.caseNumber;
+    if (!caseNumber) throw new Error("the page is about no case");
+    await openReplies(main, this.#code!, caseNumber);
     this.#offerAnotherLook(main);
-    this.#openForm(main);
+    if (closed === null) this.#openForm(main);
   }
 
   #openForm(main: HTMLElement): void {

@@ -1,5 +1,6 @@
 // Look it over before sending, in the browser: the twin of templates/public/check.html, so that the
 // server sees no word before it is sealed. All its words are in `<template id="preview">`.
+import { element } from "../page/element";
 import { type Answer, answersIn, tickedIn } from "./answers";
 import { type Giveaway, giveaways, isTellingSource } from "./giveaways";
 
@@ -87,7 +88,8 @@ function part(within: ParentNode, selector: string): HTMLElement {
 
 class Pieces {
   readonly shown: HTMLElement;
-  readonly title = element("h1", "govuk-heading-l");
+  // Made here: a page has one h1, and until now that is the form's.
+  readonly title: HTMLElement;
   private readonly store: HTMLElement;
 
   constructor() {
@@ -96,10 +98,8 @@ class Pieces {
     const copy = document.importNode(template.content, true);
     this.shown = part(copy, ".qf-preview");
     this.store = part(copy, "[data-pieces]");
-    // Made here: a page has one h1, and until now that is the form's.
-    this.title.id = "preview-title";
-    this.title.tabIndex = -1;
-    this.title.textContent = this.word("title");
+    const named = { class: "govuk-heading-l", id: "preview-title", tabindex: "-1" };
+    this.title = element("h1", named, this.word("title"));
     this.shown.prepend(this.title);
     this.shown.setAttribute("aria-labelledby", this.title.id);
   }
@@ -112,35 +112,23 @@ class Pieces {
     const item = part(this.store, "[data-giveaway]").cloneNode(true) as HTMLElement;
     part(item, "[data-part]").textContent = found.part;
     for (const kind of found.kinds) {
-      const reason = element("p", "govuk-hint");
-      reason.textContent = part(this.store, `[data-kind="${kind}"]`).textContent;
-      item.append(reason);
+      const reason = part(this.store, `[data-kind="${kind}"]`).textContent ?? "";
+      item.append(element("p", { class: "govuk-hint" }, reason));
     }
     return item;
   }
 
   row(answer: Answer, change: () => void): HTMLElement {
-    const row = element("div", "govuk-summary-list__row");
-    const key = element("dt", "govuk-summary-list__key");
-    const value = element("dd", "govuk-summary-list__value qf-as-typed");
-    const actions = element("dd", "govuk-summary-list__actions");
-    const button = element("button", "qf-link-button") as HTMLButtonElement;
-    const about = element("span", "govuk-visually-hidden");
-    key.textContent = answer.question;
-    value.textContent = answer.text;
-    button.type = "button";
-    button.textContent = this.word("change");
-    about.textContent = ` ${answer.question}`;
-    button.append(about);
+    const about = element("span", { class: "govuk-visually-hidden" }, ` ${answer.question}`);
+    const named = { type: "button", class: "qf-link-button" };
+    const button = element("button", named, this.word("change"), about);
     button.addEventListener("click", change);
-    actions.append(button);
-    row.append(key, value, actions);
-    return row;
+    return element(
+      "div",
+      { class: "govuk-summary-list__row" },
+      element("dt", { class: "govuk-summary-list__key" }, answer.question),
+      element("dd", { class: "govuk-summary-list__value qf-as-typed" }, answer.text),
+      element("dd", { class: "govuk-summary-list__actions" }, button),
+    );
   }
-}
-
-function element(tag: string, css: string): HTMLElement {
-  const made = document.createElement(tag);
-  made.className = css;
-  return made;
 }

@@ -1,10 +1,12 @@
 """Settings: read once, whole or not at all, with everything that is wrong told at once."""
 
 from dataclasses import FrozenInstanceError, fields
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from app.services.operator.check_installation import list_unknown_years
 from app.settings import Settings, SettingsError, is_loopback, load_settings
 
 KEY = "1:" + "ab" * 32
@@ -159,3 +161,26 @@ def test_settings_do_not_change(tmp_path: Path) -> None:
     with pytest.raises(FrozenInstanceError):
         settings.max_files = 1  # type: ignore[misc]
     assert {field.name for field in fields(Settings)} >= {"instance", "release"}
+
+
+def test_the_offices_time_is_read_and_checked(tmp_path: Path) -> None:
+    text = (
+        'holidays = ["2099-10-01/2099-10-07"]\nmake_up_days = ["2099-09-26"]\n'
+        '[clocks]\nscreening = "3 working days"\n'
+    )
+    settings = load_settings(write(tmp_path, GOOD + text), {})
+    assert settings.clocks == (("screening", "3 working days"),)
+    assert settings.holidays == ("2099-10-01/2099-10-07",)
+    wrong = {"QINGFENG_CLOCKS": '{"transfer": "9 working days"}', "QINGFENG_HOLIDAYS": '["soon"]'}
+    problems = problems_of(tmp_path, wrong)
+    assert [problem.partition(":")[0] for problem in problems] == ["clocks", "holidays"]
+
+
+def test_missing_holidays_are_told_from_november_on(tmp_path: Path) -> None:
+    settings = load_settings(write(tmp_path, GOOD), {})
+    assert list_unknown_years(settings, date(2018, 10, 31)) == []
+    assert len(list_unknown_years(settings, date(2099, 10, 31))) == 1
+    assert len(list_unknown_years(settings, date(2099, 11, 1))) == 2
+    known = load_settings(tmp_path, {"QINGFENG_HOLIDAYS": '["2100-01-01"]'})
+    assert len(list_unknown_years(known, date(2099, 11, 1))) == 1
+    assert list_unknown_years(settings, date(2018, 11, 1)) == []

@@ -311,7 +311,7 @@ def test_nothing_at_hand_is_not_the_end() -> None:
 
 @pytest.mark.parametrize("armor", [False, True])
 def test_memory_does_not_grow_with_the_file(armor: bool) -> None:
-    identity, length = X25519Identity.generate(), 24 << 20
+    identity, length = X25519Identity.generate(), 8 << 20
     sealed = io.BytesIO()
     encrypt_file(cast("BinaryIO", Zeros(length)), sealed, [identity.recipient], armor=armor)
     sealed.seek(0)

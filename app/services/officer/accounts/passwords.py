@@ -35,8 +35,8 @@ def check_password(password: str, password_hash: str | None) -> None:
 
     Args:
         password: as it was typed.
-        password_hash: what `hash_password` returned; None for an account that does not exist,
-            which costs the same time and memory.
+        password_hash: what `hash_password` returned; None for an account that does not exist or
+            may not be signed in to, which costs the same time and memory.
 
     Raises:
         WrongPasswordError: it is not right.
@@ -60,7 +60,10 @@ def _argon2id() -> Argon2id:
     )
 
 
+def fold(password: str) -> str:
+    """A password as it counts: input methods differ in how they spell the same letters."""
+    return unicodedata.normalize("NFKC", password[:MAX_PASSWORD_CHARACTERS])
+
+
 def _readable(password: str) -> bytes:
-    # Input methods differ in how they spell the same letters.
-    folded = unicodedata.normalize("NFKC", password[:MAX_PASSWORD_CHARACTERS])
-    return folded.encode("utf-8", "surrogatepass")
+    return fold(password).encode("utf-8", "surrogatepass")

@@ -1,5 +1,6 @@
 """Replace the record of a case by a later one, and say in the log who did it."""
 
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 
 from sqlalchemy.orm import Session
@@ -8,8 +9,13 @@ from app.services.officer.desk import ActingOfficer, OfficeDesk
 from app.services.officer.lead.record import Record, write_record
 from app.services.roster import load_roster
 from app.storage.audit import append_entry
-from app.storage.case_records import HeldRecord, replace_record
+from app.storage.case_records import HeldRecord, SealedHeader, replace_record
 from app.storage.cases import list_holders
+from crypto.padding import ReportTooLongError
+
+
+class RecordFullError(ReportTooLongError):
+    """There is no room in the record of a lead any more; nothing was saved."""
 
 
 def change_record(  # noqa: PLR0913  each is named where it is called
@@ -21,6 +27,7 @@ def change_record(  # noqa: PLR0913  each is named where it is called
     act: str | None,
     detail: str = "",
     within: Session | None = None,
+    beside: Callable[[Session], None] | None = None,
 ) -> None:
     """Seal `record` to every organ that holds the case, in the place of the one that was read.
 
@@ -33,23 +40,57 @@ def change_record(  # noqa: PLR0913  each is named where it is called
         detail: ids, counts, codes.
         within: the intake's transaction that does the rest of the act: it knows the holders, and
             ends without a trace where this raises.
+        beside: what else goes into casework in the same transaction.
 
     Raises:
         StaleCaseError: somebody else changed it in the meantime; nothing was saved.
+        RecordFullError: there is no room in it any more.
+    """
+    changes = [(held, record)]
+    change_records(desk, officer, changes, act=act, detail=detail, within=within, beside=beside)
+
+
+def change_records(  # noqa: PLR0913  the same
+    desk: OfficeDesk,
+    officer: ActingOfficer,
+    changes: Sequence[tuple[HeldRecord, Record]],
+    *,
+    act: str | None,
+    detail: str = "",
+    within: Session | None = None,
+    beside: Callable[[Session], None] | None = None,
+) -> None:
+    """Do the same for several records at once: all of them, or none.
+
+    Raises:
+        As `change_record` does.
     """
     with nullcontext(within) if within else desk.intake.read() as session:
-        roster = load_roster(session, desk.roster_pin)
-        organs = [roster.organ(o) for o in list_holders(session, held.case_number)]
-    payload, headers = write_record(record, organs)
+        sealed = [(held, *_seal(desk, session, held, record)) for held, record in changes]
     with desk.casework.begin() as session:
-        replace_record(session, held, payload, headers)
-        if act is None:
-            return
-        append_entry(
-            session,
-            at=desk.clock(),
-            account=officer.account,
-            act=act,
-            case_number=held.case_number,
-            detail=detail,
-        )
+        for held, payload, headers in sealed:
+            replace_record(session, held, payload, headers)
+            if act is not None:
+                append_entry(
+                    session,
+                    at=desk.clock(),
+                    account=officer.account,
+                    act=act,
+                    case_number=held.case_number,
+                    detail=detail,
+                )
+        if beside:
+            beside(session)
+
+
+def _seal(
+    desk: OfficeDesk, session: Session, held: HeldRecord, record: Record
+) -> tuple[bytes, list[SealedHeader]]:
+    roster = load_roster(session, desk.roster_pin)
+    holders = list_holders(session, held.case_number)
+    # All who hold the case; or the owner alone, who holds no more than an extract, or a stub.
+    opened_by = holders if held.owner in holders else [held.owner]
+    try:
+        return write_record(record, [roster.organ(organ_id) for organ_id in opened_by])
+    except ReportTooLongError as error:
+        raise RecordFullError(str(error)) from None

@@ -17,6 +17,8 @@ from app.services.envelopes import (
 )
 from app.services.officer.desk import ActingOfficer, CaseNotHeldError, OfficeDesk, unwrap
 from app.services.officer.lead.record import Record
+from app.services.roster import Roster
+from app.services.seal_anew import recipient_digest
 from app.storage.cases import HeldItem, count_messages_without_header, list_held_items
 from app.storage.intake import Case, ItemKind
 from crypto.age.errors import AgeError
@@ -78,6 +80,9 @@ def read_case_content(desk: OfficeDesk, officer: ActingOfficer, record: Record) 
         KeyHolderLockedError: the officer has to unlock first.
     """
     case_number = record.case_number
+    if record.received is not None or record.transfer is not None:
+        # A unit that got an extract, or an organ that let the lead go, opens nothing of it.
+        return OpenedCase(None, (), ())
     with desk.intake.read() as session:
         case = session.get(Case, case_number)
         if case is None:
@@ -89,7 +94,7 @@ def read_case_content(desk: OfficeDesk, officer: ActingOfficer, record: Record) 
     bodies = [held for held in items if held.item.kind is not ItemKind.ATTACHMENT]
     keys = unwrap(desk, officer, "read", [(case_number, held.header) for held in bodies])
     opened = [(held, open_body(held, key)) for held, key in zip(bodies, keys, strict=True)]
-    report, problems = _report(opened, case, record)
+    report, problems = _report(opened, case, record, desk.roster())
     messages, more = _messages(opened, report, record) if report else ([], [])
     if report:
         more += _lost_messages(messages, record, passed_on)
@@ -98,27 +103,24 @@ def read_case_content(desk: OfficeDesk, officer: ActingOfficer, record: Record) 
     return OpenedCase(report, tuple(messages), tuple(problems), passed_on)
 
 
-def open_report(held: HeldItem, key: bytes | None, case: Case) -> Report:
+def open_report(held: HeldItem, key: bytes | None, case: Case, roster: Roster) -> Report:
     """Read one report whose file key was unwrapped.
 
     Raises:
         EnvelopeError: it is not what was received, or names another case or organ.
     """
-    return _checked(open_body(held, key), case)
+    return _checked(open_body(held, key), case, roster)
 
 
-def _checked(body: bytes | None, case: Case) -> Report:
+def _checked(body: bytes | None, case: Case, roster: Roster) -> Report:
     if body is None:
         raise EnvelopeError("report_changed")
-    report = read_report(body, case_number=case.case_number, organ_ids=[case.organ_id])
+    # What was transferred names who had it before: only whoever had its file key could do that.
+    organ_ids = roster.addressed_by(case.organ_id)
+    report = read_report(body, case_number=case.case_number, organ_ids=organ_ids)
     if report.recipient_digest != recipient_digest(case):
         raise EnvelopeError("other_recipient")
     return report
-
-
-def recipient_digest(case: Case) -> str:
-    """What the report of a case calls its author's recipient, by which the row is checked."""
-    return sha256(case.reporter_recipient.encode()).hexdigest()
 
 
 def open_body(held: HeldItem, key: bytes | None) -> bytes | None:
@@ -133,12 +135,12 @@ def open_body(held: HeldItem, key: bytes | None) -> bytes | None:
 
 
 def _report(
-    opened: Sequence[tuple[HeldItem, bytes | None]], case: Case, record: Record
+    opened: Sequence[tuple[HeldItem, bytes | None]], case: Case, record: Record, roster: Roster
 ) -> tuple[Report | None, list[Problem]]:
     # Another report under the same number was sealed by somebody else.
     bodies = [body for held, body in opened if record.names_report(held.item.payload_digest)]
     try:
-        return _checked(bodies[0] if bodies else None, case), []
+        return _checked(bodies[0] if bodies else None, case, roster), []
     except EnvelopeError:
         return None, [Problem("report_changed")]
 

@@ -8,11 +8,24 @@ from typing import Any, Protocol, Self
 import msgspec
 
 from app.domain.categories import Category, CircleType, Frequency, Ongoing, Payer
-from app.domain.deadlines import ClockName, History
+from app.domain.circle_suspicion import NO_SUSPICION, CircleSuspicion, SuspicionState
+from app.domain.closing import AfterPledge, Clarification, Duty, Inquiry
+from app.domain.deadlines import ClockName, Extension, History
+from app.domain.decisions import Decision, FourForms, Proposal
+from app.domain.forwarding import Extract, Forwarding, Received, Transfer
+from app.domain.inspections import Inspection
 from app.domain.lifecycle import Status
+from app.domain.notes import Note
+from app.domain.people import CasePerson
+from app.domain.policy_line import PolicyLine
+from app.domain.pressing import Pressing, list_open
 from app.domain.priority import LeadFacts
 from app.domain.purposes import Satisfaction
+from app.domain.reporter_risk import ReporterRisk
 from app.domain.roles import Role
+from app.domain.routing import Concern
+from app.domain.sentences import Conclusion
+from app.domain.tasks import Task
 from app.services.envelopes import EnvelopeError
 from app.services.officer.desk import (
     ActingOfficer,
@@ -21,9 +34,9 @@ from app.services.officer.desk import (
     unwrap,
     unwrap_many,
 )
+from app.services.officer.key_holder_client import OfficerRecusedError
 from app.services.roster import Organ
-from app.storage.case_records import HeldRecord, find_held_record
-from app.storage.casework import RecordHeader
+from app.storage.case_records import HeldRecord, SealedHeader, find_held_record
 from crypto.age.errors import AgeError
 from crypto.padding import pad_json
 from crypto.sealing import open_payload, seal
@@ -83,6 +96,51 @@ class Record:
     earlier_digest: str = ""
     """The report's digest before it was last sealed anew under another file key. Either counts:
     the two zones share no transaction, and the record is the first to be rewritten."""
+    asked_from: Status | None = None
+    """For a lead in `info_requested`, the status in which the reporter was asked."""
+    proposal: Proposal | None = None
+    """What waits for another person's agreement: one thing at a time."""
+    decisions: tuple[Decision, ...] = ()
+    """What became of each proposal, the oldest first."""
+    notes: tuple[Note, ...] = field(default=(), repr=False)
+    tasks: tuple[Task, ...] = field(default=(), repr=False)
+    people: tuple[CasePerson, ...] = field(default=(), repr=False)
+    policy_line: PolicyLine | None = field(default=None, repr=False)
+    reporter_risk: ReporterRisk | None = field(default=None, repr=False)
+    circle_suspicion: CircleSuspicion = NO_SUSPICION
+    inspections: tuple[Inspection, ...] = field(default=(), repr=False)
+    joined_to: str = ""
+    """For a `duplicate`, the case number of the lead that it was joined to."""
+    joined: tuple[str, ...] = ()
+    """The case numbers of the duplicates that were joined to this lead."""
+    done_on: Mapping[ClockName, date] = field(default_factory=dict)
+    """When what a clock asks for was last done, as an officer said."""
+    extensions: Mapping[ClockName, Extension] = field(default_factory=dict)
+    pressings: tuple[Pressing, ...] = ()
+    conclusion: Conclusion | None = None
+    """How it ended; none again once it is reopened, as with what follows from it."""
+    form: FourForms | None = None
+    inquiries: Mapping[Duty, Inquiry] = field(default_factory=dict)
+    clarification: Clarification | None = None
+    after_pledge: AfterPledge | None = None
+    concern: Concern | None = None
+    """Whom it is about, as an officer said who read it."""
+    concerned_unit: str = ""
+    """The unit that it is about."""
+    leading_post: bool = False
+    """The report names a post that leads a unit, and nobody found that it leads another."""
+    extract: Extract | None = None
+    forwarded: tuple[Forwarding, ...] = ()
+    """Each time that it went to a unit, the oldest first."""
+    received: Received | None = None
+    """What is here in the place of a report: the record is that of a unit that got an extract."""
+    transfer: Transfer | None = None
+
+    @property
+    def with_unit(self) -> Forwarding | None:
+        """The unit that has it now."""
+        last = self.forwarded[-1] if self.forwarded else None
+        return last if last and last.handed_back is None else None
 
     def names_report(self, payload_digest: bytes) -> bool:
         """Whether a sealed payload is that of the report that was opened."""
@@ -99,14 +157,21 @@ class Record:
             danger=self.danger,
             evidence_at_risk=self.evidence_at_risk,
             retaliation=self.retaliation,
+            suspected_circle=self.circle_suspicion.state is SuspicionState.SUGGESTED,
         )
 
     def history(self) -> History:
         """What the clocks depend on."""
         # Who has answered, or declined to, is neither reminded nor waited for.
         waiting = (ClockName.REMINDER, ClockName.CONTINUATION)
-        done_on = dict.fromkeys(waiting, self.answered_on) if self.answered_on else {}
-        return History({Status.RECEIVED: self.received_on, **self.entered_on}, done_on)
+        answered = dict.fromkeys(waiting, self.answered_on) if self.answered_on else {}
+        return History(
+            {Status.RECEIVED: self.received_on, **self.entered_on},
+            {**self.done_on, **answered},
+            self.asked_from,
+            self.extensions,
+            next(((p.on, p.due_on) for p in list_open(self.pressings)), None),
+        )
 
     def moved(self, status: Status, day: date) -> Self:
         """The record after a move."""
@@ -119,7 +184,7 @@ class Record:
         )
 
 
-def write_record(record: Record, organs: Sequence[Organ]) -> tuple[bytes, list[RecordHeader]]:
+def write_record(record: Record, organs: Sequence[Organ]) -> tuple[bytes, list[SealedHeader]]:
     """Seal a record for the organs that hold its case: the payload, and a header for each.
 
     Raises:
@@ -129,12 +194,7 @@ def write_record(record: Record, organs: Sequence[Organ]) -> tuple[bytes, list[R
     body = msgspec.json.encode(content, order="sorted")
     sealed = seal(pad_json(body), [organ.recipient for organ in organs])
     headers = [
-        RecordHeader(
-            case_number=record.case_number,
-            organ_id=organ.organ_id,
-            key_generation=organ.generation,
-            header=header,
-        )
+        SealedHeader(organ.organ_id, organ.generation, header)
         for organ, header in zip(organs, sealed.headers, strict=True)
     ]
     return sealed.payload, headers
@@ -194,9 +254,30 @@ def open_record(
     record = _open(held, key)
     if record is None:
         raise EnvelopeError("not_a_record")
-    if not may_see(officer, record):
+    _check_joined(desk, officer, record)
+    if not may_see(officer, record) and not _works_on_main(desk, officer, record):
         raise CaseNotHeldError
     return held, record
+
+
+def _check_joined(desk: OfficeDesk, officer: ActingOfficer, record: Record) -> None:
+    """A lead and its duplicates are one matter: who is kept away from one, is from all."""
+    others = {record.joined_to, *record.joined} - {""}
+    if others and others & desk.key_holder.kept_away(officer.unlock_token).own:
+        raise OfficerRecusedError("recused")
+
+
+def _works_on_main(desk: OfficeDesk, officer: ActingOfficer, record: Record) -> bool:
+    """Whose lead it is that this one was joined to, reads this one's reporter too."""
+    if not record.joined_to:
+        return False
+    with desk.casework.read() as session:
+        held = find_held_record(session, officer.organ_id, record.joined_to)
+    if held is None:
+        return False
+    [key] = unwrap(desk, officer, "read", [(held.case_number, held.header)])
+    main = _open(held, key)
+    return main is not None and record.case_number in main.joined and may_see(officer, main)
 
 
 class Assigned(Protocol):

@@ -9,9 +9,11 @@ from app.domain.roles import Role
 from app.services.envelopes import Direction, Message, write_message
 from app.services.officer.desk import ActingOfficer, CaseNotHeldError, OfficeDesk
 from app.services.officer.lead.change_record import change_record
-from app.services.officer.lead.read_report import OpenedCase, read_case_content, recipient_digest
+from app.services.officer.lead.read_report import OpenedCase, read_case_content
 from app.services.officer.lead.record import open_record
+from app.services.officer.lead.what_repeats import what_repeats
 from app.services.roster import load_roster, require_newest
+from app.services.seal_anew import recipient_digest
 from app.storage.cases import (
     REPORTER,
     REPORTER_GENERATION,
@@ -30,9 +32,19 @@ class ReplyNotPossibleError(Exception):
 
 
 def reply_to_reporter(
-    desk: OfficeDesk, officer: ActingOfficer, case_number: str, text: str
-) -> None:
+    desk: OfficeDesk, officer: ActingOfficer, case_number: str, text: str, *, sure: bool = False
+) -> tuple[str, ...]:
     """Send a message; the reporter sees it from the coming release on.
+
+    Args:
+        desk: both zones, and the way to the key-holder.
+        officer: who writes.
+        case_number: in which lead.
+        text: the words.
+        sure: send it even where it repeats something of the lead.
+
+    Returns:
+        What it repeats: then nothing was sent. Nothing, where it was sent.
 
     Raises:
         NotPermittedError: neither intake nor case officer.
@@ -43,16 +55,26 @@ def reply_to_reporter(
     officer.require(Role.INTAKE_OFFICER, Role.CASE_OFFICER)
     held, record = open_record(desk, officer, case_number, purpose="write")
     content = read_case_content(desk, officer, record)
+    repeats = () if sure else what_repeats(record, content, text)
+    if repeats:
+        return repeats
     changed = record.with_step(officer, desk.today(), "replied")
     with desk.intake.begin() as session:
-        _send(desk, session, case_number, content, text)
+        send_reply(desk, session, case_number, content, text)
         # Inside: where a colleague was faster, nothing goes out.
         change_record(desk, officer, held, changed, act="replied", within=session)
+    return ()
 
 
-def _send(
+def send_reply(
     desk: OfficeDesk, session: Session, case_number: str, content: OpenedCase, text: str
 ) -> None:
+    """Seal words to the reporter, inside the transaction of the act that they belong to.
+
+    Raises:
+        CaseNotHeldError: there is no such case.
+        ReplyNotPossibleError: the report is not what was received.
+    """
     case = lock_case(session, case_number)
     if case is None:
         raise CaseNotHeldError

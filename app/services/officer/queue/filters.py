@@ -38,6 +38,9 @@ class Mark(StrEnum):
     CHANGED = "changed"
     SUSPECTED = "suspected"
     OBJECTION = "objection"
+    APPROVAL = "approval"
+    TASK = "task"
+    INSPECTION = "inspection"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ class Filter:
     category: Category | None = None
     circle: CircleType | None = None
     unit: str | None = None
-    """An organ that holds the case."""
+    """The unit that has the lead now."""
     officer: str | None = None
     """An account, or `NOBODY`."""
     mark: Mark | None = None
@@ -76,7 +79,7 @@ class Filter:
                 self.status in (None, lead.status),
                 self.category in (None, lead.facts.category),
                 self.circle in (None, lead.facts.circle_type),
-                self.unit is None or self.unit in lead.holders,
+                self.unit in (None, lead.unit),
                 self.officer in (None, lead.assigned_to or NOBODY),
                 self.mark is None or _MARKS[self.mark](row),
             )
@@ -123,6 +126,9 @@ _MARKS: Final[Mapping[Mark, Callable[[QueueRow], bool]]] = {
     Mark.CHANGED: lambda row: row.changed,
     Mark.SUSPECTED: lambda row: Reason.SUSPECTED_CIRCLE in row.ranking.reasons,
     Mark.OBJECTION: lambda row: row.lead.may_be_reopened(),
+    Mark.APPROVAL: lambda row: row.approval,
+    Mark.TASK: lambda row: row.task,
+    Mark.INSPECTION: lambda row: row.asks_for_inspection(),
 }
 
 

@@ -18,6 +18,7 @@ from hashlib import sha256
 from threading import RLock
 from typing import Any, Final
 
+from app.domain.lifecycle import Status
 from app.services.officer.desk import ActingOfficer, OfficeDesk
 from app.services.officer.index.segments import (
     BrokenIndexError,
@@ -42,9 +43,9 @@ from app.storage.case_records import (
     list_changes,
     list_digests,
     list_held_records,
-    list_record_holders,
 )
 from app.storage.index_rows import StaleIndexError
+from app.storage.seen_marks import forget_seen
 
 KIND: Final = "leads"
 OPEN, CLOSED = "open", "closed"
@@ -98,6 +99,12 @@ class LeadIndex:
         """How many records are still to be opened, without those one is kept away from."""
         return sum(number not in away for number in self._pending)
 
+    def with_tasks_of(self, account: str) -> set[str]:
+        """The leads in which an officer has something to do."""
+        with self.lock:
+            summaries = [one.summary for one in self.leads.values() if one.summary]
+        return {one.case_number for one in summaries if account in one.tasks}
+
     def refresh(self, desk: OfficeDesk, officer: ActingOfficer, away: Collection[str]) -> None:
         """Bring it up to date, as far as the officer may see.
 
@@ -129,7 +136,6 @@ class LeadIndex:
             for _again in range(2):
                 with desk.casework.read() as session:
                     held = list_held_records(session, self.organ_id, numbers)
-                    holders = list_record_holders(session, numbers)
                 try:
                     records = open_records(desk, officer, held)
                     break
@@ -138,18 +144,18 @@ class LeadIndex:
                     continue
             else:
                 return
-            self._take(held, records, holders)
+            self._take(held, records)
             for number in set(numbers) - {one.case_number for one in held}:
                 # The organ holds the case no more.
                 self._put(number, None, None)
-            gone = any(indexed is None for _, indexed in self._unwritten.values())
-            if gone or len(self._unwritten) >= WRITE_AFTER:
+            if len(self._unwritten) >= WRITE_AFTER or self._has_to_go():
                 self.write(desk, officer)
 
     def write(self, desk: OfficeDesk, officer: ActingOfficer) -> None:
         """Write what is not in the stored index yet, as far as the officer has the keys."""
         with self.lock:
             keys = desk.key_holder.index_keys(officer.unlock_token, KIND, self._unwritten)
+            has_to_go = self._has_to_go()
             edits = {OPEN: Edit(), CLOSED: Edit()}
             left: dict[str, tuple[int, Indexed | None]] = {}
             for number, (changed, indexed) in self._unwritten.items():
@@ -173,6 +179,9 @@ class LeadIndex:
                 desk.indexes.close(self.organ_id)
                 return
             self._unwritten = left
+            self._forget_who_saw(desk, edits[CLOSED])
+            if has_to_go:
+                desk.casework.forget_deleted()
             self._look_for_lost(keys.segments)
 
     def closed_entries(
@@ -255,27 +264,35 @@ class LeadIndex:
         if number in self.leads:
             return version != self.leads[number].version
         # A closed case whose record is gone is forgotten at rest too.
-        return version != self._done.get(number) or (change.deleted and number not in self._done)
+        return number not in self._done or version != self._done[number]
 
-    def _take(
-        self,
-        held: Sequence[HeldRecord],
-        records: Mapping[str, Record | None],
-        holders: Mapping[str, Sequence[str]],
-    ) -> None:
+    def _take(self, held: Sequence[HeldRecord], records: Mapping[str, Record | None]) -> None:
         for one in held:
             number = one.case_number
             if number not in records:
                 # The officer is kept away from it, since a moment ago.
                 continue
             record = records[number]
-            summary = summarise(record, holders.get(number, ())) if record else None
+            summary = summarise(record) if record else None
             indexed = Indexed(one.version, sha256(one.payload).digest(), summary)
             self._put(number, one.version, indexed)
             if summary is None:
                 self.unreadable[number] = indexed
             elif summary.is_open():
                 self.leads[number] = indexed
+
+    def _forget_who_saw(self, desk: OfficeDesk, closed: Edit) -> None:
+        # Only of open leads it is shown who has seen them.
+        if numbers := closed.put.keys() | closed.remove:
+            with desk.casework.begin() as session:
+                forget_seen(session, numbers)
+
+    def _has_to_go(self) -> bool:
+        """Whether there is something whose older entry must not lie about: purged, transferred."""
+        return any(
+            one is None or (one.summary and one.summary.status is Status.SEALED_TRANSFER)
+            for _, one in self._unwritten.values()
+        )
 
     def _put(self, number: str, version: int | None, indexed: Indexed | None) -> None:
         """Nothing of before stays; what is known now is to be written."""

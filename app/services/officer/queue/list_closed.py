@@ -7,9 +7,8 @@ from app.services.officer.desk import ActingOfficer, OfficeDesk
 from app.services.officer.index.segments import BrokenIndexError, open_entry
 from app.services.officer.lead.record import may_see
 from app.services.officer.queue.lead_index import KIND, lead_index
-from app.services.officer.queue.read_queue import without_recused
-from app.services.officer.queue.summary import Summary, read_entry
-from app.storage.case_records import list_record_holders
+from app.services.officer.queue.summary import Summary, read_entry, without_recused
+from app.storage.case_records import list_recorded
 
 PAGE_LEADS: Final = 50
 _PIECE: Final = 200
@@ -49,11 +48,11 @@ def list_closed(desk: OfficeDesk, officer: ActingOfficer, after: int = 0) -> Clo
         numbers = [number for number, _ in piece]
         keys = desk.key_holder.index_keys(officer.unlock_token, KIND, numbers)
         with desk.casework.read() as session:
-            held = list_record_holders(session, numbers)
+            held = list_recorded(session, officer.organ_id, numbers)
         for number, (_version, sealed) in piece:
             place += 1
             # The records are the truth: what the organ holds no more is not shown.
-            if number not in keys.cases or officer.organ_id not in held.get(number, ()):
+            if number not in keys.cases or number not in held:
                 continue
             summary = _open(sealed, keys.cases[number])
             if summary and may_see(officer, shown := without_recused(summary, away)):

@@ -4,7 +4,7 @@ The row has account, case number and version in clear. The audit log says as muc
 """
 
 from app.services.officer.desk import ActingOfficer, OfficeDesk
-from app.storage.case_records import HeldRecord, find_version
+from app.storage.case_records import HeldRecord, find_held_record
 from app.storage.seen_marks import put_seen
 
 
@@ -18,5 +18,6 @@ def mark_seen(desk: OfficeDesk, officer: ActingOfficer, held: HeldRecord) -> Non
             so wrote the next version, is no change to its reader.
     """
     with desk.casework.begin() as session:
-        version = find_version(session, held.case_number) or held.version
-        put_seen(session, officer.account, held.case_number, min(version, held.version + 1))
+        now = find_held_record(session, officer.organ_id, held.case_number)
+        version = min(now.version, held.version + 1) if now else held.version
+        put_seen(session, officer.account, held.case_number, version)

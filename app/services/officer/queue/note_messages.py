@@ -20,6 +20,7 @@ from app.services.officer.key_holder_client import KeyHolderBusyError, RecordCha
 from app.services.officer.lead.change_record import change_record
 from app.services.officer.lead.read_report import open_body, open_report
 from app.services.officer.lead.record import Record, Step, open_records
+from app.services.roster import Roster
 from app.storage.case_records import StaleCaseError, list_held_records
 from app.storage.cases import (
     HeldItem,
@@ -152,7 +153,7 @@ def _open_unread(
         return opened
     split = len(waiting.reports)
     reports = zip(waiting.reports, unwrapped.file_keys[:split], strict=True)
-    message_keys = _read_message_keys(waiting.cases, records, reports)
+    message_keys = _read_message_keys(waiting.cases, records, reports, desk.roster())
     for held, key in zip(waiting.messages, unwrapped.file_keys[split:], strict=True):
         number = held.item.case_number
         if number not in unwrapped.recused:
@@ -188,6 +189,7 @@ def _read_message_keys(
     cases: Mapping[str, Case],
     records: Mapping[str, Record | None],
     reports: Iterable[tuple[HeldItem, bytes | None]],
+    roster: Roster,
 ) -> dict[str, bytes]:
     """The keys under which reporters' messages are signed, from the reports as they were opened."""
     keys: dict[str, bytes] = {}
@@ -197,7 +199,7 @@ def _read_message_keys(
         # Another report under the same number was sealed by somebody else.
         if record is not None and record.names_report(held.item.payload_digest):
             with suppress(EnvelopeError):
-                keys[number] = open_report(held, key, cases[number]).message_key
+                keys[number] = open_report(held, key, cases[number], roster).message_key
     return keys
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import TypeVar
@@ -16,10 +16,10 @@ from app.services.envelopes import Answers, EnvelopeError, Report
 from app.services.officer.desk import ActingOfficer, OfficeDesk, unwrap_many
 from app.services.officer.key_holder_client import RecordChangedError, Unwrapped
 from app.services.officer.lead.read_report import open_report
-from app.services.officer.lead.record import Record, write_record
+from app.services.officer.lead.record import Record, Step, write_record
 from app.services.roster import RosterError, load_roster
 from app.storage.audit import append_entry
-from app.storage.case_records import StaleCaseError, add_record, list_recorded
+from app.storage.case_records import SealedHeader, StaleCaseError, add_record, list_recorded
 from app.storage.cases import (
     HeldItem,
     has_public_word,
@@ -30,7 +30,6 @@ from app.storage.cases import (
     mark_recorded,
     put_public_word,
 )
-from app.storage.casework import RecordHeader
 from app.storage.intake import Case, ItemKind, PublicWordChange, SealedItem
 from crypto.padding import ReportTooLongError
 
@@ -58,7 +57,7 @@ def list_sealed(desk: OfficeDesk, organ_id: str) -> list[str]:
     with desk.intake.read() as session:
         waiting = list_unrecorded(session, organ_id)
     with desk.casework.read() as session:
-        recorded = list_recorded(session, waiting)
+        recorded = list_recorded(session, organ_id, waiting)
     if recorded:
         with desk.intake.begin() as session:
             mark_recorded(session, organ_id, recorded)
@@ -125,12 +124,16 @@ def _open_one(
     desk: OfficeDesk, officer: ActingOfficer, case: Case, held: HeldItem, key: bytes | None
 ) -> bool:
     try:
-        report: Report | None = open_report(held, key, case)
+        report: Report | None = open_report(held, key, case, desk.roster())
     except EnvelopeError:
         report = None
     today = desk.today()
     digest = held.item.payload_digest.hex()
-    record = new_record(case, report, digest, today).with_step(officer, today, "opened")
+    record = new_record(case, report, digest, today)
+    if report is not None and report.organ_id != case.organ_id:
+        by = desk.roster().organ(report.organ_id).name
+        record = replace(record, steps=(Step(today, "", by, "arrived_by_transfer"),))
+    record = record.with_step(officer, today, "opened")
     # First what the reporter may read, then the record: cut off in between, it is opened anew.
     with desk.intake.begin() as session:
         lock_case(session, case.case_number)
@@ -163,10 +166,10 @@ def _add(
     officer: ActingOfficer,
     record: Record,
     payload: bytes,
-    headers: list[RecordHeader],
+    headers: list[SealedHeader],
 ) -> None:
     with desk.casework.begin() as session:
-        add_record(session, record.case_number, payload, headers)
+        add_record(session, record.case_number, record.organ_id, payload, headers)
         append_entry(
             session,
             at=desk.clock(),

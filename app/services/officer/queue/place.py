@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from app.domain.deadlines import Clock, Colour, colour, nearest
-from app.domain.priority import QueuePlace, Ranking, queue_order, rank_aged
+from app.domain.priority import Level, QueuePlace, Ranking, queue_order, rank_aged
 from app.services.officer.queue.summary import Indexed, Summary
 
 
@@ -24,6 +24,16 @@ class QueueRow:
     """The officer who looks has never opened it."""
     changed: bool = False
     """It changed since the officer who looks saw it last."""
+    task: bool = False
+    """The officer who looks has something to do in it."""
+    approval: bool = False
+    """The officer who looks can agree to what was proposed."""
+
+    def asks_for_inspection(self) -> bool:
+        """Whether a reason for P0 has been answered by no inspection yet."""
+        answered = self.lead.inspections_answer
+        urgent = self.ranking.level is Level.P0
+        return urgent and any(reason not in answered for reason in self.ranking.reasons)
 
 
 @dataclass(slots=True)

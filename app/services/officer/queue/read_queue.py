@@ -5,18 +5,18 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
-from app.domain.priority import Level
+from app.domain.roles import Role
 from app.services.officer.desk import ActingOfficer, OfficeDesk
 from app.services.officer.jobs import Job
 from app.services.officer.key_holder_client import KeptAway
 from app.services.officer.lead.record import may_see
+from app.services.officer.notices.tell_of_leads import tell_of_leads
+from app.services.officer.queue.bring_in import bring_in
 from app.services.officer.queue.lead_index import IndexBehindError, LeadIndex, lead_index
-from app.services.officer.queue.note_messages import note_messages
 from app.services.officer.queue.open_batch import list_sealed
 from app.services.officer.queue.place import QueueRow
-from app.services.officer.queue.summary import Summary
+from app.services.officer.queue.summary import without_recused
 from app.storage.audit import append_entry
-from app.storage.cases import UnreadMessage, list_unread_messages
 from app.storage.seen_marks import list_seen
 
 BUILD: Final = "build_index"
@@ -40,14 +40,14 @@ class Queue:
     """Where the index is being put together: there are no rows before it is done."""
 
     def urgent(self) -> tuple[QueueRow, ...]:
-        """The leads on which an inspection is to be dispatched at once."""
-        return tuple(row for row in self.rows if row.ranking.level is Level.P0)
+        """The leads on which an inspection is to be dispatched at once, or a reason given."""
+        return tuple(row for row in self.rows if row.asks_for_inspection())
 
 
 def read_queue(desk: OfficeDesk, officer: ActingOfficer) -> Queue:
     """Bring the officer's organ's leads up to date, rank them and put them into order.
 
-    What unread messages are for is noted first, in all leads of the organ: whoever unlocks, a
+    What came in is brought into the records first, in all leads of the organ: whoever unlocks, a
     reporter under pressure stands on top for everybody.
 
     Raises:
@@ -60,7 +60,7 @@ def read_queue(desk: OfficeDesk, officer: ActingOfficer) -> Queue:
     with index.lock:
         try:
             index.refresh(desk, officer, away.own)
-            unread = _note_unread(desk, officer, index, away)
+            unread = bring_in(desk, officer, index, away.own)
             index.refresh(desk, officer, away.own)
         except IndexBehindError as behind:
             job = _build(desk, officer, index, behind.left)
@@ -69,24 +69,6 @@ def read_queue(desk: OfficeDesk, officer: ActingOfficer) -> Queue:
         unreadable = sorted(n for n in index.unreadable if n not in away.own)
     _note_look(desk, officer, index, len(rows))
     return Queue(tuple(rows), tuple(unreadable), sealed)
-
-
-def _note_unread(
-    desk: OfficeDesk, officer: ActingOfficer, index: LeadIndex, away: KeptAway
-) -> Collection[str]:
-    with desk.intake.read() as session:
-        found = list_unread_messages(session, officer.organ_id)
-    unread = [one for one in found if one.case_number not in away.own]
-    note_messages(desk, officer, unread, _noted(index, unread))
-    return {one.case_number for one in unread}
-
-
-def _noted(index: LeadIndex, unread: list[UnreadMessage]) -> Mapping[str, Collection[str]]:
-    return {
-        number: summary.messages_noted
-        for number in {one.case_number for one in unread}
-        if (indexed := index.leads.get(number)) and (summary := indexed.summary)
-    }
 
 
 def _rows(
@@ -98,22 +80,51 @@ def _rows(
 ) -> list[QueueRow]:
     with desk.casework.read() as session:
         seen = list_seen(session, officer.account)
-    today, rows = desk.today(), []
-    for number, indexed in index.leads.items():
-        summary = indexed.summary
-        if number in away.own or summary is None:
-            continue
-        row = index.placed.row(number, indexed, summary, today)
-        shown = without_recused(summary, away)
-        if not may_see(officer, shown):
-            continue
-        version = seen.get(number)
-        marks = (number in unread, version is None, version not in (None, indexed.version))
-        if shown is not summary or any(marks):
-            row = replace(row, lead=shown, unread=marks[0], new=marks[1], changed=marks[2])
-        rows.append(row)
+    today = desk.today()
+    everything = [
+        _row(officer, index.placed.row(number, indexed, indexed.summary, today), away)
+        for number, indexed in index.leads.items()
+        if number not in away.own and indexed.summary
+    ]
     index.placed.keep(index.leads)
+    tell_of_leads(desk, officer.organ_id, everything, away)
+    rows = [
+        _with_marks(row, index.leads[row.lead.case_number].version, seen, unread)
+        for row in everything
+        if may_see(officer, row.lead)
+    ]
     return sorted(rows, key=lambda row: row.place)
+
+
+def _row(officer: ActingOfficer, row: QueueRow, away: KeptAway) -> QueueRow:
+    lead = without_recused(row.lead, away)
+    by = lead.proposed_by
+    # Who proposed something, or is of another organ, has no say in it.
+    waits = (
+        by is not None
+        and officer.role is Role.APPROVER
+        and by.organ_id == officer.organ_id
+        and by.account != officer.account
+    )
+    task = officer.account in lead.tasks
+    if lead is row.lead and not waits and not task:
+        return row
+    return replace(row, lead=lead, approval=waits, task=task)
+
+
+def _with_marks(
+    row: QueueRow, version: int, seen: Mapping[str, int], unread: Collection[str]
+) -> QueueRow:
+    number = row.lead.case_number
+    last = seen.get(number)
+    if last == version and number not in unread:
+        return row
+    return replace(
+        row,
+        unread=number in unread,
+        new=last is None,
+        changed=last not in (None, version),
+    )
 
 
 def _build(desk: OfficeDesk, officer: ActingOfficer, index: LeadIndex, left: int) -> Job:
@@ -139,14 +150,3 @@ def _note_look(desk: OfficeDesk, officer: ActingOfficer, index: LeadIndex, count
         append_entry(
             session, at=now, account=officer.account, act="read_list", detail=f"count={count}"
         )
-
-
-def without_recused(lead: Summary, away: KeptAway) -> Summary:
-    """A lead as to be shown: who is kept away from it does not work on it.
-
-    The record itself is left as it is: a step in it would tell the unit who has a conflict, and its
-    entry in the log would tell every reader of the database.
-    """
-    if lead.assigned_to in away.of_case(lead.case_number):
-        return replace(lead, assigned_to=None)
-    return lead

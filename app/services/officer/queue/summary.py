@@ -4,30 +4,30 @@ A field more: add it to `Summary` with a default, fill it in `summarise`, raise 
 order and the clocks depend on comes along by itself, in `LeadFacts` and `History`.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Final
+from typing import Final, TypeVar
 
 import msgspec
 
 from app.domain.deadlines import Clock, History, clocks_for
+from app.domain.decisions import Person
 from app.domain.lifecycle import MOVES, Status
-from app.domain.priority import LeadFacts
+from app.domain.priority import LeadFacts, Reason
+from app.services.officer.key_holder_client import KeptAway
 from app.services.officer.lead.record import Record
 
-LAYOUT: Final = 1
+LAYOUT: Final = 2
 """Raised when summaries of before no longer do: the index is then built anew."""
 _CLOSED: Final = frozenset(
     {
         Status.SEALED_TRANSFER,
         Status.NOT_ACCEPTED,
         Status.DUPLICATE,
-        Status.CONCLUDED,
         Status.ARCHIVED,
     }
 )
-"""Where a lead waits for no officer, unless a clock of theirs still runs."""
+"""Where a lead waits for no officer by itself. What is concluded waits for being archived."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +44,16 @@ class Summary:
     assigned_to: str | None = None
     messages_noted: tuple[str, ...] = ()
     objection: bool = False
-    holders: tuple[str, ...] = ()
-    """The organs that hold the case."""
+    unit: str = ""
+    """The unit that has it now."""
+    proposed_by: Person | None = None
+    """Who waits for another person's agreement."""
+    inspections_answer: tuple[Reason, ...] = ()
+    """The reasons for P0 that an inspection, or a reason against one, has answered."""
+    tasks: tuple[str, ...] = ()
+    """Whose open tasks there are in it: accounts."""
+    in_transfer: bool = False
+    """A sealed transfer has begun and is not done."""
 
     def clocks(self) -> tuple[Clock, ...]:
         """The clocks that run."""
@@ -60,20 +68,23 @@ class Summary:
         return self.objection and Status.REOPENED in MOVES[self.status]
 
     def is_open(self) -> bool:
-        """Whether it waits for an officer: by its status, a clock, a message or an objection."""
-        if self.status not in _CLOSED or self.messages_noted or self.may_be_reopened():
-            return True
-        # The mailbox of an archived case closes by itself.
-        return self.status is not Status.ARCHIVED and bool(self.clocks())
+        """Whether it waits for an officer: by its status, or by something that came since."""
+        return bool(
+            self.status not in _CLOSED
+            or self.messages_noted
+            or self.may_be_reopened()
+            or self.proposed_by
+            or self.tasks
+            or self.history.pressed
+            or self.in_transfer
+        )
 
 
-def summarise(record: Record, holders: Sequence[str] = ()) -> Summary:
-    """What the list needs of a record.
+Shown = TypeVar("Shown", Record, Summary)
 
-    Args:
-        record: the lead's, as it was opened.
-        holders: the organs that hold it.
-    """
+
+def summarise(record: Record) -> Summary:
+    """What the list needs of a record."""
     history = record.history()
     return Summary(
         case_number=record.case_number,
@@ -81,14 +92,41 @@ def summarise(record: Record, holders: Sequence[str] = ()) -> Summary:
         opened_on=record.opened_on,
         status=record.status,
         facts=record.facts(),
-        # Plain dictionaries: what is sealed is written by msgspec.
-        history=History(dict(history.entered_on), dict(history.done_on), history.asked_from),
+        history=replace(
+            history,
+            # Plain dictionaries: what is sealed is written by msgspec.
+            entered_on=dict(history.entered_on),
+            done_on=dict(history.done_on),
+            extensions=dict(history.extensions),
+        ),
         checkable_facts=record.checkable_facts,
         assigned_to=record.assigned_to,
         messages_noted=record.messages_noted,
         objection=record.objection,
-        holders=tuple(holders),
+        unit=record.with_unit.organ_id if record.with_unit else "",
+        proposed_by=record.proposal.by if record.proposal else None,
+        inspections_answer=tuple(
+            sorted({reason for one in record.inspections for reason in one.answers})
+        ),
+        tasks=tuple(sorted({task.account for task in record.tasks if task.is_open})),
+        in_transfer=record.transfer is not None and not record.transfer.is_done,
     )
+
+
+def open_clocks(record: Record) -> tuple[Clock, ...]:
+    """The clocks that run for a lead."""
+    return summarise(record).clocks()
+
+
+def without_recused(lead: Shown, away: KeptAway) -> Shown:
+    """A lead as to be shown: who is kept away from it does not work on it.
+
+    The record itself is left as it is: a step in it would tell the unit who has a conflict, and its
+    entry in the log would tell every reader of the database.
+    """
+    if lead.assigned_to in away.of_case(lead.case_number):
+        return replace(lead, assigned_to=None)
+    return lead
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,7 +146,8 @@ def test_settings_replace_the_spans() -> None:
 
 
 def test_every_clock_has_a_span_of_one_or_more() -> None:
-    assert set(SPANS) == set(ClockName)
+    # Who presses names the day.
+    assert set(SPANS) == set(ClockName) - {ClockName.PRESSING}
     assert all(span.amount >= 1 for span in SPANS.values())
 
 

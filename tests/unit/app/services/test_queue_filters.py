@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from app.domain.categories import Category, CircleType
 from app.domain.deadlines import Colour
+from app.domain.forwarding import Forwarding, SentAs
 from app.domain.lifecycle import Status
 from app.domain.priority import Level
 from app.services.officer.queue.filters import (
@@ -38,8 +39,8 @@ any_filter = st.builds(
 )
 
 
-def row(holders: tuple[str, ...] = (), **changes: object) -> QueueRow:
-    return place(summarise(make_record(**changes), holders), TODAY)
+def row(**changes: object) -> QueueRow:
+    return place(summarise(make_record(**changes)), TODAY)
 
 
 @given(any_filter)
@@ -57,7 +58,7 @@ def test_codes_that_are_none_ask_for_nothing_or_find_nothing(codes: dict[str, st
 
 def test_each_part_of_a_filter_picks_what_it_says() -> None:
     lead = row(
-        (UNIT,),
+        forwarded=(Forwarding(UNIT, TODAY, SentAs.EXTRACT),),
         category=Category.DRINKING_CIRCLE,
         circle_type=CircleType.HOBBY,
         assigned_to=CASE_OFFICER,
@@ -111,6 +112,6 @@ def test_closed_is_what_waits_for_nobody() -> None:
         # The reporter wrote, and nobody has read it.
         assert is_open(**closed, messages_noted=("x",))
     concluded = {Status.OPENED: long_ago, Status.CONCLUDED: TODAY}
-    assert is_open(status=Status.CONCLUDED, entered_on=concluded), "feedback is due"
+    assert is_open(status=Status.CONCLUDED, entered_on=concluded), "it waits for the archive"
     archived = {Status.OPENED: long_ago, Status.ARCHIVED: TODAY}
     assert is_open(status=Status.ARCHIVED, entered_on=archived, objection=True)

@@ -1,0 +1,1 @@
+"""Take a lead out: propose it, make what was agreed to, word the dossier."""

@@ -1,0 +1,1 @@
+"""Daily figures, for the superior's officers."""

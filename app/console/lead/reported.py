@@ -1,0 +1,15 @@
+"""What was reported: the story first, then every answer."""
+
+from flask_babel import lazy_gettext as _l
+
+from app.console.lead.case_answers import answer_lines
+from app.console.lead.sections import Lead, View, section
+
+
+@section("reported", _l("What was reported"), "lead_reported.html", order=10)
+def show(lead: Lead) -> View | None:
+    """The answers in the order of the form; nothing beside an extract."""
+    if lead.record.received is not None:
+        return None
+    report = lead.content.report
+    return {"answers": answer_lines(report.answers) if report else []}

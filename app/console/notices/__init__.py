@@ -1,0 +1,1 @@
+"""Where an officer gets notices, and the thread that sends them."""

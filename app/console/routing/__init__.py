@@ -1,0 +1,1 @@
+"""Routing a lead to a unit, on its page."""

@@ -1,0 +1,1 @@
+"""Signing how far the audit log is: by hand and daily, never against what was signed before."""

@@ -1,0 +1,1 @@
+"""The closed room that hostile files are handled in: shared by cleaning and rendering."""

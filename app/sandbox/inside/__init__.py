@@ -1,0 +1,1 @@
+"""What every program inside the sandbox does first; runs under the system's own Python."""

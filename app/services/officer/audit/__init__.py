@@ -1,0 +1,1 @@
+"""What an auditor does: read the log, verify it, have it signed."""

@@ -1,0 +1,1 @@
+"""Deciding on a lead: by one who proposes and another who agrees."""

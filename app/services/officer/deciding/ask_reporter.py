@@ -1,0 +1,55 @@
+"""Ask the reporter for more, in one act with the words; and go on, answered or not."""
+
+from app.domain.decisions import DecisionError
+from app.domain.lifecycle import Status
+from app.services.officer.deciding.changes import ask_on, go_on_from
+from app.services.officer.deciding.propose import open_seen
+from app.services.officer.deciding.say_word import say_word
+from app.services.officer.desk import ActingOfficer, OfficeDesk
+from app.services.officer.lead.change_record import change_record
+from app.services.officer.lead.read_report import read_case_content
+from app.services.officer.lead.reply_to_reporter import send_reply
+
+
+def ask_reporter(
+    desk: OfficeDesk,
+    officer: ActingOfficer,
+    case_number: str,
+    question: str,
+    *,
+    seen: str | None = None,
+) -> None:
+    """Send a question; the reporter reads it, and the word for it, from the coming release on.
+
+    Raises:
+        DecisionError: the lead stands where it cannot be asked from, or by this officer.
+        CaseNotHeldError: not this officer's lead.
+        ReplyNotPossibleError: the report is not what was received.
+        StaleCaseError: somebody else changed it in the meantime.
+    """
+    held, record = open_seen(desk, officer, case_number, seen)
+    if not question.strip():
+        raise DecisionError("question")
+    changed = ask_on(record, officer, desk.today())
+    content = read_case_content(desk, officer, record)
+    with desk.intake.begin() as session:
+        say_word(desk, session, changed, Status.INFO_REQUESTED)
+        send_reply(desk, session, case_number, content, question)
+        change_record(desk, officer, held, changed, act="asked", within=session)
+
+
+def go_on(
+    desk: OfficeDesk, officer: ActingOfficer, case_number: str, *, seen: str | None = None
+) -> None:
+    """Go on where the reporter was asked, once there is an answer or the time for it is over.
+
+    Raises:
+        DecisionError: `too_early`, or not by this officer.
+        CaseNotHeldError: not this officer's lead.
+        StaleCaseError: somebody else changed it in the meantime.
+    """
+    held, record = open_seen(desk, officer, case_number, seen)
+    changed = go_on_from(record, officer, desk.today())
+    with desk.intake.begin() as session:
+        say_word(desk, session, changed, changed.status)
+        change_record(desk, officer, held, changed, act="went_on", within=session)

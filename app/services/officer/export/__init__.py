@@ -1,0 +1,1 @@
+"""Taking a lead out of the console: proposed by one, approved by another, made within a week."""

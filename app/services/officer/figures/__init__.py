@@ -1,0 +1,1 @@
+"""What the superior's officers do with daily figures."""

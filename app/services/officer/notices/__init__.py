@@ -1,0 +1,1 @@
+"""Notices by e-mail: that something waits, and how much; never what."""
