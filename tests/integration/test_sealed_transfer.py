@@ -72,7 +72,7 @@ def test_superior_reads_all_of_it_and_the_talk_goes_on(
     for words in (STORY, "第一次补充", "请放心"):
         assert words in page.text
     assert not page.all("div", **{"aria-labelledby": "problems"})
-    links = [a["href"] for a in page.all("a") if "/attachments/" in a.attributes.get("href", "")]
+    links = {a["href"] for a in page.all("a") if "/original" in a.attributes.get("href", "")}
     assert [superior.get(link).body for link in links] == [PHOTO, PHOTO]
 
     clock.pass_by(minutes=2)  # type: ignore[attr-defined]

@@ -9,6 +9,8 @@ from typing import TypeVar
 from sqlalchemy.exc import IntegrityError
 
 from app.domain.categories import Category, CircleType, Frequency, Ongoing, Payer
+from app.domain.circle_suspicion import suggest
+from app.domain.circle_vocabulary import find_circle_words
 from app.domain.lifecycle import Status, public_word
 from app.domain.roles import Role
 from app.services.envelopes import Answers, EnvelopeError, Report
@@ -36,6 +38,8 @@ from app.storage.cases import (
 from app.storage.intake import Case, ItemKind, PublicWordChange, SealedItem
 
 Code = TypeVar("Code", bound=StrEnum)
+_TELLING = ("narrative", "benefit", "regulars", "place")
+"""The answers that may speak of a circle."""
 _CHECKABLE = ("subjects", "unit", "place", "occurred_on", "regulars", "benefit")
 
 
@@ -108,10 +112,10 @@ def _open_one(
         report = None
     today = desk.today()
     digest = held.item.payload_digest.hex()
-    record = new_record(case, report, digest, today)
+    record = _with_suspicion(new_record(case, report, digest, today), report)
     if report is not None and report.organ_id != case.organ_id:
-        by = desk.roster().organ(report.organ_id).name
-        record = replace(record, steps=(Step(today, "", by, "arrived_by_transfer"),))
+        by = desk.roster().organ(report.organ_id)
+        record = replace(record, steps=(Step(today, by.organ_id, by.name, "arrived_by_transfer"),))
     record = record.with_step(officer, today, "opened")
     # First what the reporter may read, then the record: cut off in between, it is opened anew.
     with desk.intake.begin() as session:
@@ -138,6 +142,19 @@ def _open_one(
             raise StaleCaseError(case.case_number)
         _add(desk, officer, record, payload, headers)
     return report is not None
+
+
+def _with_suspicion(record: Record, report: Report | None) -> Record:
+    """The record with what in the report's words suggests a circle that it was not reported as."""
+    if report is None or record.facts().is_drinking_circle:
+        return record
+    text = "\n".join(str(report.answers.get(name, "")) for name in _TELLING)
+    found = find_circle_words(text)
+    if found is None:
+        return record
+    return replace(
+        record, circle_suspicion=suggest(record.circle_suspicion, found.words, found.why)
+    )
 
 
 def _add(
