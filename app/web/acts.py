@@ -84,7 +84,6 @@ ACTS: Final[Mapping[str, Label]] = {
     "recovery_codes_made": _l("got new recovery codes"),
     "recusal_ignored": _l("a recusal was not what it says"),
     "recusal_lost": _l("a recusal is missing in the database"),
-    "recusals_renewed": _l("recusals were signed anew"),
     "recused": _l("kept an officer away from a lead"),
     "refused": _l("refused a decision"),
     "replied": _l("replied to a reporter"),
