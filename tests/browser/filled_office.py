@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from flask import Flask
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import BrowserContext, Page
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from app.console.deciding.steps import list_steps
@@ -284,12 +284,12 @@ class _Story:
 
     def _audit(self, leads: Mapping[str, str]) -> list[Visit]:
         with self._officers.desk.intake.begin() as session:
+            words = PublicWordChange.case_number == leads["unfounded"]
             session.execute(
-                update(PublicWordChange)
-                .where(PublicWordChange.case_number == leads["unfounded"])
-                # Released long ago, whatever the machine's clock says.
-                .values(word="concluded", shown_from=1)
+                delete(PublicWordChange).where(words, PublicWordChange.word != "concluded")
             )
+            # Released long ago, whatever the machine's clock says.
+            session.execute(update(PublicWordChange).where(words).values(shown_from=1))
         auditor = self._officers.enter(AUDITOR)
         sheet = auditor.send(auditor.get("/audit/chain").form("/audit/checkpoint")).url
         draw = auditor.get("/samples").form("/samples")
