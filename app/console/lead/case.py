@@ -23,6 +23,7 @@ from app.services.officer.lead.mark_read import mark_read
 from app.services.officer.lead.read_report import OpenedCase, read_case_content
 from app.services.officer.lead.record import Record, open_record
 from app.services.officer.queue.read_queue import without_recused
+from app.services.officer.recusal.keep_named_away import keep_named_away
 from app.services.officer.routing.hand_on import hand_on
 from app.services.officer.routing.take_notes import take_notes
 from app.services.officer.routing.transfer import finish_transfers
@@ -71,6 +72,7 @@ def _open(case_number: str, sent: dict[str, FlaskForm]) -> Lead:
     officer = acting_officer()
     held, record = _open_as_it_is(officer, case_number)
     content = read_case_content(desk(), officer, record)
+    keep_named_away(desk(), officer, record, content)
     record = _note_reading(officer, held, record, content)
     away = kept_away()
     shown = without_recused(record, away)

@@ -52,7 +52,8 @@ def queue() -> ResponseReturnValue:
 @may_enter(Role.INTAKE_OFFICER)
 def send_open_batch() -> ResponseReturnValue:
     """Open the sealed batch and go back to the list, which now holds it in order."""
-    open_batch(desk(), acting_officer())
+    if open_batch(desk(), acting_officer()).nobody_left:
+        session[NOTICE] = "nobody_left"
     return redirect(url_for("console.queue"), 303)
 
 

@@ -18,6 +18,7 @@ from app.services.officer.desk import ActingOfficer, OfficeDesk, unwrap_many
 from app.services.officer.key_holder_client import RecordChangedError, Unwrapped
 from app.services.officer.lead.read_report import open_report
 from app.services.officer.lead.record import Record, Step, write_record
+from app.services.officer.recusal.keep_named_away import keep_named_away_from_batch
 from app.services.roster import load_roster
 from app.storage.audit import append_entry
 from app.storage.case_records import (
@@ -50,6 +51,8 @@ class Batch:
     opened: int
     unreadable: tuple[str, ...]
     """Case numbers whose report is not what was received; they are in the queue, and say so."""
+    nobody_left: bool = False
+    """One of them names all who could open it."""
 
 
 def list_sealed(desk: OfficeDesk, organ_id: str) -> list[str]:
@@ -64,7 +67,9 @@ def list_sealed(desk: OfficeDesk, organ_id: str) -> list[str]:
 def open_batch(desk: OfficeDesk, officer: ActingOfficer) -> Batch:
     """Open everything sealed that waits for the officer's organ.
 
-    A lead from which the officer is kept away stays sealed, for a colleague to open.
+    By this the officer states that no ground of recusal is known to them. A lead from which the
+    officer is kept away stays sealed, for a colleague to open; whom a report names, is kept away
+    from it before it is opened.
 
     Raises:
         NotPermittedError: the officer is no intake officer.
@@ -76,13 +81,19 @@ def open_batch(desk: OfficeDesk, officer: ActingOfficer) -> Batch:
     except RecordChangedError:
         # A header was re-wrapped between our look and the key-holder's.
         waiting, unwrapped = _unwrap_waiting(desk, officer)
-    withheld = unwrapped.recused | unwrapped.opened
+    kept = keep_named_away_from_batch(
+        desk,
+        officer,
+        [(*one, key) for one, key in zip(waiting, unwrapped.file_keys, strict=True) if key],
+    )
+    withheld = unwrapped.recused | unwrapped.opened | kept.left
     opened = [
         (case.case_number, _open_one(desk, officer, case, held, key))
         for (case, held), key in zip(waiting, unwrapped.file_keys, strict=True)
         if case.case_number not in withheld
     ]
-    return Batch(len(opened), tuple(number for number, readable in opened if not readable))
+    unreadable = tuple(number for number, readable in opened if not readable)
+    return Batch(len(opened), unreadable, kept.nobody_left)
 
 
 def _unwrap_waiting(
