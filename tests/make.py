@@ -190,6 +190,9 @@ def open_app(
     app = create(replace(settings, **changes))  # type: ignore[arg-type]
     desk = app.extensions["desk"]
     app.extensions["desk"] = replace(desk, clock=clock)
+    if hasattr(desk, "indexes"):
+        opened.callback(desk.indexes.end)
+        opened.callback(desk.jobs.end)
     app.jinja_env.bytecode_cache = _COMPILED
     for zone in ("database", "intake", "casework"):
         if hasattr(desk, zone):

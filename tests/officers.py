@@ -12,19 +12,33 @@ from app.domain.roles import Role
 from app.services.officer.desk import ActingOfficer, OfficeDesk
 from app.services.operator.create_installation import Installation
 from app.services.operator.new_organs import OfficerCredentials
+from app.services.reporter.desk import IntakeDesk
+from app.services.reporter.parcel import Content
+from app.services.reporter.present_code import new_access_code
+from app.services.reporter.submit_report import submit_report
 from app.settings import Settings
 from app.storage.casework import Officer, SignIn
 from app.storage.officers import find_officer
 from app.storage.organ_keys import list_shares_of
 from crypto.group_key import OrganKey
 from tests.browse import Browser, Page
-from tests.make import GROUP, INTAKE_OFFICER
+from tests.make import GROUP, INTAKE_OFFICER, STORY
 from tests.rotation import HeldRows, keys_in
 from tests.second_factors import plant_authenticators, show_second_factor
 from tests.servers import post_form
 
 Tokens = dict[str, str]
 """The tokens of accounts that have unlocked, as tests come to need them."""
+
+
+# The lowest first, so that order of arrival is not the order of work.
+LEADS = {
+    "P4": {"category": "other"},
+    "P3": {"category": "private_power_base"},
+    "P2": {"category": "drinking_circle"},
+    "P1": {"category": "drinking_circle", "payer": "business_person"},
+    "P0": {"category": "retaliation"},
+}
 
 
 class Officers:
@@ -173,7 +187,21 @@ def press_open_batch(browser: Browser) -> Page:
 def case_numbers(queue: Page) -> list[str]:
     """The leads of the queue, in its order."""
     return [
-        urlsplit(link["href"]).path.rpartition("/")[2]
+        address.path.rpartition("/")[2]
         for link in queue.all("a")
-        if link.attributes.get("href", "").startswith("/cases/")
+        # A link to a part of a lead's page is not its row.
+        if (address := urlsplit(link.attributes.get("href", ""))).path.startswith("/cases/")
+        and not address.fragment
     ]
+
+
+def submit_leads(desk: IntakeDesk) -> dict[str, str]:
+    """One lead of each level; gives their numbers."""
+    return {
+        level: submit_report(
+            desk,
+            new_access_code(),
+            Content(answers={"narrative": STORY, **answers}, organ_id=GROUP),
+        ).case_number
+        for level, answers in LEADS.items()
+    }

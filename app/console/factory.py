@@ -20,6 +20,8 @@ from app.services.officer.accounts.passkeys import relying_party
 from app.services.officer.accounts.terms import SignInTerms
 from app.services.officer.audit.check_chain import CheckpointNotThereError
 from app.services.officer.desk import CaseNotHeldError, NotPermittedError, OfficeDesk
+from app.services.officer.index.open_indexes import OpenIndexes
+from app.services.officer.jobs import Jobs
 from app.services.officer.key_holder_client import (
     KeyHolderClient,
     KeyHolderUnavailableError,
@@ -98,6 +100,7 @@ def open_desk(settings: Settings) -> OfficeDesk:
     check_schema(intake, "intake")
     check_schema(casework, "casework")
     casework.engine.dispose()
+    key_holder = KeyHolderClient(settings.key_holder_socket())
     return OfficeDesk(
         intake,
         casework,
@@ -105,13 +108,15 @@ def open_desk(settings: Settings) -> OfficeDesk:
         settings.roster_pin,
         parse_release_schedule(settings.release),
         lambda: datetime.now(UTC),
-        KeyHolderClient(settings.key_holder_socket()),
+        key_holder,
         SignInTerms(
             derive_seed_key(settings.secret_key("console")),
             relying_party(settings.console_url),
             timedelta(hours=settings.sign_in_hours),
             timedelta(minutes=settings.sign_in_idle_minutes),
         ),
+        OpenIndexes(key_holder),
+        Jobs(),
         settings.retention_years,
         Renderer(settings.preview_max_mib * 1024 * 1024),
     )

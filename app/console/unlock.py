@@ -63,6 +63,7 @@ def lock() -> ResponseReturnValue:
     token = session.pop(UNLOCK, "")
     if token:
         desk().key_holder.lock(token)
+        desk().indexes.close_locked()
     return redirect(url_for("console.queue"), 303)
 
 

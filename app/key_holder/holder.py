@@ -15,6 +15,7 @@ from app.key_holder.unlocking.key_ring import KeyRing, KeyTimes
 from app.key_holder.unlocking.tickets import Tickets
 from app.key_holder.unlocking.wrong_phrases import WrongPhrases
 from app.key_holder.unwrapping.allowances import Allowances
+from app.key_holder.unwrapping.index_keys import IndexSecrets
 from app.key_holder.unwrapping.recusals import Recusals
 from app.services.roster import Organ, Roster, VerifyKeys, load_roster, load_verify_keys
 from app.settings import Settings
@@ -35,6 +36,7 @@ class KeyHolder:
     ring: KeyRing
     log: KeyLog
     recusals: Recusals
+    index_secrets: IndexSecrets
     folder: Path
     """Of its zone: where it remembers the newest checkpoints."""
     tickets: Tickets = field(default_factory=Tickets)
@@ -115,6 +117,7 @@ def open_key_holder(settings: Settings, times: KeyTimes | None = None) -> KeyHol
         KeyRing(times),
         log,
         Recusals(casework, log),
+        IndexSecrets(casework),
         settings.zone("casework"),
     )
 

@@ -15,7 +15,7 @@ from app.key_holder.acts.archive_operations import (
     NotForResealingError,
     UnfinishedError,
     finish_act,
-    renew_recusals,
+    renew_signed,
     reseal_keys,
     rewrap,
 )
@@ -36,6 +36,7 @@ from app.key_holder.unlocking.tickets import NotUnlockedError
 from app.key_holder.unlocking.unlock_key import claim_token
 from app.key_holder.unlocking.use_key import use_key
 from app.key_holder.unwrapping.allowances import NoGrantError, TooManyError
+from app.key_holder.unwrapping.index_keys import without
 from app.key_holder.unwrapping.recuse import NotPermittedError, list_kept_away, recuse
 from app.key_holder.unwrapping.unwrap import (
     NotARecordError,
@@ -113,7 +114,7 @@ def _unwrap(holder: KeyHolder, request: Values) -> dict[str, Any]:
     wanted = Request(text(request["purpose"]), items, text(request.get("grant", "")))
     unwrapped = unwrap_file_keys(holder, use_key(holder, text(request["token"])), wanted)
     return {
-        "file_keys": [key and base64.b64encode(key).decode() for key in unwrapped.file_keys],
+        "file_keys": [key and _encode(key) for key in unwrapped.file_keys],
         "recused": sorted(unwrapped.recused),
         "opened": sorted(unwrapped.opened),
     }
@@ -136,6 +137,28 @@ def _kept_away(holder: KeyHolder, request: Values) -> dict[str, Any]:
     return {"own": own, "others": others}
 
 
+def _index_keys(holder: KeyHolder, request: Values) -> dict[str, Any]:
+    kind, numbers = text(request["kind"]), [case_number(one) for one in request["case_numbers"]]
+    key = use_key(holder, text(request["token"]))
+    holder.allowances.indexes.take(key.account, 1)
+    given = without(numbers, holder.recusals.cases_of(key))
+    holder.log.write_unwrap(key.account, f"index of {kind}", given)
+    keys = holder.index_secrets.derive(key, holder.organ(key.organ_id), kind, given)
+    return {
+        "segments": _encode(keys.segments),
+        "cases": {number: _encode(one) for number, one in keys.cases.items()},
+        "own": _encode(keys.own),
+    }
+
+
+def _is_open(holder: KeyHolder, request: Values) -> dict[str, Any]:
+    return {"open": holder.ring.present(text(request["organ_id"]))[1]}
+
+
+def _encode(value: bytes) -> str:
+    return base64.b64encode(value).decode()
+
+
 def _lock(holder: KeyHolder, request: Values) -> dict[str, Any]:
     dropped = holder.ring.drop(text(request["token"]))
     if dropped:
@@ -151,6 +174,8 @@ _OPERATIONS: Final[dict[str, Callable[[KeyHolder, Values], dict[str, Any]]]] = {
     "grant": _grant,
     "recuse": _recuse,
     "kept_away": _kept_away,
+    "index_keys": _index_keys,
+    "is_open": _is_open,
     "lock": _lock,
     "checkpoint": checkpoint,
     "draw_sample": samples.draw,
@@ -162,7 +187,7 @@ _OPERATIONS: Final[dict[str, Callable[[KeyHolder, Values], dict[str, Any]]]] = {
     "cancel_act": cancel_act,
     "rewrap": rewrap,
     "reseal_keys": reseal_keys,
-    "renew_recusals": renew_recusals,
+    "renew_signed": renew_signed,
     "finish_act": finish_act,
 }
 _REFUSALS: Final[dict[type[Exception], str]] = {

@@ -80,10 +80,23 @@ def _create(name: Name, settings: Settings) -> tuple[Flask, Callable[[Flask], ob
         from app.console.factory import create_console_app  # noqa: PLC0415
         from app.console.notices.mailer import start_mailer  # noqa: PLC0415
 
-        return create_console_app(settings), start_mailer
+        def begin(app: Flask) -> None:
+            _renew_when_locked(app)
+            start_mailer(app)
+
+        return create_console_app(settings), begin
     from app.key_holder.factory import create_key_holder_app, start_key_holder  # noqa: PLC0415
 
     return create_key_holder_app(settings), start_key_holder
+
+
+def _renew_when_locked(app: Flask) -> None:
+    """End the console's worker when the last organ's key has locked; the master forks a new one.
+
+    Python does not wipe what it lets go of. The kernel does: what was read of leads while a key lay
+    open goes with the process, once it has answered what it was asked.
+    """
+    app.extensions["desk"].indexes.when_all_closed = lambda: os.kill(os.getpid(), signal.SIGTERM)
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types

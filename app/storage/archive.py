@@ -24,7 +24,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.settings import Zone
 from app.storage.case_records import StaleCaseError
-from app.storage.casework import CaseRecord, OrganNote, RecordHeader, Recusal
+from app.storage.casework import CaseRecord, IndexKey, OrganNote, RecordHeader, Recusal
 from app.storage.intake import ItemHeader, ItemKind, SealedItem
 
 
@@ -33,7 +33,7 @@ class HeaderTable:
     """A table with headers for organs."""
 
     zone: Zone
-    row: type[ItemHeader | RecordHeader | Recusal | OrganNote]
+    row: type[ItemHeader | RecordHeader | Recusal | OrganNote | IndexKey]
     row_id: InstrumentedAttribute[str]
     organ_id: InstrumentedAttribute[str]
 
@@ -48,7 +48,10 @@ RECORD_HEADERS: Final = HeaderTable(
 )
 RECUSALS: Final = HeaderTable("casework", Recusal, Recusal.recusal_id, Recusal.organ_id)
 ORGAN_NOTES: Final = HeaderTable("casework", OrganNote, OrganNote.note_id, OrganNote.organ_id)
-HEADER_TABLES: Final = (ITEM_HEADERS, RECORD_HEADERS, RECUSALS, ORGAN_NOTES)
+INDEX_KEYS: Final = HeaderTable("casework", IndexKey, IndexKey.organ_id, IndexKey.organ_id)
+SIGNED: Final = (RECUSALS, INDEX_KEYS)
+"""What the key-holder signed too, and so writes anew itself."""
+HEADER_TABLES: Final = (ITEM_HEADERS, RECORD_HEADERS, ORGAN_NOTES, *SIGNED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,9 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, func, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from app.storage.intake import (
@@ -16,10 +17,18 @@ from app.storage.intake import (
     SealedItem,
 )
 
+_AT_ONCE = 500
 REPORTER = "reporter"
 """The holder's name in `ItemHeader` for the one who reported."""
 REPORTER_GENERATION = 0
 """Of every header for a reporter, whose one key is never exchanged."""
+
+
+class UnreadMessage(NamedTuple):
+    """A reporter's message that no officer has read."""
+
+    item_id: str
+    case_number: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +60,29 @@ def list_holders(session: Session, case_number: str) -> list[str]:
     )
 
 
-def list_case_numbers_held_by(session: Session, organ_id: str) -> list[str]:
-    """The numbers of the cases that an organ holds."""
-    return list(
-        session.scalars(select(CaseHolder.case_number).where(CaseHolder.organ_id == organ_id))
+def list_unrecorded(session: Session, organ_id: str) -> list[str]:
+    """The cases that an organ holds and that are not known to have a record; in order."""
+    query = select(CaseHolder.case_number).where(
+        # As it is written in the index over these few, or that is not used.
+        CaseHolder.organ_id == organ_id,
+        text("NOT recorded"),
     )
+    return list(session.scalars(query.order_by(CaseHolder.case_number)))
+
+
+def mark_recorded(session: Session, organ_id: str, case_numbers: Collection[str]) -> None:
+    """Remember of an organ's cases that they have a record: nobody looks there for it again."""
+    wanted = list(case_numbers)
+    for start in range(0, len(wanted), _AT_ONCE):
+        session.execute(
+            update(CaseHolder)
+            .where(
+                CaseHolder.organ_id == organ_id,
+                CaseHolder.case_number.in_(wanted[start : start + _AT_ONCE]),
+            )
+            .values(recorded=True)
+            .execution_options(synchronize_session=False)
+        )
 
 
 def list_held_items(
@@ -117,6 +144,16 @@ def count_items(session: Session, case_number: str, *kinds: ItemKind) -> int:
         )
         or 0
     )
+
+
+def count_messages(session: Session, case_numbers: Collection[str]) -> dict[str, int]:
+    """How many messages the reporters of some cases sent."""
+    query = (
+        select(SealedItem.case_number, func.count())
+        .where(SealedItem.case_number.in_(case_numbers), SealedItem.kind == ItemKind.MESSAGE)
+        .group_by(SealedItem.case_number)
+    )
+    return dict(session.execute(query).all())
 
 
 def count_messages_on(session: Session, case_number: str, day: date) -> int:
@@ -212,16 +249,23 @@ def put_read_day(
     )
 
 
-def list_unread_messages(session: Session, organ_id: str) -> list[tuple[str, str]]:
-    """The messages that an organ can open and no officer has read: item and case, oldest first."""
+def list_unread_messages(session: Session, organ_id: str) -> list[UnreadMessage]:
+    """The messages that an organ can open and no officer has read, the oldest first."""
+    # In two steps, and in the words of the index over these few, which a database else passes by.
     query = (
         select(SealedItem.item_id, SealedItem.case_number)
-        .join(ItemHeader, ItemHeader.item_id == SealedItem.item_id)
-        .where(ItemHeader.holder == organ_id, SealedItem.kind == ItemKind.MESSAGE)
-        .where(SealedItem.read_on.is_(None))
+        .where(text("kind = 'message' AND read_on IS NULL"))
         .order_by(SealedItem.day, SealedItem.item_id)
     )
-    return [(item_id, case_number) for item_id, case_number in session.execute(query)]
+    unread = [UnreadMessage(item_id, number) for item_id, number in session.execute(query)]
+    held: set[str] = set()
+    for start in range(0, len(unread), _AT_ONCE):
+        wanted = [one.item_id for one in unread[start : start + _AT_ONCE]]
+        mine = select(ItemHeader.item_id).where(
+            ItemHeader.holder == organ_id, ItemHeader.item_id.in_(wanted)
+        )
+        held.update(session.scalars(mine))
+    return [one for one in unread if one.item_id in held]
 
 
 def list_held_reports(
@@ -249,14 +293,3 @@ def list_held_messages(
         .order_by(SealedItem.day, SealedItem.item_id)
     )
     return [HeldItem(item, header) for item, header in session.execute(query)]
-
-
-def count_messages_by_case(session: Session, organ_id: str) -> dict[str, int]:
-    """How many messages reporters sent, for each case that an organ holds."""
-    query = (
-        select(SealedItem.case_number, func.count())
-        .join(CaseHolder, CaseHolder.case_number == SealedItem.case_number)
-        .where(CaseHolder.organ_id == organ_id, SealedItem.kind == ItemKind.MESSAGE)
-        .group_by(SealedItem.case_number)
-    )
-    return dict(session.execute(query).all())

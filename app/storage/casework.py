@@ -256,6 +256,78 @@ class PurgedCase(CaseworkBase):
     approved_by: Mapped[str] = mapped_column(String(64))
 
 
+class RecordChange(CaseworkBase):
+    """When the record by which an organ knows a case was last written, as the organ's own count.
+
+    Who reads on reads what came since. Without a foreign key: a record that was deleted leaves its
+    row, which tells so.
+    """
+
+    __tablename__ = "record_changes"
+    __table_args__ = (Index("ix_record_changes_changed", "organ_id", "changed"),)
+
+    case_number: Mapped[str] = mapped_column(String(15), primary_key=True)
+    organ_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    changed: Mapped[int] = mapped_column(BigInteger)
+    """Grows with each change of any record of the organ; two that meet may have the same."""
+
+
+class IndexKey(CaseworkBase):
+    """The secret under which an organ's index lies: signed by the organ's key, and sealed to it.
+
+    Made by the key-holder and opened by nobody else; segments and what is in them lie under keys
+    that it derives from this one.
+    """
+
+    __tablename__ = "index_keys"
+
+    organ_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    key_generation: Mapped[int]
+    header: Mapped[bytes] = mapped_column(LargeBinary)
+    payload: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class IndexManifest(CaseworkBase):
+    """Which segments an organ's index of one kind has now; sealed."""
+
+    __tablename__ = "index_manifests"
+
+    organ_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(16), primary_key=True)
+    version: Mapped[int]
+    payload: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class IndexSegment(CaseworkBase):
+    """A piece of an organ's index, sealed: never changed, only replaced by another one."""
+
+    __tablename__ = "index_segments"
+
+    segment_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    organ_id: Mapped[str] = mapped_column(String(32), index=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    payload: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class SeenMark(CaseworkBase):
+    """The version of an open lead's record that an officer saw last."""
+
+    __tablename__ = "seen_marks"
+
+    account: Mapped[str] = mapped_column(ForeignKey("officers.account"), primary_key=True)
+    case_number: Mapped[str] = mapped_column(String(15), primary_key=True, index=True)
+    version: Mapped[int]
+
+
+class OfficerPreferences(CaseworkBase):
+    """What an officer keeps for themself, as saved views: sealed under a key of their own."""
+
+    __tablename__ = "officer_preferences"
+
+    account: Mapped[str] = mapped_column(ForeignKey("officers.account"), primary_key=True)
+    payload: Mapped[bytes] = mapped_column(LargeBinary)
+
+
 class AuditEntry(CaseworkBase):
     """One act of one officer. Each entry holds the hash of the one before.
 

@@ -17,7 +17,10 @@ from sqlalchemy import (
     LargeBinary,
     String,
     Text,
+    TextClause,
     UniqueConstraint,
+    false,
+    text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -39,6 +42,11 @@ def _stored_as_value(kind: type[StrEnum]) -> Enum:
     return Enum(
         kind, native_enum=False, length=16, values_callable=lambda kinds: [k.value for k in kinds]
     )
+
+
+def _only(name: str, column: str, *, where: TextClause) -> Index:
+    """An index over the few rows that wait for somebody: its cost stays flat as the rest grows."""
+    return Index(name, column, sqlite_where=where, postgresql_where=where)
 
 
 class IntakeBase(DeclarativeBase):
@@ -64,10 +72,15 @@ class CaseHolder(IntakeBase):
     """An organ that holds a case: later messages are sealed to each."""
 
     __tablename__ = "case_holders"
-    __table_args__ = (_UNORDERED,)
+    __table_args__ = (
+        _only("ix_case_holders_sealed", "organ_id", where=text("NOT recorded")),
+        _UNORDERED,
+    )
 
     case_number: Mapped[str] = mapped_column(ForeignKey("cases.case_number"), primary_key=True)
     organ_id: Mapped[str] = mapped_column(String(32), primary_key=True, index=True)
+    recorded: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """The case was opened and has a record. Never true too early; told a look later at most."""
 
 
 class SealedItem(IntakeBase):
@@ -78,6 +91,11 @@ class SealedItem(IntakeBase):
         UniqueConstraint("case_number", "content_mac"),
         # All that a day's figure is made of; in the order of random digests.
         Index(None, "day", "kind", "payload_digest"),
+        _only(
+            "ix_sealed_items_unread",
+            "item_id",
+            where=text("kind = 'message' AND read_on IS NULL"),
+        ),
         _UNORDERED,
     )
 

@@ -17,7 +17,7 @@ from app.services.officer.key_holder_client import (
 from app.services.operator.create_installation import Installation
 from app.services.reporter.desk import IntakeDesk
 from app.settings import Settings
-from app.storage.cases import list_case_numbers_held_by
+from app.storage.cases import list_unrecorded
 from app.storage.casework import KeyGeneration, KeyShare, Officer
 from app.storage.officers import list_officers
 from crypto.group_key import OrganKey, hand_out, new_officer_identity
@@ -81,7 +81,7 @@ def case(intake_desk: IntakeDesk) -> str:
     """A report that waits for the group."""
     make_case(intake_desk)
     with intake_desk.database.read() as session:
-        [number] = list_case_numbers_held_by(session, GROUP)
+        [number] = list_unrecorded(session, GROUP)
     return number
 
 

@@ -13,7 +13,8 @@ from app.services.officer.desk import NotPermittedError
 from app.services.officer.lead.change_record import change_record
 from app.services.officer.lead.enter_person import reveal_person
 from app.services.officer.lead.record import Record, open_record
-from app.services.officer.queue.read_queue import place
+from app.services.officer.queue.place import place
+from app.services.officer.queue.summary import summarise
 from app.services.reporter.desk import IntakeDesk
 from app.storage.casework import AuditEntry
 from app.storage.database import Database
@@ -187,7 +188,7 @@ def test_suspected_circle_is_confirmed_or_refused(
     suggested = CircleSuspicion(SuspicionState.SUGGESTED, ("每周五", "埋单"), "meal_and_payer")
     amend(officers, lead, lambda r: replace(r, category=None, circle_suspicion=suggested))
     today = officers.desk.today()
-    assert place(record_of(officers, lead), {}, today).ranking.level is Level.P2
+    assert place(summarise(record_of(officers, lead)), today).ranking.level is Level.P2
     page = browser.get(lead)
     assert "埋单" in page.one("section", **{"aria-labelledby": "suspicion"}).text
     if confirmed:

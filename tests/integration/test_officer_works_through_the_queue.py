@@ -8,9 +8,6 @@ from sqlalchemy import select
 from app.services.officer.queue.open_batch import list_sealed, open_batch
 from app.services.officer.queue.read_queue import read_queue
 from app.services.reporter.desk import IntakeDesk
-from app.services.reporter.parcel import Content
-from app.services.reporter.present_code import new_access_code
-from app.services.reporter.submit_report import submit_report
 from app.storage.audit import entry_hash
 from app.storage.casework import AuditEntry
 from app.storage.database import Database
@@ -31,31 +28,10 @@ from tests.make import (
     OpenApp,
     make_case,
 )
-from tests.officers import Officers, case_numbers, press_open_batch
+from tests.officers import LEADS, Officers, case_numbers, press_open_batch, submit_leads
 from tests.reporters import submit, write
 
 Zones = tuple[Database, Database]
-
-# The lowest first, so that order of arrival is not the order of work.
-LEADS = {
-    "P4": {"category": "other"},
-    "P3": {"category": "private_power_base"},
-    "P2": {"category": "drinking_circle"},
-    "P1": {"category": "drinking_circle", "payer": "business_person"},
-    "P0": {"category": "retaliation"},
-}
-
-
-def submit_leads(desk: IntakeDesk) -> dict[str, str]:
-    """One lead of each level; gives their numbers."""
-    return {
-        level: submit_report(
-            desk,
-            new_access_code(),
-            Content(answers={"narrative": STORY, **answers}, organ_id=GROUP),
-        ).case_number
-        for level, answers in LEADS.items()
-    }
 
 
 def levels(queue: Page) -> list[str]:

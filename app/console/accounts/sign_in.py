@@ -65,6 +65,7 @@ def logout() -> ResponseReturnValue:
         # Where it is not running, it holds nothing.
         with suppress(KeyHolderError):
             desk().key_holder.lock(token)
+        desk().indexes.close_locked()
     sign_out(desk(), sign_in_token(), own_sign_in().officer.account)
     session.clear()
     return redirect(url_for("console.login"), 303)

@@ -32,7 +32,7 @@ from app.services.officer.key_holder_client import (
     SampleRefusedError,
 )
 from app.services.officer.lead.record import Step
-from app.services.officer.queue.read_queue import open_clocks
+from app.services.officer.queue.summary import open_clocks
 from app.web import labels
 from app.web.choices import choices_of
 

@@ -47,7 +47,7 @@ from app.services.officer.deciding.mark import decision_mark
 from app.services.officer.deciding.performers import PERFORMERS
 from app.services.officer.deciding.purge import is_purged
 from app.services.officer.deciding.refuse import refuse, withdraw
-from app.services.officer.queue.read_queue import open_clocks
+from app.services.officer.queue.summary import open_clocks
 from app.storage.casework import ArchiveSheet
 
 

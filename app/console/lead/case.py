@@ -22,7 +22,8 @@ from app.services.officer.key_holder_client import KeptAway, KeyHolderBusyError
 from app.services.officer.lead.mark_read import mark_read
 from app.services.officer.lead.read_report import OpenedCase, read_case_content
 from app.services.officer.lead.record import Record, open_record
-from app.services.officer.queue.read_queue import without_recused
+from app.services.officer.queue.mark_seen import mark_seen
+from app.services.officer.queue.summary import without_recused
 from app.services.officer.recusal.keep_named_away import keep_named_away
 from app.services.officer.routing.hand_on import hand_on
 from app.services.officer.routing.take_notes import take_notes
@@ -74,6 +75,7 @@ def _open(case_number: str, sent: dict[str, FlaskForm]) -> Lead:
     content = read_case_content(desk(), officer, record)
     keep_named_away(desk(), officer, record, content)
     record = _note_reading(officer, held, record, content)
+    mark_seen(desk(), officer, held)
     away = kept_away()
     shown = without_recused(record, away)
     return Lead(officer, record, shown, content, away.of_case(case_number), sent)

@@ -18,7 +18,7 @@ from app.services.officer.lead.join_leads import (
     list_joined,
     separate_leads,
 )
-from app.storage.cases import count_messages_by_case
+from app.storage.cases import count_messages
 from app.web.labels import Label
 
 _WHY_NOT: Mapping[str, Label] = {
@@ -54,7 +54,7 @@ def show(lead: Lead) -> View | None:
     if not lead.record.joined and not may_join:
         return None
     joined = list_joined(desk(), lead.officer, lead.record)
-    messages = _messages(lead) if joined else {}
+    messages = _messages(lead)
     return {
         "count": len(lead.record.joined),
         "joined": [_joined(one, messages) for one in joined],
@@ -98,7 +98,7 @@ def send_separation(case_number: str) -> ResponseReturnValue:
 
 def _messages(lead: Lead) -> Mapping[str, int]:
     with desk().intake.read() as session:
-        return count_messages_by_case(session, lead.officer.organ_id)
+        return count_messages(session, lead.record.joined)
 
 
 def _joined(one: JoinedLead, messages: Mapping[str, int]) -> dict[str, object]:

@@ -10,7 +10,8 @@ from app.console.lead.sections import Lead
 from app.console.queue.queue import category_text, circle_type_text
 from app.domain.deadlines import colour
 from app.domain.lifecycle import Status
-from app.services.officer.queue.read_queue import may_be_reopened, open_clocks, place
+from app.services.officer.queue.place import place
+from app.services.officer.queue.summary import summarise
 from app.storage.cases import list_holders
 from app.web import labels
 
@@ -18,10 +19,11 @@ from app.web import labels
 def head_of(lead: Lead) -> dict[str, Any]:
     """Number, level and why, status, clocks, whose it is, what is new and what comes next."""
     record, today = lead.shown, desk().today()
-    row = place(record, {}, today)
+    summary = summarise(record)
+    row = place(summary, today)
     # Passed on as an extract, and nobody here has said that it arrived.
     waits = record.received is not None and record.status is Status.RECEIVED
-    clocks = sorted(open_clocks(record), key=lambda clock: clock.due_on)
+    clocks = sorted(summary.clocks(), key=lambda clock: clock.due_on)
     return {
         "case_number": record.case_number,
         "status_text": _("to be taken on") if waits else labels.STATUSES[record.status],
@@ -47,7 +49,7 @@ def head_of(lead: Lead) -> dict[str, Any]:
             for message in lead.content.messages
         ),
         "retaliation": record.retaliation,
-        "objection": may_be_reopened(record),
+        "objection": summary.may_be_reopened(),
         "satisfied_text": str(labels.SATISFACTIONS[record.satisfied]) if record.satisfied else "",
         "concerns_organ": False,
     }

@@ -1,13 +1,12 @@
 """The work list: the sealed batch, and every lead in the order in which it is to be worked."""
 
-from collections import Counter
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from flask import redirect, render_template, session, url_for
+from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_time
-from flask_babel import gettext as _
 
 from app.console.blueprint import (
     WORKING_ON_LEADS,
@@ -16,18 +15,34 @@ from app.console.blueprint import (
     may_enter,
     pages,
 )
-from app.domain.deadlines import Colour
-from app.domain.priority import Level
+from app.console.queue.filter_form import (
+    chosen_tags,
+    colleagues,
+    count_links,
+    filter_choices,
+    queue_url,
+    view_links,
+)
+from app.console.queue.lead_words import category_text, circle_type_text
+from app.console.queue.rows import row_values
+from app.console.queue.words import FIELDS
 from app.domain.roles import Role
-from app.services.officer.key_holder_client import KeyHolderLockedError
-from app.services.officer.queue.open_batch import list_sealed, open_batch
-from app.services.officer.queue.read_queue import Queue, QueueRow, may_be_reopened, read_queue
-from app.services.officer.queue.read_waiting import Waiting, read_waiting
+from app.services.officer.key_holder_client import KeyHolderLockedError, KeyStatus
+from app.services.officer.queue.filters import Filter, count, pick_page, read_filter
+from app.services.officer.queue.lead_index import IndexBehindError
+from app.services.officer.queue.open_batch import Batch, list_sealed
+from app.services.officer.queue.open_in_pieces import open_in_pieces
+from app.services.officer.queue.read_queue import Queue, read_queue
+from app.services.officer.queue.read_waiting import read_waiting
+from app.services.officer.queue.saved_views import list_views
+from app.services.officer.queue.told import take_told, tell
 from app.web import labels
+
+__all__ = ["NOTICE", "category_text", "circle_type_text", "officer_view"]
 
 NOTICE = "notice"
 """In the officer's own cookie until the next look at the list: what was done."""
-_NOTHING = Queue()
+URGENT_SHOWN = 5
 
 
 @pages.get("/queue")
@@ -35,26 +50,36 @@ _NOTHING = Queue()
 def queue() -> ResponseReturnValue:
     """The work list, or how to unlock it, or whose phrase is still needed."""
     officer = acting_officer()
-    sealed = len(list_sealed(desk(), officer.organ_id))
     try:
         key = desk().key_holder.status(officer.unlock_token)
-        waiting = read_waiting(desk(), officer, key) if key.missing else None
-        content = _NOTHING if waiting else read_queue(desk(), officer)
+        if key.missing:
+            return _waiting_page(key)
+        content = read_queue(desk(), officer)
     except KeyHolderLockedError:
-        return _page(sealed, _NOTHING, unlocked_until=None)
-    left = min(key.idle_seconds_left, key.seconds_left)
-    until = format_time(datetime.now(UTC) + timedelta(seconds=left), "HH:mm")
-    shown = sealed if waiting else content.sealed
-    return _page(shown, content, unlocked_until=until, waiting=waiting)
+        return _locked_page()
+    if content.building:
+        return redirect(url_for("console.progress", kind="list"), 303)
+    return _list_page(key, content, _asked())
+
+
+@pages.errorhandler(IndexBehindError)
+def not_there_yet(_error: IndexBehindError) -> ResponseReturnValue:
+    """Another page needs the list, which is put together first: it says how far that is."""
+    return redirect(url_for("console.queue"), 303)
 
 
 @pages.post("/queue/open")
 @may_enter(Role.INTAKE_OFFICER)
 def send_open_batch() -> ResponseReturnValue:
     """Open the sealed batch and go back to the list, which now holds it in order."""
-    if open_batch(desk(), acting_officer()).nobody_left:
-        session[NOTICE] = "nobody_left"
-    return redirect(url_for("console.queue"), 303)
+    officer = acting_officer()
+    begun = open_in_pieces(desk(), officer)
+    if isinstance(begun, Batch):
+        if begun.nobody_left:
+            session[NOTICE] = "nobody_left"
+        tell(desk(), officer, begun)
+        return redirect(url_for("console.queue"), 303)
+    return redirect(url_for("console.progress", kind="batch"), 303)
 
 
 def officer_view() -> dict[str, Any]:
@@ -68,50 +93,70 @@ def officer_view() -> dict[str, Any]:
     }
 
 
-def _page(
-    sealed: int, content: Queue, *, unlocked_until: str | None, waiting: Waiting | None = None
-) -> str:
-    rows = [_row(row) for row in content.rows]
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    wanted: Filter
+    page: int
+
+
+def _asked() -> _Asked:
+    page = request.args.get("page", "")
+    return _Asked(read_filter(request.args), int(page) if page.isascii() and page.isdigit() else 1)
+
+
+def _list_page(key: KeyStatus, content: Queue, asked: _Asked) -> str:
+    officer, today = acting_officer(), desk().today()
+    people = colleagues()
+    choices = filter_choices(people)
+    found = pick_page(content.rows, asked.wanted, asked.page, today)
+    codes = asked.wanted.codes()
+    urgent = content.urgent()
     return render_template(
         "queue.html",
-        officer=officer_view(),
-        unlocked=unlocked_until is not None,
-        unlocked_until=unlocked_until,
-        waiting=waiting,
-        notice=session.pop(NOTICE, None),
-        sealed_count=sealed,
-        may_open=acting_officer().role is Role.INTAKE_OFFICER,
-        rows=rows,
+        **_frame(key),
+        told=take_told(desk(), officer),
+        sealed_count=content.sealed,
+        opening=desk().jobs.find(officer.organ_id, "open_batch"),
+        may_open=officer.role is Role.INTAKE_OFFICER,
+        may_assign=officer.role is Role.INTAKE_OFFICER,
+        urgent=[row_values(row) for row in urgent[:URGENT_SHOWN]],
+        urgent_count=len(urgent),
+        urgent_url=queue_url({"mark": "inspection"}),
         unreadable=content.unreadable,
-        counts={level.name: 0 for level in Level} | Counter(row["level"] for row in rows),
-        colours={str(c): 0 for c in Colour} | Counter(row["colour"] for row in rows),
+        rows=[row_values(row) for row in found.rows],
+        all_count=len(content.rows),
+        found=found,
+        page_urls=[queue_url(codes, number) for number in range(1, found.pages + 1)],
+        counts=count_links(count(content.rows, officer.account), asked.wanted),
+        choices=choices,
+        codes=codes,
+        fields=FIELDS,
+        chosen=chosen_tags(asked.wanted, choices),
+        views=view_links(list_views(desk(), officer), asked.wanted),
+        colleagues=people,
     )
 
 
-def _row(row: QueueRow) -> dict[str, Any]:
-    record = row.record
+def _waiting_page(key: KeyStatus) -> str:
+    waiting = read_waiting(desk(), acting_officer(), key)
+    return render_template("queue_waiting.html", **_frame(key), waiting=waiting)
+
+
+def _locked_page() -> str:
+    return render_template(
+        "queue_locked.html",
+        officer=officer_view(),
+        unlocked=False,
+        notice=session.pop(NOTICE, None),
+        sealed_count=len(list_sealed(desk(), acting_officer().organ_id)),
+    )
+
+
+def _frame(key: KeyStatus) -> dict[str, object]:
+    left = min(key.idle_seconds_left, key.seconds_left)
     return {
-        "case_number": record.case_number,
-        "level": row.ranking.level.name,
-        "reasons": [str(labels.REASONS[reason]) for reason in row.ranking.reasons],
-        "category_text": category_text(record.category),
-        "circle_type_text": circle_type_text(record.circle_type),
-        "status_text": labels.STATUSES[record.status],
-        "received_on": record.received_on,
-        "clock_text": labels.CLOCKS[row.clock.name] if row.clock else _("no clock runs"),
-        "due_on": row.clock.due_on if row.clock else None,
-        "colour": str(row.colour),
-        "assigned_to": record.assigned_to,
-        "unread": row.unread,
-        "objection": may_be_reopened(record),
+        "officer": officer_view(),
+        "unlocked": True,
+        "unlocked_until": format_time(datetime.now(UTC) + timedelta(seconds=left), "HH:mm"),
+        "notice": session.pop(NOTICE, None),
     }
-
-
-def category_text(category: object) -> str:
-    """What a lead is about, or that nobody said."""
-    return str(labels.CATEGORIES[category]) if category else _("not said")  # type: ignore[index]
-
-
-def circle_type_text(circle_type: object) -> str:
-    """In whose name a circle gathers, where it was said."""
-    return str(labels.CIRCLE_TYPES[circle_type]) if circle_type else ""  # type: ignore[index]

@@ -42,15 +42,20 @@ def reseal_keys(holder: KeyHolder, request: Mapping[str, Any]) -> dict[str, Any]
     return {"file_keys": [_encode(open_header(keys, header)) for header in headers]}
 
 
-def renew_recusals(holder: KeyHolder, request: Mapping[str, Any]) -> dict[str, Any]:
-    """Sign and seal the organ's recusals anew; a row that is none of them stays as it is."""
+def renew_signed(holder: KeyHolder, request: Mapping[str, Any]) -> dict[str, Any]:
+    """Sign and seal anew the organ's recusals, and its index's key or, resealing, drop that.
+
+    A row that is no recusal stays as it is.
+    """
     act_id = text(request["act"])
     proposal, keys = holder.acts.keys_of(act_id)
     account = _approver(holder, act_id)
     detail = f"organ={proposal.organ_id} generation={max(keys)}"
-    holder.log.write(account, "recusals_renewed", detail=detail)
+    holder.log.write(account, "signed_renewed", detail=detail)
     key = OpenKey(account, proposal.organ_id, keys)
-    holder.recusals.renew(key, holder.organ(proposal.organ_id))
+    organ = holder.organ(proposal.organ_id)
+    holder.recusals.renew(key, organ)
+    holder.index_secrets.renew(key, organ, reseals=proposal.reseals)
     return {}
 
 

@@ -28,6 +28,8 @@ is some thirty leads in a row and then six a minute: faster than anybody reads, 
 was taken over needs days for what an archive holds, with an entry in the log for each case."""
 QUEUES: Final = Rate(60, 60)
 """Looks at the work list, each of up to 2,000 records; a list that is longer is several looks."""
+INDEXES: Final = Rate(60, 60)
+"""Times that keys of an organ's index are asked for: when it is opened, and when it is written."""
 NOTICES: Final = Rate(300, 60)
 """Messages that nobody has read yet, opened once each for the work list. They do not hold up the
 officer's own reading, nor it them."""
@@ -152,6 +154,7 @@ class Allowances:
     # others.
     reads: Allowance = field(default_factory=lambda: Allowance(READS))
     queues: Allowance = field(default_factory=lambda: Allowance(QUEUES))
+    indexes: Allowance = field(default_factory=lambda: Allowance(INDEXES))
     notices: Allowance = field(default_factory=lambda: Allowance(NOTICES))
     recusals: Allowance = field(default_factory=lambda: Allowance(RECUSALS))
     checkpoints: Allowance = field(default_factory=lambda: Allowance(CHECKPOINTS))

@@ -9,6 +9,8 @@ from app.domain.roles import Role
 from app.domain.working_days import office_day
 from app.rendering.renderer import Renderer
 from app.services.officer.accounts.terms import SignInTerms
+from app.services.officer.index.open_indexes import OpenIndexes
+from app.services.officer.jobs import Jobs
 from app.services.officer.key_holder_client import KeyHolderClient, Unwrapped
 from app.services.roster import Roster, load_roster
 from app.storage.database import Database
@@ -35,6 +37,8 @@ class OfficeDesk:
     clock: Callable[[], datetime]
     key_holder: KeyHolderClient
     sign_in_terms: SignInTerms
+    indexes: OpenIndexes = field(repr=False)
+    jobs: Jobs = field(repr=False)
     retention_years: int = 3
     """How long an archived case is kept before two people can purge it."""
     renderer: Renderer = field(default_factory=lambda: Renderer(0), repr=False)

@@ -9,7 +9,7 @@ import json
 import os
 import socket
 import struct
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
@@ -133,6 +133,18 @@ class Unwrapped:
     """Cases whose keys were withheld: the officer is kept away from them."""
     opened: frozenset[str]
     """For `open_batch`, cases whose keys were withheld: they have a record by now."""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexKeys:
+    """File keys of an organ's index, for one officer."""
+
+    segments: bytes = field(repr=False)
+    """Of all segments of the kind: they say which entries there are."""
+    cases: Mapping[str, bytes] = field(repr=False)
+    """Of the entries asked for by case number; none of a case the officer is kept away from."""
+    own: bytes = field(repr=False)
+    """Of what the officer keeps for themself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +279,31 @@ class KeyHolderClient:
         answer = self.ask("kept_away", token=token)
         others = {number: frozenset(who) for number, who in answer["others"].items()}
         return KeptAway(frozenset(answer["own"]), others)
+
+    def index_keys(self, token: str, kind: str, case_numbers: Iterable[str]) -> IndexKeys:
+        """Ask for the keys under which the organ's index lies; the log has their number.
+
+        Args:
+            token: what the unlocking gave.
+            kind: `leads` or `text`.
+            case_numbers: whose entries are to be opened or written, 100,000 at most.
+
+        Raises:
+            KeyHolderError: as for `unwrap`.
+        """
+        numbers = list(case_numbers)
+        answer = self.ask("index_keys", token=token, kind=kind, case_numbers=numbers)
+        cases = {number: base64.b64decode(key) for number, key in answer["cases"].items()}
+        segments, own = (base64.b64decode(answer[name]) for name in ("segments", "own"))
+        return IndexKeys(segments, cases, own)
+
+    def is_open(self, organ_id: str) -> bool:
+        """Say whether an organ's key lies open for any of its officers; prolongs nothing.
+
+        Raises:
+            KeyHolderUnavailableError: it does not answer.
+        """
+        return bool(self.ask("is_open", organ_id=organ_id)["open"])
 
     def checkpoint(self, organ_id: str, account: str = "") -> str:
         """Have the log signed as it is now, with an organ's key that somebody has unlocked.

@@ -46,9 +46,12 @@ class ApprovedAct:
         if self.open_headers([wrap_file_key(file_key, recipient)]) != [file_key]:
             raise WrongKeyError
 
-    def renew_recusals(self) -> None:
-        """Have the organ's recusals signed and sealed anew; a row that is none stays as it is."""
-        self.client.ask("renew_recusals", act=self.act_id)
+    def renew_signed(self) -> None:
+        """Have what the organ's key-holder signed written anew: recusals, the index's key.
+
+        A row that is no recusal stays as it is.
+        """
+        self.client.ask("renew_signed", act=self.act_id)
 
     def finish(self) -> None:
         """Have the organ's older keys forgotten, wherever they are unlocked."""

@@ -18,7 +18,7 @@ from app.settings import Settings, SettingsError, Zone, load_settings
 from app.storage.archive import (
     ITEM_HEADERS,
     RECORD_HEADERS,
-    RECUSALS,
+    SIGNED,
     list_generations_in_use,
 )
 from app.storage.cases import REPORTER
@@ -65,7 +65,7 @@ def list_key_problems(settings: Settings) -> list[str]:
             used = [list_generations_in_use(session, ITEM_HEADERS)]
         with casework.read() as session:
             stored = {o.organ_id: _generations(session, o.organ_id) for o in roster.organs}
-            used += [list_generations_in_use(session, t) for t in (RECORD_HEADERS, RECUSALS)]
+            used += [list_generations_in_use(session, t) for t in (RECORD_HEADERS, *SIGNED)]
     finally:
         intake.engine.dispose()
         casework.engine.dispose()

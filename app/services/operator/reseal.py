@@ -13,7 +13,7 @@ from app.services.operator.archive_work import Archive, Pass
 from app.services.operator.reseal_item import OpenedCase, reseal_item
 from app.services.operator.reseal_notes import reseal_notes
 from app.services.operator.reseal_record import OpenedRecord, open_stored_record, reseal_record
-from app.services.operator.rewrap_headers import renew_recusals
+from app.services.operator.rewrap_headers import renew_signed
 from app.services.seal_anew import DamagedError, open_item
 from app.storage.archive import (
     RECORD_HEADERS,
@@ -46,7 +46,7 @@ def reseal(archive: Archive) -> Pass:
         _reseal_cases(archive, numbers, result)
     _reseal_records(archive, result)
     reseal_notes(archive, result)
-    renew_recusals(archive, result)
+    renew_signed(archive, result)
     return result
 
 

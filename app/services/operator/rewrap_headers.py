@@ -1,6 +1,7 @@
 """Re-wrap what is left of an organ's older keys: small headers, never a payload.
 
-Recusals are signed by the organ's key as well: the key-holder writes them anew itself.
+Recusals and the index's key are signed by the organ's key as well: the key-holder writes them anew
+itself.
 """
 
 from app.services.operator.approved_act import BATCH
@@ -9,7 +10,7 @@ from app.storage.archive import (
     ITEM_HEADERS,
     ORGAN_NOTES,
     RECORD_HEADERS,
-    RECUSALS,
+    SIGNED,
     HeaderTable,
     count_old_headers,
     exchange_headers,
@@ -23,20 +24,23 @@ def rewrap_headers(archive: Archive) -> Pass:
     _rewrap_table(archive, ITEM_HEADERS, "item", result)
     _rewrap_table(archive, RECORD_HEADERS, "the record of", result)
     _rewrap_table(archive, ORGAN_NOTES, "note", result)
-    renew_recusals(archive, result)
+    renew_signed(archive, result)
     return result
 
 
-def renew_recusals(archive: Archive, result: Pass) -> None:
-    """Have the key-holder renew all recusals of older keys; those that are none are named."""
-    table, organ_id, generation = RECUSALS, archive.organ_id, archive.generation
+def renew_signed(archive: Archive, result: Pass) -> None:
+    """Have the key-holder renew what older keys signed; recusals that are none are named."""
+    organ_id, generation = archive.organ_id, archive.generation
     with archive.casework.read() as session:
-        count = count_old_headers(session, table, organ_id, generation)
+        count = sum(count_old_headers(session, t, organ_id, generation) for t in SIGNED)
     if not count:
         return
-    archive.act.renew_recusals()
+    archive.act.renew_signed()
     with archive.casework.read() as session:
-        left = list_old_headers(session, table, organ_id, generation, ("", count))
+        page = ("", count)
+        left = [
+            one for t in SIGNED for one in list_old_headers(session, t, organ_id, generation, page)
+        ]
     for one in left:
         result.leave(f"recusal {one.row_id} was not made by this organ's key-holder")
     result.done += count - len(left)

@@ -8,7 +8,7 @@ from app.domain.decisions import DecisionError, Matter, Proposal
 from app.domain.extensions import list_extendable, may_extend
 from app.services.officer.deciding.performers import Performer, register
 from app.services.officer.lead.record import Record
-from app.services.officer.queue.read_queue import open_clocks
+from app.services.officer.queue.summary import open_clocks
 
 
 def extendable_clocks(record: Record) -> tuple[Clock, ...]:

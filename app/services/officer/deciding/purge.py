@@ -19,6 +19,7 @@ from app.services.officer.deciding.say_word import say_word
 from app.services.officer.desk import ActingOfficer, CaseNotHeldError, OfficeDesk
 from app.services.officer.lead.change_record import change_record
 from app.services.officer.lead.record import Record, open_record
+from app.services.officer.queue.forget_in_list import forget_in_list
 from app.storage.audit import append_entry
 from app.storage.case_records import HeldRecord, drop_other_records, drop_record
 from app.storage.cases import lock_case
@@ -103,6 +104,7 @@ def _purge(approving: Approving, held: HeldRecord) -> None:
     desk.payloads.delete(files)
     desk.intake.forget_deleted()
     desk.casework.forget_deleted()
+    forget_in_list(desk, officer, doomed.numbers())
 
 
 def _leave_stubs(approving: Approving, doomed: _Doomed) -> None:

@@ -1,12 +1,17 @@
 """An officer's own open tasks, in all leads that the officer may see."""
 
+from contextlib import suppress
 from dataclasses import dataclass
+from typing import Final
 
 from app.domain.tasks import Task
 from app.services.officer.desk import ActingOfficer, OfficeDesk
 from app.services.officer.key_holder_client import RecordChangedError
 from app.services.officer.lead.record import Record, may_see, open_records
+from app.services.officer.queue.lead_index import lead_index
 from app.storage.case_records import list_held_records
+
+_TRIES: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +29,9 @@ def list_own_tasks(desk: OfficeDesk, officer: ActingOfficer) -> list[OwnTask]:
 
     Raises:
         KeyHolderLockedError: the officer has to unlock first.
+        IndexBehindError: the list has to be put together first.
     """
-    try:
-        records = _open_all(desk, officer)
-    except RecordChangedError:
-        # A record was replaced between our look and the key-holder's.
-        records = _open_all(desk, officer)
+    records = _open_with_tasks(desk, officer)
     own = [
         OwnTask(record.case_number, task, may_see(officer, record))
         for record in records.values()
@@ -40,7 +42,16 @@ def list_own_tasks(desk: OfficeDesk, officer: ActingOfficer) -> list[OwnTask]:
     return sorted(own, key=lambda one: (one.task.due_on, one.case_number, one.task.task_id))
 
 
-def _open_all(desk: OfficeDesk, officer: ActingOfficer) -> dict[str, Record | None]:
-    with desk.casework.read() as session:
-        held = list_held_records(session, officer.organ_id)
-    return open_records(desk, officer, held)
+def _open_with_tasks(desk: OfficeDesk, officer: ActingOfficer) -> dict[str, Record | None]:
+    """The records of the leads in which the list knows of open tasks of the officer's."""
+    away = desk.key_holder.kept_away(officer.unlock_token).own
+    for _again in range(_TRIES):
+        index = lead_index(desk, officer)
+        with suppress(RecordChangedError):
+            index.refresh(desk, officer, away)
+            numbers = index.with_tasks_of(officer.account) - away
+            with desk.casework.read() as session:
+                held = list_held_records(session, officer.organ_id, numbers)
+            return open_records(desk, officer, held)
+        # A record was replaced between our look and the key-holder's.
+    return {}

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 import msgspec
 
@@ -280,7 +280,15 @@ def _works_on_main(desk: OfficeDesk, officer: ActingOfficer, record: Record) -> 
     return main is not None and record.case_number in main.joined and may_see(officer, main)
 
 
-def may_see(officer: ActingOfficer, record: Record) -> bool:
+class Assigned(Protocol):
+    """A record, or what is left of one in the list."""
+
+    @property
+    def assigned_to(self) -> str | None:
+        """An account of the organ."""
+
+
+def may_see(officer: ActingOfficer, record: Assigned) -> bool:
     """Whether a lead is the officer's to see: a case officer sees what is assigned to them.
 
     Source: the office's rules, section 3.

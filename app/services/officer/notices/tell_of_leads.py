@@ -17,7 +17,7 @@ from app.services.officer.key_holder_client import KeptAway
 from app.services.officer.notices.notify import notify
 
 if TYPE_CHECKING:
-    from app.services.officer.queue.read_queue import QueueRow
+    from app.services.officer.queue.place import QueueRow
 
 _COLOURS = {Colour.RED: NoticeKind.OVERDUE, Colour.YELLOW: NoticeKind.DUE_SOON}
 
@@ -35,19 +35,19 @@ def tell_of_leads(
     """
     waiting: defaultdict[NoticeKind, list[WaitingLead]] = defaultdict(list)
     for row in rows:
-        record = row.record
+        lead = row.lead
         for kind in _kinds(row, organ_id):
             # Who proposed cannot approve; of a deadline they are told like everybody.
-            is_proposal = kind is NoticeKind.APPROVALS and record.proposal
-            by = record.proposal.by.account if is_proposal and record.proposal else None
-            waiting[kind].append(WaitingLead(record.case_number, record.assigned_to, by))
+            is_proposal = kind is NoticeKind.APPROVALS and lead.proposed_by
+            by = lead.proposed_by.account if is_proposal and lead.proposed_by else None
+            waiting[kind].append(WaitingLead(lead.case_number, lead.assigned_to, by))
     notify(desk, organ_id, waiting, away.others)
 
 
 def _kinds(row: "QueueRow", organ_id: str) -> Iterator[NoticeKind]:
-    if row.ranking.level is Level.P0 and row.record.status is Status.OPENED:
+    if row.ranking.level is Level.P0 and row.lead.status is Status.OPENED:
         yield NoticeKind.URGENT
     if row.colour in _COLOURS:
         yield _COLOURS[row.colour]
-    if row.record.proposal and row.record.proposal.by.organ_id == organ_id:
+    if row.lead.proposed_by and row.lead.proposed_by.organ_id == organ_id:
         yield NoticeKind.APPROVALS

@@ -6,7 +6,7 @@ officer opens its lead.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
@@ -19,14 +19,14 @@ from app.services.officer.desk import ActingOfficer, OfficeDesk, unwrap_many
 from app.services.officer.key_holder_client import KeyHolderBusyError, RecordChangedError
 from app.services.officer.lead.change_record import change_record
 from app.services.officer.lead.read_report import open_body, open_report
-from app.services.officer.lead.record import Record, Step
+from app.services.officer.lead.record import Record, Step, open_records
 from app.services.roster import Roster
-from app.storage.case_records import HeldRecord, StaleCaseError
+from app.storage.case_records import StaleCaseError, list_held_records
 from app.storage.cases import (
     HeldItem,
+    UnreadMessage,
     list_held_messages,
     list_held_reports,
-    list_unread_messages,
 )
 from app.storage.intake import Case
 from crypto.padding import ReportTooLongError
@@ -42,6 +42,10 @@ _SAID: Final = "reporter_"
 """Before a purpose, in the timeline: what the reporter did."""
 
 
+Noted = Mapping[str, Collection[str]]
+"""The ids of messages that records name, by case number."""
+
+
 @dataclass(frozen=True, slots=True)
 class NotedMessage:
     """What is noted of a message: never its words."""
@@ -52,34 +56,37 @@ class NotedMessage:
 
 
 def note_messages(
-    desk: OfficeDesk,
-    officer: ActingOfficer,
-    held: Iterable[HeldRecord],
-    records: Mapping[str, Record | None],
-) -> dict[str, Record | None]:
-    """Open messages that nobody has read, and note what they are for.
+    desk: OfficeDesk, officer: ActingOfficer, unread: Sequence[UnreadMessage], seen: Noted
+) -> None:
+    """Open messages that nobody has read, and note in their records what they are for.
+
+    Where the key-holder or a colleague is in the way, the next look at the list goes on.
 
     Args:
         desk: both zones, and the way to the key-holder.
         officer: who looks at the list; has unlocked.
-        held: the organ's records as they were read.
-        records: the same, opened; without those from which the officer is kept away.
-
-    Returns:
-        The records with what was noted. Where the key-holder or a colleague was in the way, the
-        next look at the list goes on.
+        unread: the messages that no officer has read, of cases from which the officer is not kept
+            away; the oldest first.
+        seen: which of them are noted, by case number; what is missing is looked up.
     """
-    noted: dict[str, Record | None] = dict(records)
+    new = [one for one in unread if one.item_id not in seen.get(one.case_number, ())][:AT_ONCE]
+    if not new:
+        return
+    numbers = {one.case_number for one in new}
+    with desk.casework.read() as session:
+        # What follows a report that nobody has opened stays sealed with it.
+        held = list_held_records(session, officer.organ_id, numbers)
+    records = open_records(desk, officer, held)
     places = {one.case_number: one for one in held}
-    for number, messages in _open_unread(desk, officer, records).items():
+    for number, messages in _open_unread(desk, officer, new, records).items():
         record = records[number]
         if record is not None:
-            changed = noted[number] = with_notices(record, messages)
             # No record of one lead may keep everybody from the list.
             with suppress(StaleCaseError, ReportTooLongError):
                 # Not in the log: the moment beside the number would tell when the reporter wrote.
-                change_record(desk, officer, places[number], changed, act=None)
-    return noted
+                change_record(
+                    desk, officer, places[number], with_notices(record, messages), act=None
+                )
 
 
 def with_notices(record: Record, messages: Sequence[NotedMessage]) -> Record:
@@ -130,9 +137,12 @@ class _Waiting:
 
 
 def _open_unread(
-    desk: OfficeDesk, officer: ActingOfficer, records: Mapping[str, Record | None]
+    desk: OfficeDesk,
+    officer: ActingOfficer,
+    unread: Sequence[UnreadMessage],
+    records: Mapping[str, Record | None],
 ) -> dict[str, list[NotedMessage]]:
-    waiting = _list_waiting(desk, officer, records)
+    waiting = _list_waiting(desk, officer, unread, records)
     opened: defaultdict[str, list[NotedMessage]] = defaultdict(list)
     if not waiting.messages:
         return opened
@@ -153,12 +163,14 @@ def _open_unread(
 
 
 def _list_waiting(
-    desk: OfficeDesk, officer: ActingOfficer, records: Mapping[str, Record | None]
+    desk: OfficeDesk,
+    officer: ActingOfficer,
+    unread: Sequence[UnreadMessage],
+    records: Mapping[str, Record | None],
 ) -> _Waiting:
+    wanted = [one.item_id for one in unread if _is_new(one.item_id, records.get(one.case_number))]
     with desk.intake.read() as session:
-        unread = list_unread_messages(session, officer.organ_id)
-        wanted = [item_id for item_id, number in unread if _is_new(item_id, records.get(number))]
-        messages = list_held_messages(session, officer.organ_id, wanted[:AT_ONCE])
+        messages = list_held_messages(session, officer.organ_id, wanted)
         numbers = {held.item.case_number for held in messages}
         reports = list_held_reports(session, officer.organ_id, numbers)
         cases = {number: session.get_one(Case, number) for number in numbers}

@@ -1,5 +1,6 @@
 """Open the sealed batch: what came since the last time is read, ranked and put into the queue."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
@@ -19,24 +20,21 @@ from app.services.officer.key_holder_client import RecordChangedError, Unwrapped
 from app.services.officer.lead.read_report import open_report
 from app.services.officer.lead.record import Record, Step, write_record
 from app.services.officer.recusal.keep_named_away import keep_named_away_from_batch
-from app.services.roster import load_roster
+from app.services.roster import RosterError, load_roster
 from app.storage.audit import append_entry
-from app.storage.case_records import (
-    SealedHeader,
-    StaleCaseError,
-    add_record,
-    list_recorded_case_numbers,
-)
+from app.storage.case_records import SealedHeader, StaleCaseError, add_record, list_recorded
 from app.storage.cases import (
     HeldItem,
     has_public_word,
-    list_case_numbers_held_by,
     list_held_items,
     list_holders,
+    list_unrecorded,
     lock_case,
+    mark_recorded,
     put_public_word,
 )
 from app.storage.intake import Case, ItemKind, PublicWordChange, SealedItem
+from crypto.padding import ReportTooLongError
 
 Code = TypeVar("Code", bound=StrEnum)
 _TELLING = ("narrative", "benefit", "regulars", "place")
@@ -51,55 +49,76 @@ class Batch:
     opened: int
     unreadable: tuple[str, ...]
     """Case numbers whose report is not what was received; they are in the queue, and say so."""
-    nobody_left: bool = False
-    """One of them names all who could open it."""
+    left: tuple[str, ...] = ()
+    """Case numbers that could not be opened at all, and are sealed still."""
+    nobody_left: tuple[str, ...] = ()
+    """Case numbers whose report names all who could open it."""
 
 
 def list_sealed(desk: OfficeDesk, organ_id: str) -> list[str]:
-    """The numbers of the cases that an organ holds and nobody has opened."""
+    """The numbers of the cases that an organ holds and nobody has opened, in order.
+
+    Those that turn out to be opened are marked, so that nobody looks there for their record again:
+    the two zones share no transaction in which that could be said once and for all.
+    """
     with desk.intake.read() as session:
-        held = list_case_numbers_held_by(session, organ_id)
+        waiting = list_unrecorded(session, organ_id)
     with desk.casework.read() as session:
-        recorded = list_recorded_case_numbers(session, organ_id)
-    return sorted(set(held) - recorded)
+        recorded = list_recorded(session, organ_id, waiting)
+    if recorded:
+        with desk.intake.begin() as session:
+            mark_recorded(session, organ_id, recorded)
+    return [number for number in waiting if number not in recorded]
 
 
-def open_batch(desk: OfficeDesk, officer: ActingOfficer) -> Batch:
-    """Open everything sealed that waits for the officer's organ.
+def open_batch(
+    desk: OfficeDesk, officer: ActingOfficer, case_numbers: Sequence[str] | None = None
+) -> Batch:
+    """Open what waits sealed for the officer's organ: these cases, or all.
 
     By this the officer states that no ground of recusal is known to them. A lead from which the
     officer is kept away stays sealed, for a colleague to open; whom a report names, is kept away
-    from it before it is opened.
+    from it before it is opened. One that cannot be opened is named, and the rest goes on.
 
     Raises:
         NotPermittedError: the officer is no intake officer.
         KeyHolderLockedError: the officer has to unlock first.
     """
     officer.require(Role.INTAKE_OFFICER)
+    numbers = list_sealed(desk, officer.organ_id) if case_numbers is None else case_numbers
     try:
-        waiting, unwrapped = _unwrap_waiting(desk, officer)
+        waiting, unwrapped = _unwrap_waiting(desk, officer, numbers)
     except RecordChangedError:
         # A header was re-wrapped between our look and the key-holder's.
-        waiting, unwrapped = _unwrap_waiting(desk, officer)
+        waiting, unwrapped = _unwrap_waiting(desk, officer, numbers)
     kept = keep_named_away_from_batch(
         desk,
         officer,
         [(*one, key) for one, key in zip(waiting, unwrapped.file_keys, strict=True) if key],
     )
     withheld = unwrapped.recused | unwrapped.opened | kept.left
-    opened = [
-        (case.case_number, _open_one(desk, officer, case, held, key))
-        for (case, held), key in zip(waiting, unwrapped.file_keys, strict=True)
-        if case.case_number not in withheld
-    ]
-    unreadable = tuple(number for number, readable in opened if not readable)
-    return Batch(len(opened), unreadable, kept.nobody_left)
+    opened: list[str] = []
+    unreadable: list[str] = []
+    left: list[str] = []
+    for (case, held), key in zip(waiting, unwrapped.file_keys, strict=True):
+        number = case.case_number
+        if number in withheld:
+            continue
+        try:
+            readable = _open_one(desk, officer, case, held, key)
+        except (RosterError, ReportTooLongError):
+            # Its rows name an organ that no signed roster does, or more than a record can hold.
+            left.append(number)
+            continue
+        opened.append(number)
+        if not readable:
+            unreadable.append(number)
+    return Batch(len(opened), tuple(unreadable), tuple(left), kept.nobody_left)
 
 
 def _unwrap_waiting(
-    desk: OfficeDesk, officer: ActingOfficer
+    desk: OfficeDesk, officer: ActingOfficer, numbers: Sequence[str]
 ) -> tuple[list[tuple[Case, HeldItem]], Unwrapped]:
-    numbers = list_sealed(desk, officer.organ_id)
     with desk.intake.read() as session:
         waiting = [
             (case, reports[0])

@@ -1,34 +1,29 @@
-"""The queue: every lead that the officer may see, in the order of the office's rules."""
+"""The queue: every open lead that the officer may see, in the order of the office's rules."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import timedelta
+from typing import Final
 
-from app.domain.deadlines import Clock, Colour, clocks_for, colour, nearest
-from app.domain.lifecycle import MOVES, Status
-from app.domain.priority import QueuePlace, Ranking, queue_order, rank_aged
+from app.domain.roles import Role
 from app.services.officer.desk import ActingOfficer, OfficeDesk
-from app.services.officer.key_holder_client import KeptAway, RecordChangedError
-from app.services.officer.lead.record import Record, may_see, open_records
+from app.services.officer.jobs import Job
+from app.services.officer.key_holder_client import KeptAway
+from app.services.officer.lead.record import may_see
 from app.services.officer.notices.tell_of_leads import tell_of_leads
-from app.services.officer.queue.note_messages import note_messages
+from app.services.officer.queue.bring_in import bring_in
+from app.services.officer.queue.lead_index import IndexBehindError, LeadIndex, lead_index
 from app.services.officer.queue.open_batch import list_sealed
-from app.services.officer.routing.take_notes import take_notes
-from app.services.officer.routing.transfer import finish_transfers
-from app.storage.case_records import HeldRecord, list_held_records
-from app.storage.cases import count_messages_by_case
+from app.services.officer.queue.place import QueueRow
+from app.services.officer.queue.summary import without_recused
+from app.storage.audit import append_entry
+from app.storage.seen_marks import list_seen
 
-
-@dataclass(frozen=True, slots=True)
-class QueueRow:
-    """One lead in its place."""
-
-    record: Record
-    ranking: Ranking
-    clock: Clock | None
-    colour: Colour
-    unread: bool
-    place: QueuePlace
+BUILD: Final = "build_index"
+"""The job that opens what the index lacks."""
+_BUILD_PIECE: Final = 1000
+LOOK_NOTED_EVERY: Final = timedelta(minutes=1)
+"""Looks at the list are on record once a minute and officer: more entries tell no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,99 +36,117 @@ class Queue:
     rows: tuple[QueueRow, ...] = ()
     unreadable: tuple[str, ...] = ()
     sealed: int = 0
+    building: Job | None = None
+    """Where the index is being put together: there are no rows before it is done."""
+
+    def urgent(self) -> tuple[QueueRow, ...]:
+        """The leads on which an inspection is to be dispatched at once, or a reason given."""
+        return tuple(row for row in self.rows if row.asks_for_inspection())
 
 
 def read_queue(desk: OfficeDesk, officer: ActingOfficer) -> Queue:
-    """Open the records of the officer's organ, rank them and put them into order.
+    """Bring the officer's organ's leads up to date, rank them and put them into order.
 
-    What unread messages are for is noted first, in all leads of the organ: whoever unlocks, a
+    What came in is brought into the records first, in all leads of the organ: whoever unlocks, a
     reporter under pressure stands on top for everybody.
 
     Raises:
         KeyHolderLockedError: the officer has to unlock first.
     """
-    with desk.intake.read() as session:
-        messages = count_messages_by_case(session, officer.organ_id)
-    records = _open_all(desk, officer)
+    # First of all: it says that the token is good.
     away = desk.key_holder.kept_away(officer.unlock_token)
+    sealed = sum(n not in away.own for n in list_sealed(desk, officer.organ_id))
+    index = lead_index(desk, officer)
+    with index.lock:
+        try:
+            index.refresh(desk, officer, away.own)
+            unread = bring_in(desk, officer, index, away.own)
+            index.refresh(desk, officer, away.own)
+        except IndexBehindError as behind:
+            job = _build(desk, officer, index, behind.left)
+            return Queue(sealed=sealed, building=job)
+        rows = _rows(desk, officer, index, away, unread)
+        unreadable = sorted(n for n in index.unreadable if n not in away.own)
+    _note_look(desk, officer, index, len(rows))
+    return Queue(tuple(rows), tuple(unreadable), sealed)
+
+
+def _rows(
+    desk: OfficeDesk,
+    officer: ActingOfficer,
+    index: LeadIndex,
+    away: KeptAway,
+    unread: Collection[str],
+) -> list[QueueRow]:
+    with desk.casework.read() as session:
+        seen = list_seen(session, officer.account)
     today = desk.today()
     everything = [
-        place(without_recused(record, away), messages, today)
-        for record in records.values()
-        if record is not None
+        _row(officer, index.placed.row(number, indexed, indexed.summary, today), away)
+        for number, indexed in index.leads.items()
+        if number not in away.own and indexed.summary
     ]
+    index.placed.keep(index.leads)
     tell_of_leads(desk, officer.organ_id, everything, away)
-    rows = [row for row in everything if may_see(officer, row.record)]
-    unreadable = [number for number, record in records.items() if record is None]
-    sealed = [n for n in list_sealed(desk, officer.organ_id) if n not in away.own]
-    return Queue(tuple(sorted(rows, key=lambda row: row.place)), tuple(unreadable), len(sealed))
+    rows = [
+        _with_marks(row, index.leads[row.lead.case_number].version, seen, unread)
+        for row in everything
+        if may_see(officer, row.lead)
+    ]
+    return sorted(rows, key=lambda row: row.place)
 
 
-def _open_all(desk: OfficeDesk, officer: ActingOfficer) -> dict[str, Record | None]:
-    try:
-        return _open_held(desk, officer)
-    except RecordChangedError:
-        # A colleague saved something between our look and the key-holder's.
-        return _open_held(desk, officer)
+def _row(officer: ActingOfficer, row: QueueRow, away: KeptAway) -> QueueRow:
+    lead = without_recused(row.lead, away)
+    by = lead.proposed_by
+    # Who proposed something, or is of another organ, has no say in it.
+    waits = (
+        by is not None
+        and officer.role is Role.APPROVER
+        and by.organ_id == officer.organ_id
+        and by.account != officer.account
+    )
+    task = officer.account in lead.tasks
+    if lead is row.lead and not waits and not task:
+        return row
+    return replace(row, lead=lead, approval=waits, task=task)
 
 
-def _open_held(desk: OfficeDesk, officer: ActingOfficer) -> dict[str, Record | None]:
-    held, records = _read_held(desk, officer)
-    if take_notes(desk, officer, held, records) != records:
-        # What other organs told is in them now.
-        held, records = _read_held(desk, officer)
-    return finish_transfers(desk, officer, note_messages(desk, officer, held, records))
-
-
-def _read_held(
-    desk: OfficeDesk, officer: ActingOfficer
-) -> tuple[list[HeldRecord], dict[str, Record | None]]:
-    with desk.casework.read() as session:
-        held = list_held_records(session, officer.organ_id)
-    return held, open_records(desk, officer, held)
-
-
-def without_recused(record: Record, away: KeptAway) -> Record:
-    """The record as to be shown: who is kept away from the lead does not work on it.
-
-    The record itself is left as it is: a step in it would tell the unit who has a conflict, and its
-    entry in the log would tell every reader of the database.
-    """
-    if record.assigned_to in away.of_case(record.case_number):
-        return replace(record, assigned_to=None)
-    return record
-
-
-def place(record: Record, messages: Mapping[str, int], today: date) -> QueueRow:
-    """A lead's level, clock and place, as of today."""
-    ranking = rank_aged(record.facts(), record.received_on, opened_on=record.opened_on, today=today)
-    clock = nearest(open_clocks(record))
-    return QueueRow(
-        record,
-        ranking,
-        clock,
-        colour(clock, today) if clock else Colour.GREEN,
-        messages.get(record.case_number, 0) > record.messages_read,
-        queue_order(
-            ranking.level,
-            due_on=clock.due_on if clock else None,
-            checkable_facts=record.checkable_facts,
-            received_on=record.received_on,
-            case_number=record.case_number,
-        ),
+def _with_marks(
+    row: QueueRow, version: int, seen: Mapping[str, int], unread: Collection[str]
+) -> QueueRow:
+    number = row.lead.case_number
+    last = seen.get(number)
+    if last == version and number not in unread:
+        return row
+    return replace(
+        row,
+        unread=number in unread,
+        new=last is None,
+        changed=last not in (None, version),
     )
 
 
-def may_be_reopened(record: Record) -> bool:
-    """Whether the reporter objected to an outcome from which a lead may be taken up again.
+def _build(desk: OfficeDesk, officer: ActingOfficer, index: LeadIndex, left: int) -> Job:
+    """Open what the index lacks in the background; the next look at the list finds it."""
+    away = desk.key_holder.kept_away(officer.unlock_token).own
 
-    Only shown: the rules give an objection no level of its own, and an approver decides.
-    """
-    return record.objection and Status.REOPENED in MOVES[record.status]
+    def build_piece(job: Job) -> bool:
+        index.catch_up(desk, officer, away, _BUILD_PIECE)
+        still = index.left(away)
+        job.done = max(job.total - still, 0)
+        return still > 0
+
+    return desk.jobs.start(officer.organ_id, Job(BUILD, officer.account, left), build_piece)
 
 
-def open_clocks(record: Record) -> tuple[Clock, ...]:
-    """The clocks that run for a lead."""
-    return clocks_for(
-        record.status, record.history(), drinking_circle=record.facts().is_drinking_circle
-    )
+def _note_look(desk: OfficeDesk, officer: ActingOfficer, index: LeadIndex, count: int) -> None:
+    now = desk.clock()
+    last = index.looks.get(officer.account)
+    if last is not None and now - last < LOOK_NOTED_EVERY:
+        return
+    index.looks[officer.account] = now
+    with desk.casework.begin() as session:
+        append_entry(
+            session, at=now, account=officer.account, act="read_list", detail=f"count={count}"
+        )

@@ -29,8 +29,8 @@ class KeptByText:
 
     left: frozenset[str] = frozenset()
     """Cases that have to stay sealed: the key-holder takes no more recusals for now."""
-    nobody_left: bool = False
-    """Of one of them, nobody in the organ can open anything now."""
+    nobody_left: tuple[str, ...] = ()
+    """Cases of which nobody in the organ can open anything now."""
 
 
 def keep_named_away_from_batch(
@@ -54,13 +54,14 @@ def keep_named_away_from_batch(
         for case, held, key in sealed
     }
     left: set[str] = set()
-    nobody_left = False
+    nobody_left: list[str] = []
     for number, accounts in named.items():
         try:
-            nobody_left |= not _keep_away(desk, officer, number, accounts)
+            if not _keep_away(desk, officer, number, accounts):
+                nobody_left.append(number)
         except KeyHolderBusyError:
             left.add(number)
-    return KeptByText(frozenset(left), nobody_left)
+    return KeptByText(frozenset(left), tuple(nobody_left))
 
 
 def keep_named_away(

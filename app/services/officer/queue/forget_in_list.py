@@ -1,0 +1,21 @@
+"""What is purged goes from the index too: at once, not at the next look at the list."""
+
+from collections.abc import Collection
+from contextlib import suppress
+
+from app.services.officer.desk import ActingOfficer, OfficeDesk
+from app.services.officer.key_holder_client import KeyHolderBusyError
+from app.services.officer.queue.lead_index import IndexBehindError, lead_index
+from app.storage.seen_marks import forget_seen
+
+
+def forget_in_list(desk: OfficeDesk, officer: ActingOfficer, case_numbers: Collection[str]) -> None:
+    """Bring the index up to date after records were deleted, and forget who saw them.
+
+    Where it cannot be done now, the next look at the list does it: the rows say what is to be done.
+    """
+    with desk.casework.begin() as session:
+        forget_seen(session, case_numbers)
+    away = desk.key_holder.kept_away(officer.unlock_token).own
+    with suppress(IndexBehindError, KeyHolderBusyError):
+        lead_index(desk, officer).refresh(desk, officer, away)
