@@ -94,7 +94,7 @@ def _ends(words: list[str]) -> frozenset[int]:
 
 def _plain(text: str) -> str:
     seen = (c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) != "Cf")
-    return _simplified().convert("".join(seen))
+    return str(_simplified().convert("".join(seen)))
 
 
 @cache

@@ -98,6 +98,7 @@ ACTS: Final[Mapping[str, Label]] = {
     "signed_in": _l("signed in"),
     "signed_out": _l("signed out"),
     "signed_out_elsewhere": _l("signed out everywhere else"),
+    "stated_no_conflict": _l("stated that there is no conflict of interest"),
     "task_cancelled": _l("cancelled a task"),
     "task_done": _l("finished a task"),
     "task_set": _l("set a task"),

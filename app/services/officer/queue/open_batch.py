@@ -146,6 +146,7 @@ def _open_one(
     if report is not None and report.organ_id != case.organ_id:
         by = desk.roster().organ(report.organ_id)
         record = replace(record, steps=(Step(today, by.organ_id, by.name, "arrived_by_transfer"),))
+    record = replace(record, stated={officer.account: today})
     record = record.with_step(officer, today, "opened")
     # First what the reporter may read, then the record: cut off in between, it is opened anew.
     with desk.intake.begin() as session:
