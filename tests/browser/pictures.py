@@ -172,7 +172,7 @@ def main() -> None:
     docs = Path(__file__).parents[2] / "docs"
     folder = docs / "images" / "pages"
     folder.mkdir(parents=True, exist_ok=True)
-    for path in folder.glob("*.webp"):
+    for path in folder.iterdir():
         path.unlink()
     with (
         TemporaryDirectory() as instance,
