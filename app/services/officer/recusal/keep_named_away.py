@@ -20,7 +20,7 @@ from app.storage.cases import HeldItem
 from app.storage.intake import Case
 from app.storage.officers import list_officers
 
-_READING = (Role.INTAKE_OFFICER, Role.CASE_OFFICER, Role.APPROVER, Role.AUDITOR)
+_READING = (Role.INTAKE_OFFICER, Role.CASE_OFFICER, Role.APPROVER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def keep_named_away_from_batch(
         officer: an intake officer who opens the batch.
         sealed: the cases, their reports and the reports' file keys.
     """
-    names = _names(desk, officer)
+    names = list_names(desk, officer)
     named = {
         case.case_number: _named_in_report(desk, case, held, key, names)
         for case, held, key in sealed
@@ -76,7 +76,7 @@ def keep_named_away(
         OfficerRecusedError: the reader is named, and may not see it.
         KeyHolderBusyError: the reader has to wait.
     """
-    named = find_named("\n".join(_words(record, content)), _names(desk, officer))
+    named = find_named("\n".join(_words(record, content)), list_names(desk, officer))
     if officer.role not in MAY_RECUSE_OTHERS:
         named &= {officer.account}
     _keep_away(desk, officer, record.case_number, named)
@@ -96,7 +96,8 @@ def _keep_away(
     return all(left)
 
 
-def _names(desk: OfficeDesk, officer: ActingOfficer) -> list[tuple[str, str]]:
+def list_names(desk: OfficeDesk, officer: ActingOfficer) -> list[tuple[str, str]]:
+    """Whom texts are searched for: (account, name) of all in the organ who read leads."""
     with desk.casework.read() as session:
         officers = list_officers(session, officer.organ_id)
     return [(one.account, one.name) for one in officers if one.role in _READING]

@@ -4,7 +4,7 @@ from app.domain.people import names_in
 from app.domain.recusal import find_named
 from app.services.officer.desk import ActingOfficer, OfficeDesk
 from app.services.officer.lead.read_report import OpenedCase
-from app.storage.officers import list_officers
+from app.services.officer.recusal.keep_named_away import list_names
 
 
 def read_open_wishes(
@@ -16,8 +16,6 @@ def read_open_wishes(
     a surname, "everybody of that section".
     """
     wish = content.report.answers.get("recuse", "") if content.report else ""
-    with desk.casework.read() as session:
-        officers = list_officers(session, officer.organ_id)
-    names = [(one.account, one.name) for one in officers]
+    names = list_names(desk, officer)
     pieces = names_in([wish] if isinstance(wish, str) else wish)
     return tuple(piece for piece in pieces if not find_named(piece, names))
