@@ -179,10 +179,8 @@ class Officer:
 
     def downloads(self, name: str) -> bytes:
         with self.page.expect_download() as started:
-            self.page.get_by_role("link", name=name).first.click()
-        download = started.value
-        assert download.suggested_filename == name
-        return Path(download.path()).read_bytes()
+            self.page.get_by_role("link", name=f"下载 {name}").first.click()
+        return Path(started.value.path()).read_bytes()
 
     def triages(self, *, category: str, assign_to: str = "", note: str = "") -> None:
         form = self.page.locator("form[action$='/triage'], form[action*='/triage?']")
@@ -205,11 +203,30 @@ class Officer:
         form.locator("[name=text]").fill(text)
         form.locator("button").last.click()
 
-    def routes(self, unit: str, reason: str) -> None:
-        form = self.page.locator("form[action*='/route']")
-        form.locator("[name=unit]").select_option(unit)
-        form.locator("[name=note]").fill(reason)
-        form.locator("button").click()
+    def says_whom_it_concerns(self, unit: str) -> None:
+        """People of a unit."""
+        self._takes("concern")
+        self.page.locator("label", has_text="下属单位一般人员").click()
+        self.page.locator("[name=unit]").select_option(unit)
+        self._sends_the_step()
+
+    def proposes_the_original(self, unit: str, reason: str) -> None:
+        """Of the lead that is open, to a unit."""
+        self._takes("route")
+        self.page.locator("[name=unit]").select_option(unit)
+        self.page.locator("label", has_text="原件及全部往来信息").click()
+        self.page.locator("[name=reason]").fill(reason)
+        self._sends_the_step()
+
+    def approves(self) -> None:
+        self.page.locator("form[action*='/approve'] button").click()
+
+    def _takes(self, step: str) -> None:
+        self.page.locator(f"a[href*='/decide/{step}']").click()
+
+    def _sends_the_step(self) -> None:
+        self.page.locator("main form[action*='/decide/'] button[type=submit]").click()
+        expect(self.page).to_have_url(re.compile("/cases/[^/]+$"))
 
     def locks(self) -> None:
         self.page.goto(f"{self.url}/queue")

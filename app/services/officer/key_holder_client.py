@@ -140,9 +140,9 @@ class IndexKeys:
     """File keys of an organ's index, for one officer."""
 
     segments: bytes = field(repr=False)
-    """Of all segments of the kind: they say which entries there are."""
+    """Of all segments of the kind."""
     cases: Mapping[str, bytes] = field(repr=False)
-    """Of the entries asked for by case number; none of a case the officer is kept away from."""
+    """By case number; none of a case from which the officer is kept away."""
     own: bytes = field(repr=False)
     """Of what the officer keeps for themself."""
 
@@ -286,13 +286,12 @@ class KeyHolderClient:
         Args:
             token: what the unlocking gave.
             kind: `leads` or `text`.
-            case_numbers: whose entries are to be opened or written, 100,000 at most.
+            case_numbers: whose entries are to be opened or written.
 
         Raises:
             KeyHolderError: as for `unwrap`.
         """
-        numbers = list(case_numbers)
-        answer = self.ask("index_keys", token=token, kind=kind, case_numbers=numbers)
+        answer = self.ask("index_keys", token=token, kind=kind, case_numbers=list(case_numbers))
         cases = {number: base64.b64decode(key) for number, key in answer["cases"].items()}
         segments, own = (base64.b64decode(answer[name]) for name in ("segments", "own"))
         return IndexKeys(segments, cases, own)

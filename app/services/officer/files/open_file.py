@@ -12,10 +12,9 @@ from typing import BinaryIO
 from app.services.envelopes import Attachment, EnvelopeError, read_message
 from app.services.officer.desk import ActingOfficer, CaseNotHeldError, OfficeDesk, unwrap
 from app.services.officer.files.list_files import ListedFile, neutral_name
-from app.services.officer.lead.read_report import open_body, open_report
+from app.services.officer.lead.read_report import named_by, open_body, open_report
 from app.services.officer.lead.record import open_record
 from app.services.officer.recusal.state_no_conflict import require_statement
-from app.services.roster import Roster
 from app.storage.audit import append_entry
 from app.storage.case_records import StaleCaseError
 from app.storage.cases import HeldItem, list_held_items
@@ -117,7 +116,7 @@ def open_file(
         raise CaseNotHeldError
     keys = unwrap(desk, officer, "read", [(place.case_number, held.header) for held in there])
     key_of = dict(zip([held.item.item_id for held in there], keys, strict=True))
-    opened = _Opened(case, desk.roster(), report, key_of)
+    opened = _Opened(case, named_by(desk, officer, case), report, key_of)
     number, attachment, stem = opened.find_attachment(wanted[1], place)
     held, key = wanted[2], key_of.get(place.item_id)
     if held is None or key is None:
@@ -167,7 +166,7 @@ def open_listed_files(
 @dataclass(frozen=True, slots=True)
 class _Opened:
     case: Case
-    roster: Roster
+    organ_ids: Sequence[str]
     report: HeldItem
     keys: dict[str, bytes | None] = field(repr=False)
 
@@ -177,7 +176,7 @@ class _Opened:
         """The file's number from 1 upward, its attachment, and how its name begins."""
         try:
             report = open_report(
-                self.report, self.keys[self.report.item.item_id], self.case, self.roster
+                self.report, self.keys[self.report.item.item_id], self.case, self.organ_ids
             )
             attachments, stem = report.attachments, place.case_number
             if message is not None:

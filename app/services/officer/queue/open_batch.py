@@ -17,7 +17,7 @@ from app.domain.roles import Role
 from app.services.envelopes import Answers, EnvelopeError, Report
 from app.services.officer.desk import ActingOfficer, OfficeDesk, unwrap_many
 from app.services.officer.key_holder_client import RecordChangedError, Unwrapped
-from app.services.officer.lead.read_report import open_report
+from app.services.officer.lead.read_report import named_by, open_report
 from app.services.officer.lead.record import Record, Step, write_record
 from app.services.officer.recusal.keep_named_away import keep_named_away_from_batch
 from app.services.roster import RosterError, load_roster
@@ -137,7 +137,7 @@ def _open_one(
     desk: OfficeDesk, officer: ActingOfficer, case: Case, held: HeldItem, key: bytes | None
 ) -> bool:
     try:
-        report: Report | None = open_report(held, key, case, desk.roster())
+        report: Report | None = open_report(held, key, case, named_by(desk, officer, case))
     except EnvelopeError:
         report = None
     today = desk.today()
