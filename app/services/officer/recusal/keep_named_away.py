@@ -4,7 +4,8 @@ The text is compared here, where it lies open; the key-holder only keeps and enf
 found, at the hands of whoever opened it. The log has that somebody is kept away, never who.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 from app.domain.people import subjects_of
@@ -13,7 +14,7 @@ from app.domain.roles import Role
 from app.services.envelopes import Answers, EnvelopeError
 from app.services.officer.desk import ActingOfficer, OfficeDesk
 from app.services.officer.key_holder_client import KeyHolderBusyError, OfficerRecusedError
-from app.services.officer.lead.read_report import OpenedCase, open_report
+from app.services.officer.lead.read_report import OpenedCase, named_by, open_report
 from app.services.officer.lead.record import Record
 from app.services.officer.recusal.recuse import MAY_RECUSE_OTHERS
 from app.storage.cases import HeldItem
@@ -50,7 +51,9 @@ def keep_named_away_from_batch(
     """
     names = list_names(desk, officer)
     named = {
-        case.case_number: _named_in_report(desk, case, held, key, names)
+        case.case_number: find_named(
+            "\n".join(_report_words(desk, officer, case, held, key)), names
+        )
         for case, held, key in sealed
     }
     left: set[str] = set()
@@ -103,18 +106,12 @@ def list_names(desk: OfficeDesk, officer: ActingOfficer) -> list[tuple[str, str]
     return [(one.account, one.name) for one in officers if one.role in _READING]
 
 
-def _named_in_report(
-    desk: OfficeDesk,
-    case: Case,
-    held: HeldItem,
-    key: bytes | None,
-    names: Sequence[tuple[str, str]],
-) -> frozenset[str]:
-    try:
-        report = open_report(held, key, case, desk.roster())
-    except EnvelopeError:
-        return frozenset()
-    return find_named("\n".join(_values(report.answers)), names)
+def _report_words(
+    desk: OfficeDesk, officer: ActingOfficer, case: Case, held: HeldItem, key: bytes | None
+) -> Iterator[str]:
+    with suppress(EnvelopeError):
+        report = open_report(held, key, case, named_by(desk, officer, case))
+        yield from _values(report.answers)
 
 
 def _words(record: Record, content: OpenedCase) -> Iterator[str]:
