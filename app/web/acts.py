@@ -100,6 +100,7 @@ ACTS: Final[Mapping[str, Label]] = {
     "signed_in": _l("signed in"),
     "signed_out": _l("signed out"),
     "signed_out_elsewhere": _l("signed out everywhere else"),
+    "stated_no_conflict": _l("stated that there is no conflict of interest"),
     "signed_renewed": _l("what was signed was renewed under the new key"),
     "task_cancelled": _l("cancelled a task"),
     "task_done": _l("finished a task"),

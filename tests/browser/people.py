@@ -174,6 +174,8 @@ class Officer:
     def opens(self, case_number: str) -> None:
         self.page.goto(f"{self.url}/queue")
         self.page.get_by_role("link", name=case_number).click()
+        if (statement := self.page.locator("form[action*='/statement'] button")).count():
+            statement.click()
 
     def downloads(self, name: str) -> bytes:
         with self.page.expect_download() as started:

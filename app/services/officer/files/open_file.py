@@ -14,6 +14,7 @@ from app.services.officer.desk import ActingOfficer, CaseNotHeldError, OfficeDes
 from app.services.officer.files.list_files import ListedFile, neutral_name
 from app.services.officer.lead.read_report import named_by, open_body, open_report
 from app.services.officer.lead.record import open_record
+from app.services.officer.recusal.state_no_conflict import require_statement
 from app.storage.audit import append_entry
 from app.storage.case_records import StaleCaseError
 from app.storage.cases import HeldItem, list_held_items
@@ -97,10 +98,12 @@ def open_file(
 
     Raises:
         CaseNotHeldError: not this officer's case, or the report names no such file.
+        NotStatedError: the officer has not said yet whether there is a conflict of interest.
         PayloadChangedError: the file is lost, or its payload is not what was received.
         StaleCaseError: it is just being sealed anew; try again.
     """
     _, record = open_record(desk, officer, place.case_number)
+    require_statement(officer, record)
     with desk.intake.read() as session:
         case = session.get(Case, place.case_number)
         items = list_held_items(session, place.case_number, officer.organ_id)

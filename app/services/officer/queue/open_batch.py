@@ -19,6 +19,7 @@ from app.services.officer.desk import ActingOfficer, OfficeDesk, unwrap_many
 from app.services.officer.key_holder_client import RecordChangedError, Unwrapped
 from app.services.officer.lead.read_report import named_by, open_report
 from app.services.officer.lead.record import Record, Step, write_record
+from app.services.officer.recusal.keep_named_away import keep_named_away_from_batch
 from app.services.roster import RosterError, load_roster
 from app.storage.audit import append_entry
 from app.storage.case_records import SealedHeader, StaleCaseError, add_record, list_recorded
@@ -50,6 +51,8 @@ class Batch:
     """Case numbers whose report is not what was received; they are in the queue, and say so."""
     left: tuple[str, ...] = ()
     """Case numbers that could not be opened at all, and are sealed still."""
+    nobody_left: tuple[str, ...] = ()
+    """Case numbers whose report names all who could open it."""
 
 
 def list_sealed(desk: OfficeDesk, organ_id: str) -> list[str]:
@@ -73,8 +76,9 @@ def open_batch(
 ) -> Batch:
     """Open what waits sealed for the officer's organ: these cases, or all.
 
-    A lead from which the officer is kept away stays sealed, for a colleague to open. One that
-    cannot be opened is named, and the rest goes on.
+    By this the officer states that no ground of recusal is known to them. A lead from which the
+    officer is kept away stays sealed, for a colleague to open; whom a report names, is kept away
+    from it before it is opened. One that cannot be opened is named, and the rest goes on.
 
     Raises:
         NotPermittedError: the officer is no intake officer.
@@ -87,7 +91,12 @@ def open_batch(
     except RecordChangedError:
         # A header was re-wrapped between our look and the key-holder's.
         waiting, unwrapped = _unwrap_waiting(desk, officer, numbers)
-    withheld = unwrapped.recused | unwrapped.opened
+    kept = keep_named_away_from_batch(
+        desk,
+        officer,
+        [(*one, key) for one, key in zip(waiting, unwrapped.file_keys, strict=True) if key],
+    )
+    withheld = unwrapped.recused | unwrapped.opened | kept.left
     opened: list[str] = []
     unreadable: list[str] = []
     left: list[str] = []
@@ -104,7 +113,7 @@ def open_batch(
         opened.append(number)
         if not readable:
             unreadable.append(number)
-    return Batch(len(opened), tuple(unreadable), tuple(left))
+    return Batch(len(opened), tuple(unreadable), tuple(left), kept.nobody_left)
 
 
 def _unwrap_waiting(
@@ -137,6 +146,7 @@ def _open_one(
     if report is not None and report.organ_id != case.organ_id:
         by = desk.roster().organ(report.organ_id)
         record = replace(record, steps=(Step(today, by.organ_id, by.name, "arrived_by_transfer"),))
+    record = replace(record, stated={officer.account: today})
     record = record.with_step(officer, today, "opened")
     # First what the reporter may read, then the record: cut off in between, it is opened anew.
     with desk.intake.begin() as session:
