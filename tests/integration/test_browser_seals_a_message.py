@@ -17,7 +17,7 @@ from app.storage.casework import AuditEntry
 from app.storage.database import Database
 from app.storage.intake import ItemHeader, ItemKind, SealedItem
 from crypto.sealing import open_sealed
-from tests.browse import Browser, Element
+from tests.browse import Browser, Element, Page
 from tests.make import (
     GROUP,
     PHOTO,
@@ -61,6 +61,11 @@ def reply(officers: Officers, sealing: SealingReporter, text: str) -> None:
     browser = officers.unlock()
     form = browser.get(f"/cases/{sealing.number}").form("/reply")
     assert browser.send(form.fill(text=text)).status == 200
+
+
+def downloads(lead: Page) -> set[str]:
+    """Where the lead's files are downloaded from; one of a message stands beside it as well."""
+    return {link["href"] for link in lead.all("a") if "download" in link.attributes}
 
 
 def test_status_page_says_what_the_script_needs(sealing: SealingReporter) -> None:
@@ -118,8 +123,8 @@ def test_message_with_a_file_is_read_by_the_office(
     assert holders_of_messages(zones) == [GROUP]
     page = browser.get(f"/cases/{sealing.number}")
     assert "昨晚又聚了一次。" in page.text
-    [link] = [a for a in page.all("a") if upload.attachment.item_id in a["href"]]
-    assert browser.get(link["href"]).body == PHOTO
+    [link] = downloads(page)
+    assert browser.get(link).body == PHOTO
 
 
 def test_message_that_another_came_before_is_told_its_number(sealing: SealingReporter) -> None:
@@ -183,8 +188,8 @@ def test_unit_gets_the_message_when_the_addressed_organ_has_read_it(
     page = unit.get(address)
     assert "再补充" in page.text
     assert not page.all("p", class_="being-passed-on")
-    [link] = [a for a in page.all("a") if upload.attachment.item_id in a["href"]]
-    assert unit.get(link["href"]).body == PHOTO
+    [link] = downloads(page)
+    assert unit.get(link).body == PHOTO
     with zones[1].read() as session:
         acts = list(session.scalars(select(AuditEntry.act)))
     assert acts.count("handed_on") == 1
