@@ -256,10 +256,10 @@ def test_page_with_plain_buttons_is_there_for_who_asks(reporter: Browser) -> Non
     sealed = reporter.get("/report")
     assert sealed.all("p", class_="no-sealing")
     [button] = [e for e in sealed.all("button") if e.attributes["type"] == "submit"]
-    assert button.text in sealed.one("noscript", class_="plain").text
+    assert any(button.text in one.text for one in sealed.all("noscript"))
     plain = reporter.get("/report", sealing="server")
     assert "data-recipients" not in plain.one("form", id="report-form").attributes
-    assert plain.all("noscript", class_="plain") == []
+    assert not any(button.text in one.text for one in plain.all("noscript"))
     assert reporter.send(plain.form("/report").fill(narrative=STORY)).status == 200
 
 
