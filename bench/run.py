@@ -60,8 +60,7 @@ def _measure(options: argparse.Namespace) -> tuple[list[Figure], list[Cost]]:
             )
     if "pieces" in options.parts:
         with _folder(options.folder) as folder:
-            size = min(options.mib, 128)
-            figures.append(measure_pieces(folder, mebibytes=size, rounds=options.rounds))
+            figures.append(measure_pieces(folder, mebibytes=options.mib, rounds=options.rounds))
     if "hold" in options.parts:
         with _folder(options.folder) as folder:
             figures += measure_key_holder(

@@ -103,12 +103,13 @@ class Roster:
                 return organ
         raise RosterError(f"organ {organ_id} is not in the signed roster")
 
-    def addressed_by(self, organ_id: str) -> tuple[str, ...]:
-        """Whose reports an organ may hold as its own: its own, and what was transferred to it.
+    def addressed_by(self, organ_id: str, *, reader: str) -> tuple[str, ...]:
+        """Which organ a report may name, whose case is an organ's: that one, or who had it before.
 
-        Only the group transfers, and only to the superior.
+        Only the group transfers, and only to the superior, who alone reads it then: to anybody else
+        a case of the superior's whose report names the group is a row that somebody changed.
         """
-        if self.organ(organ_id).kind is OrganKind.SUPERIOR:
+        if reader == organ_id and self.organ(organ_id).kind is OrganKind.SUPERIOR:
             return (organ_id, self.group().organ_id)
         return (organ_id,)
 

@@ -15,6 +15,7 @@ from app.storage.moments import in_utc
 
 BEFORE_THE_FIRST: Final = bytes(32)
 """What the first entry holds in the place of a hash."""
+_ENCODE: Final = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
 _PAGE: Final = 5_000
 """Entries read at once: the memory that a walk takes does not grow with the log."""
 
@@ -159,4 +160,4 @@ def _after_its_place(entry: AuditEntry | Entry) -> bytes:
         entry.detail,
         entry.previous_hash.hex(),
     ]
-    return json.dumps(values, ensure_ascii=True, separators=(",", ":")).encode()[1:]
+    return _ENCODE(values).encode()[1:]

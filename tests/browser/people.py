@@ -134,8 +134,11 @@ class Officer:
     def signs_in(self, account: str, password: str) -> None:
         self.types_the_password(account, password)
         if self.page.locator("[name=second_factor_code]").count():
-            self.page.fill("[name=second_factor_code]", next_recovery_code(account))
-            self.page.locator("main form button[type=submit]").first.click()
+            self.shows_the_second_factor(account)
+
+    def shows_the_second_factor(self, account: str) -> None:
+        self.page.fill("[name=second_factor_code]", next_recovery_code(account))
+        self.page.locator("main form button[type=submit]").first.click()
 
     def sets_up_an_app(self) -> list[str]:
         """At the first sign-in; give the recovery codes."""
@@ -171,13 +174,13 @@ class Officer:
     def opens(self, case_number: str) -> None:
         self.page.goto(f"{self.url}/queue")
         self.page.get_by_role("link", name=case_number).click()
+        if (statement := self.page.locator("form[action*='/statement'] button")).count():
+            statement.click()
 
     def downloads(self, name: str) -> bytes:
         with self.page.expect_download() as started:
-            self.page.get_by_role("link", name=name).first.click()
-        download = started.value
-        assert download.suggested_filename == name
-        return Path(download.path()).read_bytes()
+            self.page.get_by_role("link", name=f"下载 {name}").first.click()
+        return Path(started.value.path()).read_bytes()
 
     def triages(self, *, category: str, assign_to: str = "", note: str = "") -> None:
         form = self.page.locator("form[action$='/triage'], form[action*='/triage?']")
@@ -200,11 +203,30 @@ class Officer:
         form.locator("[name=text]").fill(text)
         form.locator("button").last.click()
 
-    def routes(self, unit: str, reason: str) -> None:
-        form = self.page.locator("form[action*='/route']")
-        form.locator("[name=unit]").select_option(unit)
-        form.locator("[name=note]").fill(reason)
-        form.locator("button").click()
+    def says_whom_it_concerns(self, unit: str) -> None:
+        """People of a unit."""
+        self._takes("concern")
+        self.page.locator("label", has_text="下属单位一般人员").click()
+        self.page.locator("[name=unit]").select_option(unit)
+        self._sends_the_step()
+
+    def proposes_the_original(self, unit: str, reason: str) -> None:
+        """Of the lead that is open, to a unit."""
+        self._takes("route")
+        self.page.locator("[name=unit]").select_option(unit)
+        self.page.locator("label", has_text="原件及全部往来信息").click()
+        self.page.locator("[name=reason]").fill(reason)
+        self._sends_the_step()
+
+    def approves(self) -> None:
+        self.page.locator("form[action*='/approve'] button").click()
+
+    def _takes(self, step: str) -> None:
+        self.page.locator(f"a[href*='/decide/{step}']").click()
+
+    def _sends_the_step(self) -> None:
+        self.page.locator("main form[action*='/decide/'] button[type=submit]").click()
+        expect(self.page).to_have_url(re.compile("/cases/[^/]+$"))
 
     def locks(self) -> None:
         self.page.goto(f"{self.url}/queue")

@@ -89,7 +89,12 @@ def test_a_report_is_sent_worked_routed_and_answered(  # noqa: PLR0915  one stor
     officer.triages(category="drinking_circle", assign_to="case01", note="线索具体，可查")
     expect(officer.page.locator("main")).to_contain_text("线索具体，可查")
     officer.replies("请问聚会一般几点开始？")
-    officer.routes("unit-1", "由该局纪委核实")
+    officer.says_whom_it_concerns("unit-1")
+    officer.proposes_the_original("unit-1", "由该局纪委核实")
+    approver = _at_work(office, new_page, "approve01")
+    approver.opens(slip.case_number)
+    approver.approves()
+    officer.opens(slip.case_number)
     expect(officer.page.locator("main")).to_contain_text("公路管理局纪委")
 
     # 5. The unit's officer sees that lead and no other; the other unit sees none.

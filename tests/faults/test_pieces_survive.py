@@ -78,7 +78,9 @@ def _send_until_it_ends(
 
 
 @pytest.mark.parametrize(
-    "megabytes", [64, pytest.param(1024, marks=pytest.mark.prove)], ids="{}MB".format
+    "megabytes",
+    [64, pytest.param(2048, marks=[pytest.mark.prove, pytest.mark.timeout(3600)])],
+    ids="{}MB".format,
 )
 def test_memory_stays_flat_for_a_file_in_pieces(
     megabytes: int, serve: Serve, narrative: str

@@ -76,7 +76,7 @@ def test_newcomer_comes_in_by_the_code(officers: Officers, administrator: Browse
     words = page.one("p", class_="seed-words").text
     form = page.form("/login/set-up").fill(code=app_code(words, officers.desk.clock()))
     assert browser.send(form).all("ol", class_="codes")
-    assert browser.get("/").url == "/account"
+    assert browser.get("/").url == "/audit"
     again = sign_in(officers.app, NEW, PASSWORD)
     assert "公路管理局" in again.get("/account").text
     assert log_of(officers, ADMIN) == [("account_invited", f"{NEW} role=auditor")]

@@ -9,9 +9,11 @@ from app.console.factory import open_desk
 from app.domain.roles import Role
 from app.key_holder import key_log
 from app.key_holder.unwrapping.unwrap import RULES
+from app.rendering.outcome import Size, Wish
 from app.services.officer.desk import ActingOfficer, OfficeDesk
 from app.services.officer.files.download_file import download_file
 from app.services.officer.files.open_file import FilePlace
+from app.services.officer.files.preview_file import preview_file
 from app.services.officer.key_holder_client import KeyHolderError
 from app.services.officer.lead.read_report import read_case_content
 from app.services.officer.lead.record import open_record
@@ -55,11 +57,19 @@ def read_lead(desk: OfficeDesk, officer: ActingOfficer, number: str) -> None:
 
 
 def download(desk: OfficeDesk, officer: ActingOfficer, number: str) -> None:
-    _, record = open_record(desk, officer, number)
-    [file] = read_case_content(desk, officer, record).attachments()
-    opened = download_file(desk, officer, FilePlace(number, file.item_id))
+    opened = download_file(desk, officer, only_file(desk, officer, number))
     b"".join(opened.blocks())
     opened.close()
+
+
+def preview(desk: OfficeDesk, officer: ActingOfficer, number: str) -> None:
+    preview_file(desk, officer, only_file(desk, officer, number), Wish(Size.DESCRIBE))
+
+
+def only_file(desk: OfficeDesk, officer: ActingOfficer, number: str) -> FilePlace:
+    _, record = open_record(desk, officer, number)
+    [file] = read_case_content(desk, officer, record).attachments()
+    return FilePlace(number, file.item_id)
 
 
 def reply(desk: OfficeDesk, officer: ActingOfficer, number: str) -> None:
@@ -75,6 +85,7 @@ READINGS: list[tuple[Reading, set[tuple[str, str]]]] = [
     (lambda desk, officer, _: read_queue(desk, officer), {("queue", ""), ("messages", "")}),
     (read_lead, {("read", "the case")}),
     (download, {("read", "the case")}),
+    (preview, {("read", "the case")}),
     (reply, {("write", "the case")}),
     (extract, {("write", "the case")}),
 ]

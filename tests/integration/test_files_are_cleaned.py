@@ -35,8 +35,9 @@ def files_of_lead(officers: Officers, number: str) -> dict[str, bytes]:
     browser = officers.unlock()
     press_open_batch(browser)
     lead = browser.get(f"/cases/{number}")
-    links = {a.text: a["href"] for a in lead.all("a") if "attachments" in a["href"]}
-    return {name: browser.get(href).body for name, href in links.items()}
+    # A link's words are what it does, and then the file's name.
+    links = [a for a in lead.all("a") if "download" in a.attributes]
+    return {a.text.partition(" ")[2]: browser.get(a["href"]).body for a in links}
 
 
 @pytest.fixture

@@ -17,6 +17,8 @@ from app.services.officer.lead.read_report import OpenedCase, read_case_content
 from app.services.officer.lead.record import open_record, write_record
 from app.services.officer.lead.reply_to_reporter import reply_to_reporter
 from app.services.officer.queue.open_batch import open_batch
+from app.services.officer.queue.read_queue import read_queue
+from app.services.officer.routing.acknowledge import acknowledge
 from app.services.operator.create_installation import Installation
 from app.services.operator.rotate_key import has_unfinished_rotation
 from app.services.reporter.check_status import check_status
@@ -37,6 +39,7 @@ from tests.make import (
     APPROVER,
     CASE_OFFICER,
     GROUP,
+    INTAKE_OFFICER,
     PHOTO,
     SUPERIOR,
     SUPERIOR_OFFICER,
@@ -426,3 +429,31 @@ def test_damaged_file_is_named_and_the_rest_goes_on(
     done = office.finish(office.act("finish_rotation"))
     assert (done.problems, done.resealed, office.generations()) == ((), True, [2])
     check_readable(office, archive)
+
+
+@pytest.mark.parametrize("reseals", [False, True])
+def test_notes_between_organs_and_a_units_own_record_go_along(
+    office: RotationOffice, reseals: bool
+) -> None:
+    """The group's key is exchanged while a unit's note waits for it; then the unit's own."""
+    number = number_of(make_case(office.intake_desk))
+    open_batch(office.desk, office.acting())
+    forward(office, number)
+    acknowledge(office.desk, office.acting(UNIT_OFFICER), number)
+    done = office.finish(office.act("rotate_key", reseals=reseals))
+    assert (done.problems, done.forgotten) == ((), (1,))
+    read_queue(office.desk, office.acting())
+    _, mine = open_record(office.desk, office.acting(), number)
+    assert mine.with_unit is not None
+    assert mine.with_unit.acknowledged_on == office.desk.today()
+    act = office.act(
+        "rotate_key",
+        UNIT_OFFICER,
+        INTAKE_OFFICER,
+        APPROVER,
+        organ_id=UNIT,
+        reseals=reseals,
+    )
+    assert office.finish(act, UNIT).problems == ()
+    _, theirs = open_record(office.desk, office.acting(UNIT_OFFICER), number)
+    assert theirs.received is not None

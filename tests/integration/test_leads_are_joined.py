@@ -10,6 +10,7 @@ from app.domain.lifecycle import PublicWord, Status
 from app.services.officer.deciding.say_word import say_word
 from app.services.officer.desk import CaseNotHeldError
 from app.services.officer.key_holder_client import OfficerRecusedError
+from app.services.officer.lead.change_record import change_record
 from app.services.officer.lead.join_leads import JoiningError, join_leads, separate_leads
 from app.services.officer.lead.record import Record, open_record
 from app.services.reporter.check_status import check_status
@@ -19,7 +20,7 @@ from app.storage.database import Database
 from app.storage.intake import PublicWordChange
 from crypto.access_code import AccessCode, case_number
 from tests.browse import Browser
-from tests.make import APPROVER, CASE_OFFICER, SUPERIOR, UNIT, Clock, make_case
+from tests.make import APPROVER, CASE_OFFICER, SUPERIOR, Clock, make_case
 from tests.officers import Officers, press_open_batch
 
 Zones = tuple[Database, Database]
@@ -207,12 +208,14 @@ def test_what_cannot_be_joined_is_said_and_nothing_is_done(
 
 
 def test_leads_of_two_organs_stay_apart(
-    officers: Officers, browser: Browser, pair: Pair, intake_desk: IntakeDesk
+    officers: Officers, pair: Pair, intake_desk: IntakeDesk
 ) -> None:
     other = case_number(make_case(intake_desk, "给上级", organ_id=SUPERIOR).verifier())
     with pytest.raises(JoiningError, match="not_there"):
         join_leads(officers.desk, officers.acting(), pair.main, other, "同一件事")
-    form = browser.get(f"/cases/{pair.main}").form("/route")
-    browser.send(form.fill(unit=UNIT, note="按管辖"))
+    desk, officer = officers.desk, officers.acting()
+    held, record = open_record(desk, officer, pair.main, purpose="write")
+    routed = record.moved(Status.FORWARDED, desk.today())
+    change_record(desk, officer, held, routed, act=None)
     with pytest.raises(JoiningError, match="is_routed"):
         join(officers, pair)

@@ -10,6 +10,7 @@ from app.services.officer.deciding.approve import approve
 from app.services.officer.deciding.mark import decision_mark
 from app.services.officer.deciding.propose import propose
 from app.services.officer.deciding.refuse import refuse, withdraw
+from app.services.officer.key_holder_client import OfficerRecusedError
 from app.services.officer.lead.record import Record, open_record
 from app.services.officer.lead.triage_case import Triage, triage_case
 from app.services.officer.queue.open_batch import list_sealed, open_batch
@@ -59,6 +60,21 @@ def test_a_refusal_takes_two_and_names_both(officers: Officers, number: str, zon
         word = find_newest_word(session, number)
     assert word is not None
     assert (word.word, word.sentence) == ("not_accepted", "litigation.arbitration")
+
+
+def test_who_is_kept_away_neither_agrees_nor_is_agreed_with(
+    officers: Officers, number: str
+) -> None:
+    desk = officers.desk
+    propose(desk, officers.acting(), number, Matter.ACCEPT, Facts(reason="属实体线索"))
+    seen = mark(officers, number)
+    desk.key_holder.recuse(officers.token(APPROVER), number, INTAKE_OFFICER)
+    with pytest.raises(DecisionError, match="kept_away"):
+        approve(desk, officers.acting(APPROVER), number, seen=seen)
+    refuse(desk, officers.acting(APPROVER), number, seen=seen, reason="提出人回避")
+    desk.key_holder.recuse(officers.token(APPROVER), number, APPROVER)
+    with pytest.raises(OfficerRecusedError):
+        approve(desk, officers.acting(APPROVER), number, seen=seen)
 
 
 def test_nothing_is_agreed_to_that_was_changed_since(officers: Officers, number: str) -> None:

@@ -103,7 +103,7 @@ def test_the_whole_way_on_pages(officers: Officers, reporter: Browser, noted: No
     lead = unit.get(address)
     assert EXTRACT in lead.text
     assert STORY[:8] not in lead.text
-    assert not [a for a in lead.all("a") if "/attachments/" in a.attributes.get("href", "")]
+    assert not [a for a in lead.all("a") if "/files/" in a.attributes.get("href", "")]
     form = unit.get(f"{address}/decide/acknowledge").form("/decide/acknowledge")
     assert unit.send(form).status == 200
     write(reporter, noted.code, "后来的话")
@@ -128,7 +128,7 @@ def test_unit_gets_the_extract_and_nothing_else(
         mine.category,
         Status.RECEIVED,
     )
-    assert not {step.account for step in theirs.steps} - {""}
+    assert {step.account for step in theirs.steps} == {GROUP}
     assert not theirs.decisions
     assert mine.status is Status.FORWARDED
     with zones[0].read() as session:
@@ -269,7 +269,7 @@ def test_original_goes_when_an_approver_lets_it_and_comes_back(
     unit = officers.unlock(UNIT_OFFICER)
     page = unit.get(f"/cases/{number}")
     assert STORY in page.text
-    link = next(a["href"] for a in page.all("a") if "/attachments/" in a["href"])
+    link = next(a["href"] for a in page.all("a") if "/original" in a.attributes.get("href", ""))
     assert unit.get(link).body == PHOTO
     [key] = officers.keys(UNIT_OFFICER)
     assert any(opens(key, header) for header in headers_of(zones, number))

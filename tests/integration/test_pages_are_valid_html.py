@@ -3,9 +3,12 @@
 import json
 import shutil
 import subprocess
+from datetime import timedelta
 
 import pytest
 
+from app.domain.roles import Role
+from app.storage.casework import Authenticator
 from tests.browse import Browser, Page
 from tests.make import INTAKE_OFFICER
 from tests.officers import Officers
@@ -57,6 +60,28 @@ def _with_everything(browser: Browser, number: str) -> Page:
     }.items():
         browser.send(browser.get(f"/cases/{number}").form(ending).fill(**values))
     return browser.send(browser.get(f"/cases/{number}").form("/retract").fill(reason=""))
+
+
+def test_pages_about_accounts_are_valid(officers: Officers) -> None:
+    officers.add("admin01", Role.ADMINISTRATOR)
+    newcomer, halfway = officers.enter("unit201", shown_at=None), officers.enter(shown_at=None)
+    with officers.desk.casework.begin() as session:
+        session.delete(session.get_one(Authenticator, "unit201"))
+    browser, long_ago = officers.enter("admin01"), officers.desk.clock() - timedelta(hours=1)
+    pages = [newcomer.get("/login/set-up"), halfway.get("/login/second-factor")]
+    pages += [browser.get(path) for path in ("/account", "/account/password", "/invitation")]
+    pages += [browser.get(path) for path in ("/account/authenticator", "/account/passkey")]
+    pages += [browser.get(f"/admin/accounts{path}") for path in ("", "/invite", "/case01")]
+    invite = browser.get("/admin/accounts/invite").form("/invite")
+    pages.append(browser.send(invite.fill(account="auditor7", name="王审计", role="auditor")))
+    code = pages[-1].one("p", class_="one-code").text
+    pages.append(browser.get("/admin/accounts/auditor7"))
+    pages.append(browser.send(browser.get("/account").form("/recovery-codes")))
+    stranger = Browser(officers.app.test_client())
+    pages.append(stranger.send(stranger.get("/invitation").form("/invitation").fill(code=code)))
+    pages.append(officers.enter("admin01", shown_at=long_ago).get("/account/password"))
+    assert [page.url for page in pages if page.status not in (200, 403)] == []
+    assert not (found := _offences(pages)), "\n".join(found)
 
 
 def _offences(pages: list[Page]) -> list[str]:

@@ -34,6 +34,7 @@ from tests.make import (
     STORY,
     SUPERIOR,
     SUPERIOR_OFFICER,
+    UNIT,
     UNIT_OFFICER,
 )
 from tests.officers import Officers, press_open_batch
@@ -72,7 +73,7 @@ def test_superior_reads_all_of_it_and_the_talk_goes_on(
     for words in (STORY, "第一次补充", "请放心"):
         assert words in page.text
     assert not page.all("div", **{"aria-labelledby": "problems"})
-    links = [a["href"] for a in page.all("a") if "/attachments/" in a.attributes.get("href", "")]
+    links = {a["href"] for a in page.all("a") if "/original" in a.attributes.get("href", "")}
     assert [superior.get(link).body for link in links] == [PHOTO, PHOTO]
 
     clock.pass_by(minutes=2)  # type: ignore[attr-defined]
@@ -202,10 +203,12 @@ def test_browser_that_sealed_to_the_group_seals_again_to_the_superior(
     assert [message.text for message in content.messages] == ["写给上级"]
 
 
-def test_a_row_alone_makes_no_transfer(officers: Officers, noted: Noted, zones: Zones) -> None:
-    """Who writes the database says that it went to the superior: who read it before is told."""
+@pytest.mark.parametrize("organ_id", [SUPERIOR, UNIT])
+def test_a_row_alone_makes_no_transfer(
+    officers: Officers, noted: Noted, zones: Zones, organ_id: str
+) -> None:
+    """Who writes the database says that it went elsewhere: who reads it is told."""
     with zones[0].begin() as session:
-        case = session.get_one(Case, noted.number)
-        case.organ_id = "unit-1"
-    content = read_case_content(officers.desk, officers.acting(), read(officers, noted.number))
-    assert content.report is None
+        session.get_one(Case, noted.number).organ_id = organ_id
+    record = read(officers, noted.number)
+    assert read_case_content(officers.desk, officers.acting(), record).report is None

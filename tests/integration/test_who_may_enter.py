@@ -23,6 +23,8 @@ EVERYBODY = frozenset(Role)
 LEADS = frozenset({Role.INTAKE_OFFICER, Role.CASE_OFFICER, Role.APPROVER})
 WRITING = LEADS - {Role.APPROVER}
 INTAKE = frozenset({Role.INTAKE_OFFICER})
+APPROVERS = frozenset({Role.APPROVER})
+AUDITORS = frozenset({Role.AUDITOR})
 ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
 ANYONE: frozenset[Role] = frozenset()
 
@@ -76,8 +78,24 @@ WHO: dict[str, frozenset[Role]] = {
     "POST /cases/<case_number>/exports/<place>": LEADS,
     "POST /cases/<case_number>/triage": INTAKE,
     "POST /cases/<case_number>/reply": LEADS - {Role.APPROVER},
-    "POST /cases/<case_number>/route": INTAKE,
     "POST /cases/<case_number>/recuse": LEADS,
+    "GET /cases/<case_number>/extract": LEADS,
+    "POST /cases/<case_number>/extract": LEADS,
+    "GET /audit": AUDITORS,
+    "GET /audit/chain": AUDITORS,
+    "POST /audit/checkpoint": AUDITORS,
+    "GET /audit/checkpoints/<organ_id>/<number>": AUDITORS,
+    "GET /audit/checkpoints/<organ_id>/<number>/download": AUDITORS,
+    "POST /audit/verify": AUDITORS,
+    "GET /samples": AUDITORS | APPROVERS,
+    "POST /samples": AUDITORS,
+    "GET /samples/<number>/<case_number>": AUDITORS,
+    "POST /samples/<number>/release": APPROVERS,
+    "GET /figures": LEADS | AUDITORS,
+    "GET /figures/download": LEADS | AUDITORS,
+    "POST /figures/keep": LEADS | AUDITORS,
+    "GET /notices": LEADS,
+    "POST /notices": LEADS,
     "POST /cases/<case_number>/notes": LEADS,
     "POST /cases/<case_number>/notes/<note_id>/retract": LEADS,
     "GET /tasks": LEADS,

@@ -43,6 +43,8 @@ NOT_SPELLED: Mapping[str, set[str]] = {
 """Where an act is a variable: what it can be there, beyond what is spelled where it is called."""
 
 
+FORMER = {"routed"}
+"""What no act is called any more: a log keeps it for good."""
 WRITERS = ("append_entry", "change_record", "change_records", "amend_record")
 
 
@@ -80,7 +82,7 @@ def test_every_act_has_its_word_and_no_word_is_left_over() -> None:
     assert variable <= set(NOT_SPELLED), "say in NOT_SPELLED what the act can be there"
     written = written.union(*NOT_SPELLED.values())
     assert written - set(ACTS) == set(), "name them in app/web/acts.py"
-    assert set(ACTS) - written == set()
+    assert set(ACTS) - written == FORMER
 
 
 @pytest.mark.parametrize("fault", Fault)

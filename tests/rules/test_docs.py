@@ -2,8 +2,10 @@
 
 import re
 from dataclasses import fields
+from io import BytesIO
 
 import pytest
+from babel.messages.pofile import read_po
 
 from app.settings import Settings
 from tests.rules.code_base import ROOT, tracked_files
@@ -54,3 +56,24 @@ def test_readme_and_its_twin_have_the_same_parts() -> None:
         for name in ("README.md", "README.zh-CN.md")
     ]
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize(
+    ("guide", "language"), [("officers.md", "en"), ("officers.zh-CN.md", "zh_Hans_CN")]
+)
+def test_officers_guide_quotes_what_pages_say(guide: str, language: str) -> None:
+    text = (ROOT / "docs" / guide).read_text(encoding="utf-8")
+    quotes = {" ".join(quote.split()) for quote in re.findall("“([^”]+)”", text)}
+    assert quotes
+    # Another guide's heading may be quoted as well; what is left out ends a quotation.
+    said = _messages(language) + "".join(
+        path.read_text(encoding="utf-8") for path in (ROOT / "docs").glob("keys*.md")
+    )
+    assert {quote for quote in quotes if quote.rstrip(" …") not in said} == set()
+
+
+def _messages(language: str) -> str:
+    path = ROOT / "app" / "translations" / language / "LC_MESSAGES" / "messages.po"
+    messages = read_po(BytesIO(path.read_bytes()), locale=language)
+    strings = (message.string or "" for message in messages)
+    return "\n".join(one if isinstance(one, str) else "\n".join(one) for one in strings)

@@ -89,7 +89,7 @@ def _ask(
     *,
     try_again_at: str | None = None,
 ) -> ResponseReturnValue:
-    values = {} if waiting else {**request.args.to_dict(), **(request.view_args or {})}
+    values = {} if waiting else request.view_args or {}
     page = render_template(
         "second_factor_again.html",
         form=form,

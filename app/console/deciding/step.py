@@ -14,6 +14,7 @@ from app.domain.decisions import DecisionError
 from app.services.officer.deciding.mark import decision_mark
 from app.services.officer.desk import CaseNotHeldError, NotPermittedError
 from app.services.officer.lead.record import Record, open_record
+from app.services.officer.recusal.state_no_conflict import require_statement
 
 
 @pages.get("/cases/<case_number>/decide/<step_name>")
@@ -51,7 +52,9 @@ def _open(case_number: str, step_name: str) -> tuple[Step, Record]:
         raise CaseNotHeldError
     if officer.role not in found.roles:
         raise NotPermittedError
-    return found, open_record(desk(), officer, case_number)[1]
+    record = open_record(desk(), officer, case_number)[1]
+    require_statement(officer, record)
+    return found, record
 
 
 def _fill(this: Step, form: Any, record: Record) -> None:  # noqa: ANN401  a form of any step

@@ -24,6 +24,8 @@ from app.services.officer.lead.read_report import OpenedCase, read_case_content
 from app.services.officer.lead.record import Record, open_record
 from app.services.officer.queue.mark_seen import mark_seen
 from app.services.officer.queue.summary import without_recused
+from app.services.officer.recusal.keep_named_away import keep_named_away
+from app.services.officer.recusal.state_no_conflict import require_statement
 from app.services.officer.routing.hand_on import hand_on
 from app.services.officer.routing.take_notes import take_notes
 from app.services.officer.routing.transfer import finish_transfers
@@ -44,6 +46,7 @@ def case_page(case_number: str, **sent: FlaskForm) -> str:
     Raises:
         CaseNotHeldError: not this officer's lead.
         OfficerRecusedError: the officer is kept away from it.
+        NotStatedError: the officer has not said yet whether there is a conflict of interest.
         KeyHolderLockedError: the officer has to unlock first.
     """
     lead = _open(case_number, sent)
@@ -71,7 +74,9 @@ def kept_away() -> KeptAway:
 def _open(case_number: str, sent: dict[str, FlaskForm]) -> Lead:
     officer = acting_officer()
     held, record = _open_as_it_is(officer, case_number)
+    require_statement(officer, record)
     content = read_case_content(desk(), officer, record)
+    keep_named_away(desk(), officer, record, content)
     record = _note_reading(officer, held, record, content)
     mark_seen(desk(), officer, held)
     away = kept_away()

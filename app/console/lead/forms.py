@@ -101,7 +101,7 @@ class PersonForm(FlaskForm):  # type: ignore[misc]  # the same
         choices=choices_of(PARTS.items()),
         default=Part.MENTIONED,
     )
-    name = _line(_l("Name"), DataRequired(_l("Please give the name.")))
+    name = _line(_l("Name of the person"), DataRequired(_l("Please give the name.")))
     post = _line(_l("Post"))
     unit = _line(_l("Unit"))
     relation = _line(_l("Relation"))

@@ -1,5 +1,8 @@
 """A drinking circle that the words of a lead suggest (疑似酒局圈): confirmed or refused."""
 
+from collections.abc import Mapping
+from typing import Final
+
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
@@ -9,8 +12,17 @@ from app.console.lead.forms import ReasonForm, SuspicionForm
 from app.console.lead.sections import Column, Lead, View, section
 from app.domain.categories import CircleType
 from app.domain.circle_suspicion import SuspicionState
+from app.domain.circle_vocabulary import WordGroup
 from app.services.officer.lead.amend_record import WRITING
 from app.services.officer.lead.decide_suspicion import decide_suspicion
+from app.web.labels import Label
+
+WHY: Final[Mapping[str, Label]] = {
+    WordGroup.CIRCLE: _l("They speak of a gathering, and of a circle in whose name people gather."),
+    WordGroup.PAYER: _l("They speak of a gathering, and of somebody else who pays."),
+    WordGroup.REGULARITY: _l("They speak of a gathering that is regular."),
+}
+"""Why words suggest a circle, by the group that stands beside the gathering."""
 
 
 @section(
@@ -30,7 +42,7 @@ def show(lead: Lead) -> View | None:
         confirm = SuspicionForm(formdata=None, circle_type=CircleType.UNSURE)
     return {
         "words": suspicion.words,
-        "why": suspicion.why,
+        "why": WHY.get(suspicion.why, ""),
         "may_write": lead.officer.role in WRITING,
         "confirm": confirm,
         "confirm_open": "confirm" in lead.sent,

@@ -68,6 +68,9 @@ def list_events(lead: Lead) -> list[Event]:
 
 @timeline_source
 def _received(lead: Lead) -> Iterator[Event]:
+    if lead.record.received is not None:
+        # When the report came, a unit that got an extract does not learn.
+        return
     reporter = _("the reporter")
     report = lead.content.report
     yield Event(lead.record.received_on, Kind.STEP, reporter, _("The report was received"))

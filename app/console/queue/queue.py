@@ -75,6 +75,8 @@ def send_open_batch() -> ResponseReturnValue:
     officer = acting_officer()
     begun = open_in_pieces(desk(), officer)
     if isinstance(begun, Batch):
+        if begun.nobody_left:
+            session[NOTICE] = "nobody_left"
         tell(desk(), officer, begun)
         return redirect(url_for("console.queue"), 303)
     return redirect(url_for("console.progress", kind="batch"), 303)

@@ -23,6 +23,7 @@ from app.domain.lifecycle import MOVES, Status
 from app.services.officer.deciding.mark import decision_mark
 from app.services.officer.lead.read_report import OpenedCase, read_case_content
 from app.services.officer.lead.record import Record, open_record
+from app.services.officer.recusal.state_no_conflict import require_statement
 from app.services.officer.routing.write_extract import (
     ExtractRefusedError,
     repeats_reporter,
@@ -76,6 +77,7 @@ def send_extract(case_number: str) -> ResponseReturnValue:
 
 def _open(case_number: str) -> tuple[Record, OpenedCase]:
     _held, record = open_record(desk(), acting_officer(), case_number)
+    require_statement(acting_officer(), record)
     return record, read_case_content(desk(), acting_officer(), record)
 
 

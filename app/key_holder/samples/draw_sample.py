@@ -7,12 +7,14 @@ later has to be that: rows that somebody changed meanwhile give no key.
 from datetime import UTC, datetime
 from hashlib import sha256
 
+from sqlalchemy.orm import Session
+
 from app.domain.roles import Role
 from app.domain.sampling import CLOSED, MOST, DrawReason, draw
 from app.domain.working_days import office_day
 from app.key_holder.holder import KeyHolder
 from app.key_holder.unwrapping.recuse import NotPermittedError
-from app.services.audit.checkpoint import CheckpointFormatError, SignedCheckpoint
+from app.services.audit.checkpoint import CheckpointFormatError, SignedCheckpoint, Statement
 from app.storage.audit import append_entry, hold_log
 from app.storage.casework import Sample
 from app.storage.checkpoints import find_newest_checkpoint
@@ -61,15 +63,8 @@ def draw_sample(
     with holder.casework.begin() as session:
         # One draw at a time: each has a number of its own.
         hold_log(session)
-        row = find_newest_checkpoint(session, organ_id)
-        if row is None:
-            raise NoCheckpointError
-        try:
-            statement = SignedCheckpoint.of_row(row).statement
-        except CheckpointFormatError:
-            raise NoCheckpointError from None
+        statement = _newest_statement(session, organ_id)
         number = count_samples(session, organ_id) + 1
-        drawn = draw(statement.digest(), number, closed, count)
         sample = Sample(
             organ_id=organ_id,
             number=number,
@@ -79,10 +74,21 @@ def draw_sample(
             checkpoint=statement.number,
             closed=len(closed),
         )
+        drawn = draw(statement.digest(), number, closed, count)
         add_sample(session, sample, drawn)
         detail = f"{drawn_mark(sample, drawn)} count={len(drawn)} closed={len(closed)}"
         append_entry(session, at=now, account=account, act=DRAWN, detail=detail)
     return sample
+
+
+def _newest_statement(session: Session, organ_id: str) -> Statement:
+    row = find_newest_checkpoint(session, organ_id)
+    if row is None:
+        raise NoCheckpointError
+    try:
+        return SignedCheckpoint.of_row(row).statement
+    except CheckpointFormatError:
+        raise NoCheckpointError from None
 
 
 def drawn_mark(sample: Sample, case_numbers: list[str]) -> str:

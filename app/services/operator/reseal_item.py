@@ -101,7 +101,7 @@ def _recipients(
     found: _Recipients = []
     for holder in sorted(stored.headers):
         if holder == REPORTER:
-            chain = archive.roster.addressed_by(addressed.organ_id)
+            chain = archive.roster.addressed_by(addressed.organ_id, reader=archive.organ_id)
             reporter = find_reporter(opened.case, opened.reports, body, chain)
             found.append((REPORTER, REPORTER_GENERATION, reporter))
             continue

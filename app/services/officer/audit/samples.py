@@ -9,7 +9,7 @@ from app.domain.roles import Role
 from app.domain.sampling import DrawReason
 from app.services.envelopes import EnvelopeError, Report
 from app.services.officer.desk import ActingOfficer, CaseNotHeldError, OfficeDesk
-from app.services.officer.lead.read_report import open_report
+from app.services.officer.lead.read_report import named_by, open_report
 from app.services.officer.lead.record import Record, read_record
 from app.storage.case_records import HeldRecord, find_held_record
 from app.storage.cases import HeldItem, list_held_items
@@ -121,7 +121,7 @@ def read_sampled_lead(
         # Another report under the same number was sealed by somebody else.
         if record.names_report(item.item.payload_digest):
             try:
-                report = open_report(item, key, case, desk.roster())
+                report = open_report(item, key, case, named_by(desk, officer, case))
             except EnvelopeError:
                 continue
     return SampledLead(record, report)

@@ -10,6 +10,7 @@ from app.services.officer.export.agreed_exports import AgreedExport, get_export
 from app.services.officer.files.list_files import ListedFile, list_files
 from app.services.officer.lead.read_report import OpenedCase, read_case_content
 from app.services.officer.lead.record import Record, open_record
+from app.services.officer.recusal.state_no_conflict import require_statement
 from app.storage.audit import append_entry
 
 
@@ -42,6 +43,7 @@ def gather_dossier(
     """
     today = desk.today()
     _, record = open_record(desk, officer, case_number)
+    require_statement(officer, record)
     export = get_export(record, place, officer.account, today)
     content = read_case_content(desk, officer, record)
     organ_name = desk.roster().organ(officer.organ_id).name

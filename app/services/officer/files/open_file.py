@@ -12,9 +12,9 @@ from typing import BinaryIO
 from app.services.envelopes import Attachment, EnvelopeError, read_message
 from app.services.officer.desk import ActingOfficer, CaseNotHeldError, OfficeDesk, unwrap
 from app.services.officer.files.list_files import ListedFile, neutral_name
-from app.services.officer.lead.read_report import open_body, open_report
+from app.services.officer.lead.read_report import named_by, open_body, open_report
 from app.services.officer.lead.record import open_record
-from app.services.roster import Roster
+from app.services.officer.recusal.state_no_conflict import require_statement
 from app.storage.audit import append_entry
 from app.storage.case_records import StaleCaseError
 from app.storage.cases import HeldItem, list_held_items
@@ -98,10 +98,12 @@ def open_file(
 
     Raises:
         CaseNotHeldError: not this officer's case, or the report names no such file.
+        NotStatedError: the officer has not said yet whether there is a conflict of interest.
         PayloadChangedError: the file is lost, or its payload is not what was received.
         StaleCaseError: it is just being sealed anew; try again.
     """
     _, record = open_record(desk, officer, place.case_number)
+    require_statement(officer, record)
     with desk.intake.read() as session:
         case = session.get(Case, place.case_number)
         items = list_held_items(session, place.case_number, officer.organ_id)
@@ -114,7 +116,7 @@ def open_file(
         raise CaseNotHeldError
     keys = unwrap(desk, officer, "read", [(place.case_number, held.header) for held in there])
     key_of = dict(zip([held.item.item_id for held in there], keys, strict=True))
-    opened = _Opened(case, desk.roster(), report, key_of)
+    opened = _Opened(case, named_by(desk, officer, case), report, key_of)
     number, attachment, stem = opened.find_attachment(wanted[1], place)
     held, key = wanted[2], key_of.get(place.item_id)
     if held is None or key is None:
@@ -164,7 +166,7 @@ def open_listed_files(
 @dataclass(frozen=True, slots=True)
 class _Opened:
     case: Case
-    roster: Roster
+    organ_ids: Sequence[str]
     report: HeldItem
     keys: dict[str, bytes | None] = field(repr=False)
 
@@ -174,7 +176,7 @@ class _Opened:
         """The file's number from 1 upward, its attachment, and how its name begins."""
         try:
             report = open_report(
-                self.report, self.keys[self.report.item.item_id], self.case, self.roster
+                self.report, self.keys[self.report.item.item_id], self.case, self.organ_ids
             )
             attachments, stem = report.attachments, place.case_number
             if message is not None:

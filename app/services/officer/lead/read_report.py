@@ -17,7 +17,6 @@ from app.services.envelopes import (
 )
 from app.services.officer.desk import ActingOfficer, CaseNotHeldError, OfficeDesk, unwrap
 from app.services.officer.lead.record import Record
-from app.services.roster import Roster
 from app.services.seal_anew import recipient_digest
 from app.storage.cases import HeldItem, count_messages_without_header, list_held_items
 from app.storage.intake import Case, ItemKind
@@ -94,7 +93,7 @@ def read_case_content(desk: OfficeDesk, officer: ActingOfficer, record: Record) 
     bodies = [held for held in items if held.item.kind is not ItemKind.ATTACHMENT]
     keys = unwrap(desk, officer, "read", [(case_number, held.header) for held in bodies])
     opened = [(held, open_body(held, key)) for held, key in zip(bodies, keys, strict=True)]
-    report, problems = _report(opened, case, record, desk.roster())
+    report, problems = _report(opened, case, record, named_by(desk, officer, case))
     messages, more = _messages(opened, report, record) if report else ([], [])
     if report:
         more += _lost_messages(messages, record, passed_on)
@@ -103,20 +102,32 @@ def read_case_content(desk: OfficeDesk, officer: ActingOfficer, record: Record) 
     return OpenedCase(report, tuple(messages), tuple(problems), passed_on)
 
 
-def open_report(held: HeldItem, key: bytes | None, case: Case, roster: Roster) -> Report:
+def open_report(held: HeldItem, key: bytes | None, case: Case, organ_ids: Sequence[str]) -> Report:
     """Read one report whose file key was unwrapped.
+
+    Args:
+        held: the report as it is stored.
+        key: its file key.
+        case: the row of its case.
+        organ_ids: the organs that it may be addressed to (`named_by`).
 
     Raises:
         EnvelopeError: it is not what was received, or names another case or organ.
     """
-    return _checked(open_body(held, key), case, roster)
+    return _checked(open_body(held, key), case, organ_ids)
 
 
-def _checked(body: bytes | None, case: Case, roster: Roster) -> Report:
+def named_by(desk: OfficeDesk, officer: ActingOfficer, case: Case) -> tuple[str, ...]:
+    """The organs that a case's report may be addressed to, for who reads it.
+
+    What was transferred names who had it before: only whoever had its file key could do that.
+    """
+    return desk.roster().addressed_by(case.organ_id, reader=officer.organ_id)
+
+
+def _checked(body: bytes | None, case: Case, organ_ids: Sequence[str]) -> Report:
     if body is None:
         raise EnvelopeError("report_changed")
-    # What was transferred names who had it before: only whoever had its file key could do that.
-    organ_ids = roster.addressed_by(case.organ_id)
     report = read_report(body, case_number=case.case_number, organ_ids=organ_ids)
     if report.recipient_digest != recipient_digest(case):
         raise EnvelopeError("other_recipient")
@@ -135,12 +146,15 @@ def open_body(held: HeldItem, key: bytes | None) -> bytes | None:
 
 
 def _report(
-    opened: Sequence[tuple[HeldItem, bytes | None]], case: Case, record: Record, roster: Roster
+    opened: Sequence[tuple[HeldItem, bytes | None]],
+    case: Case,
+    record: Record,
+    organ_ids: Sequence[str],
 ) -> tuple[Report | None, list[Problem]]:
     # Another report under the same number was sealed by somebody else.
     bodies = [body for held, body in opened if record.names_report(held.item.payload_digest)]
     try:
-        return _checked(bodies[0] if bodies else None, case, roster), []
+        return _checked(bodies[0] if bodies else None, case, organ_ids), []
     except EnvelopeError:
         return None, [Problem("report_changed")]
 

@@ -135,6 +135,8 @@ class Record:
     received: Received | None = None
     """What is here in the place of a report: the record is that of a unit that got an extract."""
     transfer: Transfer | None = None
+    stated: Mapping[str, date] = field(default_factory=dict)
+    """Which accounts stated that no ground of recusal is known to them, and on which day."""
 
     @property
     def with_unit(self) -> Forwarding | None:

@@ -18,9 +18,8 @@ from app.services.envelopes import Direction, EnvelopeError, read_message
 from app.services.officer.desk import ActingOfficer, OfficeDesk, unwrap_many
 from app.services.officer.key_holder_client import KeyHolderBusyError, RecordChangedError
 from app.services.officer.lead.change_record import change_record
-from app.services.officer.lead.read_report import open_body, open_report
+from app.services.officer.lead.read_report import named_by, open_body, open_report
 from app.services.officer.lead.record import Record, Step, open_records
-from app.services.roster import Roster
 from app.storage.case_records import StaleCaseError, list_held_records
 from app.storage.cases import (
     HeldItem,
@@ -153,7 +152,7 @@ def _open_unread(
         return opened
     split = len(waiting.reports)
     reports = zip(waiting.reports, unwrapped.file_keys[:split], strict=True)
-    message_keys = _read_message_keys(waiting.cases, records, reports, desk.roster())
+    message_keys = _read_message_keys(desk, officer, waiting.cases, records, reports)
     for held, key in zip(waiting.messages, unwrapped.file_keys[split:], strict=True):
         number = held.item.case_number
         if number not in unwrapped.recused:
@@ -186,10 +185,11 @@ def _is_new(item_id: str, record: Record | None) -> bool:
 
 
 def _read_message_keys(
+    desk: OfficeDesk,
+    officer: ActingOfficer,
     cases: Mapping[str, Case],
     records: Mapping[str, Record | None],
     reports: Iterable[tuple[HeldItem, bytes | None]],
-    roster: Roster,
 ) -> dict[str, bytes]:
     """The keys under which reporters' messages are signed, from the reports as they were opened."""
     keys: dict[str, bytes] = {}
@@ -199,7 +199,9 @@ def _read_message_keys(
         # Another report under the same number was sealed by somebody else.
         if record is not None and record.names_report(held.item.payload_digest):
             with suppress(EnvelopeError):
-                keys[number] = open_report(held, key, cases[number], roster).message_key
+                case = cases[number]
+                named = named_by(desk, officer, case)
+                keys[number] = open_report(held, key, case, named).message_key
     return keys
 
 

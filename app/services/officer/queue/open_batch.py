@@ -10,13 +10,16 @@ from typing import TypeVar
 from sqlalchemy.exc import IntegrityError
 
 from app.domain.categories import Category, CircleType, Frequency, Ongoing, Payer
+from app.domain.circle_suspicion import suggest
+from app.domain.circle_vocabulary import find_circle_words
 from app.domain.lifecycle import Status, public_word
 from app.domain.roles import Role
 from app.services.envelopes import Answers, EnvelopeError, Report
 from app.services.officer.desk import ActingOfficer, OfficeDesk, unwrap_many
 from app.services.officer.key_holder_client import RecordChangedError, Unwrapped
-from app.services.officer.lead.read_report import open_report
+from app.services.officer.lead.read_report import named_by, open_report
 from app.services.officer.lead.record import Record, Step, write_record
+from app.services.officer.recusal.keep_named_away import keep_named_away_from_batch
 from app.services.roster import RosterError, load_roster
 from app.storage.audit import append_entry
 from app.storage.case_records import SealedHeader, StaleCaseError, add_record, list_recorded
@@ -34,6 +37,8 @@ from app.storage.intake import Case, ItemKind, PublicWordChange, SealedItem
 from crypto.padding import ReportTooLongError
 
 Code = TypeVar("Code", bound=StrEnum)
+_TELLING = ("narrative", "benefit", "regulars", "place")
+"""The answers that may speak of a circle."""
 _CHECKABLE = ("subjects", "unit", "place", "occurred_on", "regulars", "benefit")
 
 
@@ -46,6 +51,8 @@ class Batch:
     """Case numbers whose report is not what was received; they are in the queue, and say so."""
     left: tuple[str, ...] = ()
     """Case numbers that could not be opened at all, and are sealed still."""
+    nobody_left: tuple[str, ...] = ()
+    """Case numbers whose report names all who could open it."""
 
 
 def list_sealed(desk: OfficeDesk, organ_id: str) -> list[str]:
@@ -69,8 +76,9 @@ def open_batch(
 ) -> Batch:
     """Open what waits sealed for the officer's organ: these cases, or all.
 
-    A lead from which the officer is kept away stays sealed, for a colleague to open. One that
-    cannot be opened is named, and the rest goes on.
+    By this the officer states that no ground of recusal is known to them. A lead from which the
+    officer is kept away stays sealed, for a colleague to open; whom a report names, is kept away
+    from it before it is opened. One that cannot be opened is named, and the rest goes on.
 
     Raises:
         NotPermittedError: the officer is no intake officer.
@@ -83,7 +91,12 @@ def open_batch(
     except RecordChangedError:
         # A header was re-wrapped between our look and the key-holder's.
         waiting, unwrapped = _unwrap_waiting(desk, officer, numbers)
-    withheld = unwrapped.recused | unwrapped.opened
+    kept = keep_named_away_from_batch(
+        desk,
+        officer,
+        [(*one, key) for one, key in zip(waiting, unwrapped.file_keys, strict=True) if key],
+    )
+    withheld = unwrapped.recused | unwrapped.opened | kept.left
     opened: list[str] = []
     unreadable: list[str] = []
     left: list[str] = []
@@ -100,7 +113,7 @@ def open_batch(
         opened.append(number)
         if not readable:
             unreadable.append(number)
-    return Batch(len(opened), tuple(unreadable), tuple(left))
+    return Batch(len(opened), tuple(unreadable), tuple(left), kept.nobody_left)
 
 
 def _unwrap_waiting(
@@ -124,15 +137,16 @@ def _open_one(
     desk: OfficeDesk, officer: ActingOfficer, case: Case, held: HeldItem, key: bytes | None
 ) -> bool:
     try:
-        report: Report | None = open_report(held, key, case, desk.roster())
+        report: Report | None = open_report(held, key, case, named_by(desk, officer, case))
     except EnvelopeError:
         report = None
     today = desk.today()
     digest = held.item.payload_digest.hex()
-    record = new_record(case, report, digest, today)
+    record = _with_suspicion(new_record(case, report, digest, today), report)
     if report is not None and report.organ_id != case.organ_id:
-        by = desk.roster().organ(report.organ_id).name
-        record = replace(record, steps=(Step(today, "", by, "arrived_by_transfer"),))
+        by = desk.roster().organ(report.organ_id)
+        record = replace(record, steps=(Step(today, by.organ_id, by.name, "arrived_by_transfer"),))
+    record = replace(record, stated={officer.account: today})
     record = record.with_step(officer, today, "opened")
     # First what the reporter may read, then the record: cut off in between, it is opened anew.
     with desk.intake.begin() as session:
@@ -159,6 +173,19 @@ def _open_one(
             raise StaleCaseError(case.case_number)
         _add(desk, officer, record, payload, headers)
     return report is not None
+
+
+def _with_suspicion(record: Record, report: Report | None) -> Record:
+    """The record with what in the report's words suggests a circle that it was not reported as."""
+    if report is None or record.facts().is_drinking_circle:
+        return record
+    text = "\n".join(str(report.answers.get(name, "")) for name in _TELLING)
+    found = find_circle_words(text)
+    if found is None:
+        return record
+    return replace(
+        record, circle_suspicion=suggest(record.circle_suspicion, found.words, found.why)
+    )
 
 
 def _add(

@@ -35,7 +35,7 @@ def open_in_pieces(desk: OfficeDesk, officer: ActingOfficer) -> Batch | Job:
         if piece is None:
             return False
         batch = open_batch(desk, officer, piece)
-        job.problems += [*batch.unreadable, *batch.left]
+        job.problems += [*batch.unreadable, *batch.left, *batch.nobody_left]
         job.done += len(piece)
         return True
 

@@ -132,8 +132,8 @@ def _seal(desk: OfficeDesk, opened: _Opened, stored: StoredItem) -> _New:
         else:
             body = open_item(stored.item, key)
             if REPORTER in stored.headers:
-                chain = opened.roster.addressed_by(opened.case.organ_id)
-                reporter = find_reporter(opened.case, opened.reports, body, chain)
+                own = [opened.case.organ_id]
+                reporter = find_reporter(opened.case, opened.reports, body, own)
                 recipients.append((REPORTER, REPORTER_GENERATION, reporter))
             sealed = seal_body_anew(body)
     except DamagedError:

@@ -59,6 +59,7 @@ def unit_record(desk: OfficeDesk, record: Record) -> Record:
     """
     today = desk.today()
     forwarding = record.forwarded[-1]
+    sender = desk.roster().organ(record.organ_id)
     text = record.extract.text if record.extract else ""
     received = Received(record.organ_id, today, text, forwarding.link_key)
     return Record(
@@ -71,7 +72,8 @@ def unit_record(desk: OfficeDesk, record: Record) -> Record:
         entered_on={Status.RECEIVED: today},
         category=record.category,
         circle_type=record.circle_type,
-        steps=(Step(today, "", desk.roster().organ(record.organ_id).name, "extract_received"),),
+        # By the organ: whose hand it was there is not for the unit.
+        steps=(Step(today, sender.organ_id, sender.name, "extract_received"),),
         received=received,
     )
 

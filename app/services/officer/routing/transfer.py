@@ -19,6 +19,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from app.domain.deadlines import ClockName
 from app.domain.decisions import DecisionError, Facts, Matter, Person, Proposal
 from app.domain.forwarding import Transfer
 from app.domain.lifecycle import Status
@@ -120,7 +121,7 @@ def stub_of(record: Record) -> Record:
     transfer = _transfer(record)
     if not transfer.approved_by and record.decisions:
         transfer = replace(transfer, approved_by=_named(record.decisions[-1].by))
-    step = Step(transfer.on, "", transfer.approved_by, "transferred")
+    step = Step(transfer.on, record.organ_id, transfer.approved_by, "transferred")
     return Record(
         case_number=record.case_number,
         organ_id=record.organ_id,
@@ -130,6 +131,7 @@ def stub_of(record: Record) -> Record:
         status=Status.SEALED_TRANSFER,
         entered_on={Status.SEALED_TRANSFER: transfer.on},
         steps=(step,),
+        done_on={ClockName.TRANSFER: transfer.on},
         transfer=transfer,
     )
 

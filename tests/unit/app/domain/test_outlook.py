@@ -99,6 +99,15 @@ def test_mailbox_is_open_ninety_days_after_the_word_and_archiving_moves_no_day()
     assert ahead((PublicWord.ACCEPTED, concluded)).mailbox_until is None
 
 
+def test_mailbox_closes_with_the_first_release_after_its_last_day_and_opens_with_the_case() -> None:
+    concluded, last = date(2026, 12, 1), date(2027, 3, 1)
+    shown = (PublicWord.CONCLUDED, concluded)
+    assert not ahead(shown, on=last).mailbox_closed
+    assert ahead(shown, on=last + DAY).mailbox_closed
+    again = (PublicWord.IN_PROGRESS, last + 20 * DAY)
+    assert not ahead(shown, again, on=last + 21 * DAY).mailbox_closed
+
+
 def test_word_keeps_its_day_through_moves_under_it() -> None:
     moves = [Shown(PublicWord.IN_PROGRESS, RECEIVED + n * DAY) for n in (3, 9, 30)]
     assert word_since(RECEIVED, tuple(moves)) == moves[0]

@@ -1,0 +1,337 @@
+"""An office in which every page of the console has something on it, and the list of these pages."""
+
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from flask import Flask
+from playwright.sync_api import Browser as Chromium
+from playwright.sync_api import BrowserContext, Page
+from sqlalchemy import delete, update
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from app.console.deciding.steps import list_steps
+from app.console.factory import create_console_app
+from app.domain.roles import Role
+from app.domain.routing import Concern
+from app.public.factory import create_public_app
+from app.services.officer.lead.record import open_record
+from app.settings import load_settings
+from app.storage.casework import Authenticator
+from app.storage.intake import PublicWordChange
+from tests.browse import Browser
+from tests.cleaning.samples import make_pdf, make_picture
+from tests.deciding import Team, approve, take
+from tests.make import (
+    APPROVER,
+    CASE_OFFICER,
+    INTAKE_OFFICER,
+    SUPERIOR,
+    SUPERIOR_OFFICER,
+    UNIT_OFFICER,
+    dispose,
+    make_installation,
+)
+from tests.officers import Officers, press_open_batch
+from tests.reporters import Noted, submit, write
+from tests.routes import concern, forward, transfer
+from tests.servers import free_port, running_key_holder
+
+AUDITOR, ADMINISTRATOR, NEWCOMER = "audit01", "admin01", "admin02"
+HALFWAY, LOCKED, LONG_AGO = "case01 halfway", "intake01 locked", "audit01 long ago"
+"""Officers who have only typed a password; who have not unlocked; whose second factor is old."""
+_ASKS_AGAIN = 403
+_PRESS = "button => { button.form.noValidate = true; button.form.requestSubmit(button); }"
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A page, who looks at it, and what is pressed there first."""
+
+    name: str
+    who: str
+    """An account, or nobody."""
+    path: str
+    press: str = ""
+    """A selector."""
+
+
+@dataclass(frozen=True, slots=True)
+class FilledOffice:
+    """A console that answers, its pages, and the cookies of who is signed in."""
+
+    app: Flask
+    url: str
+    visits: list[Visit]
+    enter: Callable[[str], str]
+    """Sign somebody in; give the cookie."""
+
+    def context(self, chromium: Chromium, who: str, **look: object) -> BrowserContext:
+        """A browser in which somebody is signed in."""
+        context = chromium.new_context(**look)  # type: ignore[arg-type]  # as Playwright names them
+        if who:
+            name = self.app.config["SESSION_COOKIE_NAME"]
+            context.add_cookies([{"name": name, "value": self.enter(who), "url": self.url}])
+        return context
+
+    def go(self, page: Page, visit: Visit, language: str) -> None:
+        """Look at a page."""
+        mark = "&" if "?" in visit.path else "?"
+        chosen = f"{mark}lang=en" if language == "en" else ""
+        answer = page.goto(f"{self.url}{visit.path}{chosen}")
+        assert answer, visit
+        assert answer.status in (200, _ASKS_AGAIN if visit.who == LONG_AGO else 200), visit
+        assert urlsplit(page.url).path == urlsplit(visit.path).path, visit
+        if visit.press:
+            # It may stand in what is folded, and its fields are left empty.
+            with page.expect_navigation():
+                page.locator(visit.press).first.evaluate(_PRESS)
+
+
+@contextmanager
+def running_filled_office(folder: Path) -> Iterator[FilledOffice]:
+    """The console in this process, with a key-holder in one of its own that sets no rates."""
+    installation = make_installation(folder / "instance")
+    console, holder = f"127.0.0.1:{free_port()}", f"127.0.0.1:{free_port()}"
+    settings = replace(
+        load_settings(installation.instance, {}),
+        console_url=f"http://{console}".replace("127.0.0.1", "localhost"),
+        key_holder_bind=holder,
+        key_holder_url=f"http://{holder}",
+    )
+    app, public = create_console_app(settings), create_public_app(settings)
+    desk = app.extensions["desk"]
+    with ExitStack() as opened:
+        opened.callback(dispose, desk.intake.engine, desk.casework.engine)
+        opened.callback(dispose, public.extensions["desk"].database.engine)
+        opened.enter_context(running_key_holder(settings))
+        officers = Officers(app, installation, settings, {})
+        visits = _Story(officers, Browser(public.test_client()), folder).visits()
+        opened.enter_context(_serving(app, int(console.partition(":")[2])))
+        yield FilledOffice(app, settings.console_url, visits, lambda who: _cookie(officers, who))
+
+
+class _Quiet(WSGIRequestHandler):
+    def log_request(self, *_args: object) -> None:
+        """Tell nothing of what was asked for."""
+
+
+@contextmanager
+def _serving(app: Flask, port: int) -> Iterator[None]:
+    server = make_server("127.0.0.1", port, app, threaded=True, request_handler=_Quiet)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def _cookie(officers: Officers, who: str) -> str:
+    account = who.partition(" ")[0]
+    if who in (HALFWAY, NEWCOMER):
+        browser = officers.enter(account, shown_at=None)
+    elif who == LONG_AGO:
+        browser = officers.enter(account, shown_at=datetime.now(UTC) - timedelta(hours=1))
+    elif who in (LOCKED, AUDITOR, ADMINISTRATOR):
+        browser = officers.enter(account)
+    else:
+        browser = officers.unlock(account)
+    cookie = browser.client.get_cookie(officers.app.config["SESSION_COOKIE_NAME"])
+    assert cookie
+    return cookie.value
+
+
+class _Story:
+    """What happened in the office before anybody looks."""
+
+    def __init__(self, officers: Officers, reporter: Browser, folder: Path) -> None:
+        self._officers, self._reporter, self._folder = officers, reporter, folder
+        for account in (AUDITOR, NEWCOMER):
+            officers.add(account, Role.AUDITOR if account == AUDITOR else Role.ADMINISTRATOR)
+        officers.add(ADMINISTRATOR, Role.ADMINISTRATOR)
+        with officers.desk.casework.begin() as session:
+            session.delete(session.get_one(Authenticator, NEWCOMER))
+
+    def visits(self) -> list[Visit]:
+        """Let it happen; give every page with it."""
+        leads = self._leads()
+        return [
+            *_before_signing_in(),
+            *_own_pages(),
+            *_administration(),
+            *self._work(leads),
+            *self._steps(leads),
+            *self._audit(leads),
+        ]
+
+    def _leads(self) -> Mapping[str, str]:
+        """The leads by what is special about each."""
+        filled = submit(
+            self._reporter,
+            ("聚会照片.jpg", make_picture(self._folder, "jpg")),
+            ("账单.pdf", make_pdf(self._folder)),
+            ("通话记录.txt", "周五晚八点，老地方。".encode()),
+            category="drinking_circle",
+            circle_type="merchant",
+            subjects="王某，某科科长",
+            benefit="工程分配",
+        )
+        names = ("waiting", "routed", "transferred", "concluded", "unfounded", "asked", "fresh")
+        noted = {name: submit(self._reporter, category="other") for name in names}
+        submit(self._reporter, category="other", organ=SUPERIOR)
+        browser = self._officers.unlock()
+        press_open_batch(browser)
+        leads = {"filled": filled.number, **{name: one.number for name, one in noted.items()}}
+        for number in leads.values():
+            form = browser.get(f"/cases/{number}").form("/triage")
+            browser.send(form.fill(assigned_to=CASE_OFFICER))
+        self._fill(browser, filled)
+        self._decide(leads)
+        submit(self._reporter, category="other")
+        return leads
+
+    def _fill(self, browser: Browser, noted: Noted) -> None:
+        day = (self._officers.desk.today() + timedelta(days=5)).isoformat()
+        address = f"/cases/{noted.number}"
+        for ending, values in {
+            "/triage": {"retaliation": "y"},
+            "/notes": {"text": "已与审计处核对近三年合同。"},
+            "/tasks": {"text": "调取农家乐账目", "account": CASE_OFFICER, "due_on": day},
+            "/people": {"part": "mentioned", "name": "王某", "post": "科长"},
+            "/policy-line": {"criterion": "no", "grounds": "参加者均为该科管理服务对象"},
+            "/risk": {"level": "high", "reasons": "会上点名追查举报人"},
+            "/inspections": {"who": "二室", "place": "城南农家乐"},
+        }.items():
+            page = browser.send(browser.get(address).form(ending).fill(**values))
+            assert page.url.partition("#")[0] == address, (ending, page.errors)
+        form = browser.get(address).form("/reply").fill(text="请问聚会一般几点开始？")
+        browser.send(form)
+        write(self._reporter, noted.code, "一般七点，持续到十点。")
+
+    def _decide(self, leads: Mapping[str, str]) -> None:
+        team = {name: Team(self._officers, number) for name, number in leads.items()}
+        team["filled"].accept()
+        take(team["waiting"].intake, leads["waiting"], "accept", reason="属实体线索")
+        concern(self._officers, leads["routed"], Concern.UNIT_STAFF)
+        forward(self._officers, leads["routed"])
+        transfer(self._officers, leads["transferred"])
+        team["concluded"].conclude("substantiated", tell="general", form="second")
+        for duty in ("main", "supervisory"):
+            answer = {"duty": duty, "pursued": "no", "reason": "尽责"}
+            take(team["concluded"].case, leads["concluded"], "inquiry", **answer)
+        take(team["concluded"].case, leads["concluded"], "mark", note="已在信箱答复")
+        take(team["concluded"].case, leads["concluded"], "put-forward")
+        team["unfounded"].conclude("unfounded", tell="general")
+        team["asked"].accept()
+        take(team["asked"].case, leads["asked"], "ask", question="聚餐大约在几点？")
+        self._export(team["filled"])
+
+    def _export(self, team: Team) -> None:
+        values = {"kind": "dossier", "copies": "2", "reason": "报送分管领导"}
+        take(team.case, team.number, "export", **values)
+        approve(team.approver, team.number, "approve-again")
+
+    def _work(self, leads: Mapping[str, str]) -> list[Visit]:
+        files = self._officers.unlock().get(f"/cases/{leads['filled']}")
+        shown = [a["href"] for a in files.all("a") if a.text.startswith(("Preview", "预览"))]
+        previews = list(dict.fromkeys(urlsplit(url).path for url in shown))
+        assert len(previews) == 3
+        of = {name: f"/cases/{number}" for name, number in leads.items()}
+        return [
+            Visit("queue-locked", LOCKED, "/queue"),
+            Visit("queue", INTAKE_OFFICER, "/queue"),
+            Visit("queue-superior", SUPERIOR_OFFICER, "/queue"),
+            Visit("tasks", CASE_OFFICER, "/tasks"),
+            Visit("notices", CASE_OFFICER, "/notices"),
+            Visit("figures", SUPERIOR_OFFICER, "/figures"),
+            Visit("lead", INTAKE_OFFICER, of["filled"]),
+            Visit("lead-case-officer", CASE_OFFICER, of["filled"]),
+            Visit("lead-to-approve", APPROVER, of["waiting"]),
+            Visit("lead-fresh", INTAKE_OFFICER, of["fresh"]),
+            Visit("lead-with-unit", INTAKE_OFFICER, of["routed"]),
+            Visit("lead-at-unit", UNIT_OFFICER, of["routed"]),
+            Visit("lead-transferred", INTAKE_OFFICER, of["transferred"]),
+            Visit("lead-concluded", APPROVER, of["concluded"]),
+            Visit("lead-recuse", CASE_OFFICER, of["fresh"], "form[action$='/recuse'] button"),
+            Visit("lead-mistake", INTAKE_OFFICER, of["filled"], "form[action*='/notes'] button"),
+            *(Visit(f"file-{place}", CASE_OFFICER, url) for place, url in enumerate(previews)),
+            Visit("extract", APPROVER, f"{of['fresh']}/extract"),
+        ]
+
+    def _steps(self, leads: Mapping[str, str]) -> list[Visit]:
+        """Each step once, where the rules offer it."""
+        found: dict[str, Visit] = {}
+        for account in (INTAKE_OFFICER, CASE_OFFICER, APPROVER, UNIT_OFFICER):
+            own = ["routed"] if account == UNIT_OFFICER else leads.keys() - {"transferred"}
+            for name in sorted(own):
+                path = f"/cases/{leads[name]}/decide/"
+                for step in self._offered(account, leads[name]):
+                    found.setdefault(step, Visit(f"step-{step}", account, path + step))
+        return list(found.values())
+
+    def _offered(self, account: str, number: str) -> list[str]:
+        officers = self._officers
+        officer = officers.acting(account)
+        record = open_record(officers.desk, officer, number)[1]
+        with officers.app.app_context():
+            steps = list_steps(record, officer, officers.desk.today())
+        return [step.name for step in steps]
+
+    def _audit(self, leads: Mapping[str, str]) -> list[Visit]:
+        with self._officers.desk.intake.begin() as session:
+            words = PublicWordChange.case_number == leads["unfounded"]
+            session.execute(
+                delete(PublicWordChange).where(words, PublicWordChange.word != "concluded")
+            )
+            # Released long ago, whatever the machine's clock says.
+            session.execute(update(PublicWordChange).where(words).values(shown_from=1))
+        auditor = self._officers.enter(AUDITOR)
+        sheet = auditor.send(auditor.get("/audit/chain").form("/audit/checkpoint")).url
+        draw = auditor.get("/samples").form("/samples")
+        auditor.send(draw.fill(count="1", reason="spot_check"))
+        approver = self._officers.unlock(APPROVER)
+        approver.send(approver.get("/samples").form("/samples/1/release"))
+        return [
+            Visit("audit", AUDITOR, "/audit"),
+            Visit("audit-chain", AUDITOR, "/audit/chain"),
+            Visit("audit-chain-checked", AUDITOR, "/audit/chain", "form[action*='verify'] button"),
+            Visit("audit-checkpoint", AUDITOR, sheet),
+            Visit("samples", AUDITOR, "/samples"),
+            Visit("samples-approver", APPROVER, "/samples"),
+            Visit("sampled-lead", AUDITOR, f"/samples/1/{leads['unfounded']}"),
+            Visit("archiving", AUDITOR, "/archiving"),
+        ]
+
+
+def _before_signing_in() -> list[Visit]:
+    return [
+        Visit("sign-in", "", "/login"),
+        Visit("sign-in-mistake", "", "/login", "main form button"),
+        Visit("invitation", "", "/invitation"),
+        Visit("second-factor", HALFWAY, "/login/second-factor"),
+        Visit("set-up", NEWCOMER, "/login/set-up"),
+    ]
+
+
+def _own_pages() -> list[Visit]:
+    again = Visit("second-factor-again", LONG_AGO, "/account/password")
+    paths = ("", "/password", "/authenticator", "/passkey")
+    own = [Visit(f"account{path.replace('/', '-')}", AUDITOR, f"/account{path}") for path in paths]
+    codes = "form[action*='/recovery-codes'] button"
+    return [*own, again, Visit("recovery-codes", AUDITOR, "/account", codes)]
+
+
+def _administration() -> list[Visit]:
+    invite = "/admin/accounts/invite"
+    return [
+        Visit("accounts", ADMINISTRATOR, "/admin/accounts"),
+        Visit("account-of-another", ADMINISTRATOR, f"/admin/accounts/{CASE_OFFICER}"),
+        Visit("invite", ADMINISTRATOR, invite),
+        Visit("invite-mistake", ADMINISTRATOR, invite, f"form[action*='{invite}'] button"),
+        Visit("notice", ADMINISTRATOR, "/admin/notice"),
+    ]
