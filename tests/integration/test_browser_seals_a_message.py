@@ -118,8 +118,10 @@ def test_message_with_a_file_is_read_by_the_office(
     assert holders_of_messages(zones) == [GROUP]
     page = browser.get(f"/cases/{sealing.number}")
     assert "昨晚又聚了一次。" in page.text
-    [link] = [a for a in page.all("a") if upload.attachment.item_id in a["href"]]
-    assert browser.get(link["href"]).body == PHOTO
+    original = f"{upload.attachment.item_id}/original"
+    # Among the files, and beside the message.
+    [link] = {a["href"] for a in page.all("a") if original in a["href"]}
+    assert browser.get(link).body == PHOTO
 
 
 def test_message_that_another_came_before_is_told_its_number(sealing: SealingReporter) -> None:
@@ -183,8 +185,10 @@ def test_unit_gets_the_message_when_the_addressed_organ_has_read_it(
     page = unit.get(address)
     assert "再补充" in page.text
     assert not page.all("p", class_="being-passed-on")
-    [link] = [a for a in page.all("a") if upload.attachment.item_id in a["href"]]
-    assert unit.get(link["href"]).body == PHOTO
+    original = f"{upload.attachment.item_id}/original"
+    # Among the files, and beside the message.
+    [link] = {a["href"] for a in page.all("a") if original in a["href"]}
+    assert unit.get(link).body == PHOTO
     with zones[1].read() as session:
         acts = list(session.scalars(select(AuditEntry.act)))
     assert acts.count("handed_on") == 1
