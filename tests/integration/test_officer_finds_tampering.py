@@ -266,7 +266,7 @@ def test_replaced_recipient_is_found_and_nobody_is_written_to(
     browser = officers.unlock()
     page = browser.get(f"/cases/{number_of(code)}")
     assert page.all("div", class_="govuk-error-summary")
-    form = page.form("/triage").fill(text="给谁？")
+    form = page.form("/triage").fill(text="给谁？", template="", language="zh")
     form.action = form.action.replace("/triage", "/reply")
     assert browser.send(form).status == 502
     with zones[0].read() as session:
