@@ -19,6 +19,7 @@ from tests.make import (
     make_installation,
     make_intake_desk,
 )
+from tests.second_factors import plant_recovery_codes
 from tests.servers import running_installation
 
 _RENEWED_WITHIN_SECONDS = 30
@@ -30,6 +31,7 @@ def test_locked_console_has_forgotten_every_lead(tmp_path: Path) -> None:
     story = f"老地方聚餐 {secrets.token_hex(12)}"
     make_case(desk, story)
     dispose(desk.database.engine)
+    plant_recovery_codes(load_settings(installation.instance, {}), [INTAKE_OFFICER])
     with running_installation(installation.instance) as running:
         officer = Office(installation, running, "").unlock(INTAKE_OFFICER)
         officer.send("/queue/open")
