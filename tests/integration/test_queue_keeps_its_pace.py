@@ -142,7 +142,7 @@ def compare_lead_pages(*consoles: Console) -> list[float]:
 _FEW = re.compile(
     # What is read to its end, and stays small: rows that wait, officers, rosters, recusals.
     r"SCAN (sealed_items USING (COVERING )?INDEX ix_sealed_items_unread|rosters|recusals|officers"
-    r"|audit_entries|index_segments|key_generations|key_shares|CONSTANT ROW)\b"
+    r"|audit_entries|index_segments|key_generations|key_shares|CONSTANT ROW|\(subquery-\d)"
 )
 
 
