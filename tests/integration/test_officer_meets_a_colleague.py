@@ -58,8 +58,8 @@ def interrupt(officers: Officers, settings: Settings, purpose: str, number: str)
 @pytest.mark.parametrize(
     ("form", "values"),
     [
-        ("/triage", {"note": "我的"}),
-        ("/reply", {"text": "我的"}),
+        ("/triage", {"note": "我这边的意见"}),
+        ("/reply", {"text": "我这边的意见"}),
     ],
 )
 def test_stale_record_is_refused_and_nothing_is_saved(
@@ -77,7 +77,7 @@ def test_stale_record_is_refused_and_nothing_is_saved(
     interrupt(officers, settings, "write", number)
     assert browser.send(filled).status == 409
     lead = browser.get(f"/cases/{number}")
-    assert "我的" not in lead.text
+    assert "我这边的意见" not in lead.text
     with zones[0].read() as session:
         replies = select(func.count()).where(SealedItem.kind == ItemKind.REPLY)
         assert session.scalar(replies) == 0, "a reply went out although nothing was saved"
