@@ -245,6 +245,7 @@ class _Story:
         return [
             Visit("queue-locked", LOCKED, "/queue"),
             Visit("queue", INTAKE_OFFICER, "/queue"),
+            Visit("all-leads", INTAKE_OFFICER, "/cases"),
             Visit("queue-superior", SUPERIOR_OFFICER, "/queue"),
             Visit("tasks", CASE_OFFICER, "/tasks"),
             Visit("notices", CASE_OFFICER, "/notices"),
@@ -257,7 +258,7 @@ class _Story:
             Visit("lead-at-unit", UNIT_OFFICER, of["routed"]),
             Visit("lead-transferred", INTAKE_OFFICER, of["transferred"]),
             Visit("lead-concluded", APPROVER, of["concluded"]),
-            Visit("lead-recuse", CASE_OFFICER, of["fresh"], "form[action$='/recuse'] button"),
+            Visit("lead-recuse", CASE_OFFICER, of["fresh"], "form[action*='/recuse'] button"),
             Visit("lead-mistake", INTAKE_OFFICER, of["filled"], "form[action*='/notes'] button"),
             *(Visit(f"file-{place}", CASE_OFFICER, url) for place, url in enumerate(previews)),
             Visit("extract", APPROVER, f"{of['fresh']}/extract"),

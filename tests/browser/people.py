@@ -173,7 +173,8 @@ class Officer:
 
     def opens(self, case_number: str) -> None:
         self.page.goto(f"{self.url}/queue")
-        self.page.get_by_role("link", name=case_number).click()
+        # Not the banner that asks for an inspection.
+        self.page.locator("tbody th").get_by_role("link", name=case_number).click()
         if (statement := self.page.locator("form[action*='/statement'] button")).count():
             statement.click()
 

@@ -16,6 +16,9 @@ _AXE = Path(__file__).parents[1] / "node" / "node_modules" / "axe-core" / "axe.m
 _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 NARROW = 320
 _NO_PAGES = {
+    # Where nothing runs in the background they lead back to the list.
+    "console.progress",
+    "console.progress_numbers",
     *("static", "healthz", "console.start", "console.unlock_return"),
     *("console.file_content", "console.thumbnail", "console.download"),
     *("console.checkpoint_file", "console.figures_file"),
