@@ -207,6 +207,7 @@ class DailyFigure(IntakeBase):
     """How many reports and messages arrived on a day, and one root over them; only ever added."""
 
     __tablename__ = "daily_figures"
+    __table_args__ = (_UNORDERED,)
 
     day: Mapped[date] = mapped_column(Date, primary_key=True)
     items: Mapped[int]

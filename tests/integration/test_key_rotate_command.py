@@ -82,7 +82,9 @@ def test_rotation_says_where_to_approve_what_was_done_and_what_it_cannot_undo(
     assert "1 headers are of key 2 now." in output
     assert "Key 1 is deleted" in output
     assert "can open, for good" in output
-    assert run(office, "check") == (0, "All is well.\n")
+    code, said = run(office, "check")
+    # From November on it may add that next year's holidays are not known.
+    assert (code, said.endswith("All is well.\n")) == (0, True)
 
 
 def test_threshold_and_backup_are_the_new_keys(office: RotationOffice) -> None:

@@ -167,7 +167,7 @@ def test_officer_says_that_it_is_over_and_a_new_message_says_it_is_not(
     assert form.value("retaliation") == "y"
     form.fields = [pair for pair in form.fields if pair[0] != "retaliation"]
     browser.send(form)
-    assert levels(browser.get("/queue").one("tbody").text) == ["P4"]
+    assert levels(browser.get("/queue").one("tbody").text) == ["P2"], "its words suggest a circle"
     tell(reporter, noted, "又来了。", purpose="retaliation")
     assert levels(browser.get("/queue").one("tbody").text) == ["P0"]
 
@@ -184,7 +184,7 @@ def test_forged_message_changes_no_ones_place(
             select(SealedItem).where(SealedItem.kind == ItemKind.MESSAGE)
         ).one()
         message.case_number = others[1].number
-    assert levels(browser.get("/queue").one("tbody").text) == ["P1", "P2", "P4"]
+    assert levels(browser.get("/queue").one("tbody").text) == ["P1", "P2", "P2"]
 
 
 def test_day_of_opening_is_told_from_the_next_release_on(
@@ -304,7 +304,7 @@ def test_objection_is_shown_where_a_lead_may_be_reopened(
     queue = browser.get("/queue", lang="en")
     [row] = [r for r in queue.all("tr") if noted.number in r.text]
     assert "Objection" in row.text
-    assert levels(row.text) == ["P4"], "the rules give it no level of its own"
+    assert levels(row.text) == ["P2"], "the rules give it no level of its own"
     lead = browser.get(f"/cases/{noted.number}", lang="en")
     assert "an approver decides" in lead.text
     assert "The reporter is content No" in lead.text

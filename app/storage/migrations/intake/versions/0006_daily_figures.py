@@ -19,6 +19,7 @@ def upgrade() -> None:
         sa.Column("previous_hash", sa.LargeBinary(length=32), nullable=False),
         sa.Column("leaves", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("day"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "item_changes",
