@@ -111,7 +111,7 @@ def test_no_key_and_no_phrase_is_in_the_console_after_an_unlock(office: Office) 
     first.send("/queue/open")
     second.open(f"{office.running.console_url}/queue")
     assert "/cases/QF-" in first.page, "the batch is open"
-    assert 'class="figures"' in second.page, "both are at work with the key"
+    assert '<p class="small">' in second.page, "both are at work with the key"
 
     key = _group_key(office.installation)
     organ, others = _marks_of_key(key), _marks_of_officers(office)
