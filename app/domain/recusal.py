@@ -9,7 +9,7 @@
 4. The name of a post, as accounts have it before they belong to somebody, is nobody's name.
 5. A namesake is kept away as well: to miss one who is named is worse.
 
-What is not found: a surname with a post (王处长), initials, nicknames, a name in a picture.
+What is not found: initials, nicknames, a name in a picture.
 
 Source: the office's rules, section 3 (recusal); the ways of writing are ours.
 """
@@ -19,22 +19,24 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from itertools import accumulate, islice, product
-from typing import Final
+from typing import Final, TypeVar
 
 import rjieba
 from opencc import OpenCC
 from pypinyin import Style, pinyin
 
+Who = TypeVar("Who")
 
-def find_named(text: str, officers: Iterable[tuple[str, str]]) -> frozenset[str]:
-    """Return the accounts of the officers whom a text names.
+
+def find_named(text: str, officers: Iterable[tuple[Who, str]]) -> frozenset[Who]:
+    """Return the officers whom a text names.
 
     Args:
         text: the reporter's words, in Chinese, English or both.
-        officers: (account, name) each.
+        officers: (account, or what else it is known by; name) each.
     """
     read = _Text(text)
-    return frozenset(account for account, name in officers if read.names(name))
+    return frozenset(who for who, name in officers if read.names(name))
 
 
 class _Text:

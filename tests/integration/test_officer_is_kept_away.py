@@ -10,7 +10,12 @@ from sqlalchemy import delete, select, update
 from app.domain.forwarding import SentAs
 from app.key_holder.unlocking.key_ring import OpenKey
 from app.key_holder.unwrapping.recusals import Recusals
-from app.key_holder.unwrapping.sealed_recusal import KeptAway, seal_recusal
+from app.key_holder.unwrapping.sealed_recusal import (
+    KeptAway,
+    NoteKind,
+    RecusalNote,
+    seal_recusal,
+)
 from app.services.officer.desk import ActingOfficer, NotPermittedError
 from app.services.officer.key_holder_client import (
     KeyUseRefusedError,
@@ -328,15 +333,15 @@ def test_row_that_was_moved_or_made_by_others_is_ignored_and_on_record(
 ) -> None:
     group = officers.office.holder.organ(GROUP)
     key = open_key(officers, INTAKE_OFFICER).keys[1]
-    away = KeptAway(lead, APPROVER)
-    forged = seal_recusal(away, secrets.token_hex(16), group, OrganKey.create())
+    note = RecusalNote(NoteKind.RECUSAL, KeptAway(lead, APPROVER))
+    forged = seal_recusal(note, secrets.token_hex(16), group, OrganKey.create())
     # Signed by the organ, but for another row; and for another organ.
-    copied = seal_recusal(away, secrets.token_hex(16), group, key)
+    copied = seal_recusal(note, secrets.token_hex(16), group, key)
     copied.recusal_id = secrets.token_hex(16)
     unit = officers.office.holder.organ(OTHER_UNIT)
-    moved = seal_recusal(away, secrets.token_hex(16), unit, key)
+    moved = seal_recusal(note, secrets.token_hex(16), unit, key)
     moved.organ_id = GROUP
-    junk = seal_recusal(away, secrets.token_hex(16), group, key)
+    junk = seal_recusal(note, secrets.token_hex(16), group, key)
     junk.payload = junk.payload[:-1]
     bad = {row.recusal_id for row in (forged, copied, moved, junk)}
     with zones[1].begin() as session:

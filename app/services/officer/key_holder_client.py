@@ -155,6 +155,8 @@ class KeptAway:
     """The cases from which the officer is kept away."""
     others: Mapping[str, frozenset[str]]
     """For each other case, the accounts that are kept away from it."""
+    lifts: tuple[str, ...] = ()
+    """Other cases in which a colleague proposes to lift a recusal, and nobody has answered."""
 
     def of_case(self, case_number: str) -> frozenset[str]:
         """The accounts that are kept away from one case."""
@@ -259,15 +261,18 @@ class KeyHolderClient:
         """
         return str(self.ask("grant", token=token, purpose=purpose, count=count)["grant"])
 
-    def recuse(self, token: str, case_number: str, account: str) -> bool:
+    def recuse(self, token: str, case_number: str, account: str, why: str = "") -> bool:
         """Keep an officer of the same organ away from a case; say whether anybody is left for it.
+
+        The cause is kept with it, and comes back with the notes on the case.
 
         Raises:
             KeyUseRefusedError: not for this officer to say, or the organ does not hold the case.
             OfficerRecusedError: who says so is kept away from the case.
             KeyHolderError: as for `unwrap`.
         """
-        answer = self.ask("recuse", token=token, case_number=case_number, account=account)
+        case = {"case_number": case_number, "account": account, "why": why}
+        answer = self.ask("recuse", token=token, **case)
         return bool(answer["anybody_left"])
 
     def kept_away(self, token: str) -> KeptAway:
@@ -278,7 +283,7 @@ class KeyHolderClient:
         """
         answer = self.ask("kept_away", token=token)
         others = {number: frozenset(who) for number, who in answer["others"].items()}
-        return KeptAway(frozenset(answer["own"]), others)
+        return KeptAway(frozenset(answer["own"]), others, tuple(answer["lifts"]))
 
     def index_keys(self, token: str, kind: str, case_numbers: Iterable[str]) -> IndexKeys:
         """Ask for the keys under which the organ's index lies; the log has their number.

@@ -3,6 +3,7 @@
 The key-holder does it, and refuses the lead's keys from then on.
 """
 
+from app.domain.recusal_causes import Cause, CauseKind
 from app.domain.roles import Role
 from app.services.officer.desk import ActingOfficer, OfficeDesk
 from app.storage.casework import Officer
@@ -13,7 +14,7 @@ MAY_RECUSE_OTHERS = (Role.INTAKE_OFFICER, Role.APPROVER)
 
 
 def recuse(desk: OfficeDesk, officer: ActingOfficer, case_number: str, account: str) -> bool:
-    """Keep an officer of the same organ away from a lead; nobody can lift it in this version.
+    """Keep an officer of the same organ away from a lead, until two others lift it.
 
     The lead is not opened for this: what is opened stands in the log with its number, and right
     beside it the recusal would say of which lead.
@@ -28,7 +29,8 @@ def recuse(desk: OfficeDesk, officer: ActingOfficer, case_number: str, account: 
         KeyHolderLockedError: the officer has to unlock first.
     """
     officer.require(*(_WORKING_ON_LEADS if account == officer.account else MAY_RECUSE_OTHERS))
-    return desk.key_holder.recuse(officer.unlock_token, case_number, account)
+    kind = CauseKind.OWN_WORD if account == officer.account else CauseKind.COLLEAGUE
+    return desk.key_holder.recuse(officer.unlock_token, case_number, account, str(Cause(kind)))
 
 
 def list_kept_away(desk: OfficeDesk, officer: ActingOfficer, case_number: str) -> frozenset[str]:
