@@ -52,6 +52,8 @@ ACTS: Final[Mapping[str, Label]] = {
     "installation_created": _l("the installation was created"),
     "invitation_used": _l("came in by an invitation"),
     "joined": _l("joined two leads that report the same"),
+    "lift_proposed": _l("proposed to lift a recusal"),
+    "lift_refused": _l("ended a proposal to lift a recusal"),
     "locked": _l("the key was locked"),
     "log_verified": _l("verified the log"),
     "mail_address_removed": _l("ended notices by e-mail"),
@@ -83,6 +85,7 @@ ACTS: Final[Mapping[str, Label]] = {
     "read_messages": _l("read messages"),
     "recovery_codes_made": _l("got new recovery codes"),
     "recusal_ignored": _l("a recusal was not what it says"),
+    "recusal_lifted": _l("agreed to lift a recusal"),
     "recusal_lost": _l("a recusal is missing in the database"),
     "recused": _l("kept an officer away from a lead"),
     "refused": _l("refused a decision"),
@@ -122,6 +125,7 @@ _PURPOSES: Final[Mapping[str, Label]] = {
     "queue": _l("for the work list"),
     "messages": _l("to look what messages are for"),
     "open_batch": _l("to open a batch"),
+    "recusals": _l("to see who is kept away, and why"),
     "sample": _l("of a drawn sample"),
 }
 _NAMES: Final[Mapping[str, Label]] = {

@@ -18,6 +18,12 @@ NOT_SPELLED: Mapping[str, set[str]] = {
     "app/key_holder/checkpoints/sign.py": {"checkpoint_signed"},
     "app/key_holder/key_log.py": {"unwrap"},
     "app/key_holder/samples/draw_sample.py": {"sample_drawn"},
+    "app/key_holder/unwrapping/recusals.py": {
+        "recused",
+        "lift_proposed",
+        "recusal_lifted",
+        "lift_refused",
+    },
     "app/services/officer/accounts/administer.py": {
         *(f"account_{done}" for done in _ACCOUNTS),
         "invitation_used",

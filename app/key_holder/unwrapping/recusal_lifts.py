@@ -42,7 +42,7 @@ def propose_lift(
     if not ends or waiting:
         raise NotPermittedError
     note = RecusalNote(NoteKind.LIFT_PROPOSED, away, why=reason, about=ends)
-    holder.recusals.keep(key, holder.organ(key.organ_id), note, "lift_proposed")
+    holder.recusals.keep(key, holder.organ(key.organ_id), note)
 
 
 def decide_lift(
@@ -61,14 +61,13 @@ def decide_lift(
     proposal = list_waiting(holder.recusals.notes(key)).get(proposal_id)
     if proposal is None or proposal.away.case_number != case_number:
         raise NotPermittedError
-    kind, act = NoteKind.LIFT_REFUSED, "lift_refused"
     if agrees:
         if role is not Role.APPROVER or proposal.by == key.account:
             raise NotPermittedError
         _require(holder, key, case_number, proposal.by)
-        kind, act = NoteKind.LIFTED, "recusal_lifted"
+    kind = NoteKind.LIFTED if agrees else NoteKind.LIFT_REFUSED
     note = RecusalNote(kind, proposal.away, about=proposal.about, proposal=proposal_id)
-    holder.recusals.keep(key, holder.organ(key.organ_id), note, act)
+    holder.recusals.keep(key, holder.organ(key.organ_id), note)
 
 
 def read_notes(holder: KeyHolder, key: OpenKey, case_number: str) -> dict[str, RecusalNote]:

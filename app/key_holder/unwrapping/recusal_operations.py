@@ -14,7 +14,7 @@ from app.key_holder.unwrapping.recusal_lifts import (
 from app.key_holder.unwrapping.recuse import list_kept_away, recuse
 
 LONGEST_CAUSE: Final = 200
-LONGEST_REASON: Final = 500
+LONGEST_REASON: Final = 2000
 
 
 def recuse_officer(holder: KeyHolder, request: Values) -> dict[str, Any]:

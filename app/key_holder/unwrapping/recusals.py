@@ -82,9 +82,9 @@ class Recusals:
         """
         there = in_force(self.notes(key)).values()
         if all((one.away, one.why) != (away, why) for one in there):
-            self.keep(key, organ, RecusalNote(NoteKind.RECUSAL, away, why=why), "recused")
+            self.keep(key, organ, RecusalNote(NoteKind.RECUSAL, away, why=why))
 
-    def keep(self, key: OpenKey, organ: Organ, note: RecusalNote, act: str) -> None:
+    def keep(self, key: OpenKey, organ: Organ, note: RecusalNote) -> None:
         """Write a note, in the officer's name and with today's date.
 
         Raises:
@@ -103,7 +103,7 @@ class Recusals:
                 session,
                 at=now,
                 account=key.account,
-                act=act,
+                act="recused" if note.kind is NoteKind.RECUSAL else str(note.kind),
                 detail=f"organ={key.organ_id} recusal={recusal_id}",
             )
             session.add(row)
