@@ -10,7 +10,14 @@ from app.storage.database import Database
 
 QUEUE_ENTRY_EVERY: Final = timedelta(minutes=1)
 """The queue is rebuilt with each look at it: one entry a minute and officer tells as much."""
-_COUNTED: Final = ("queue", "messages", "index of leads", "index of text", "recusals")
+_COUNTED: Final = (
+    "queue",
+    "messages",
+    "index of leads",
+    "index of text",
+    "recusals",
+    "interests",
+)
 """Purposes that go with a look at the queue, and are on record by their count; of recusals a number
 beside the moment would tell that there is one."""
 _NEVER: Final = datetime.min.replace(tzinfo=UTC)

@@ -23,6 +23,10 @@ NOT_SPELLED: Mapping[str, set[str]] = {
         "lift_proposed",
         "recusal_lifted",
         "lift_refused",
+        "hint_set_aside",
+        "interest_compared",
+        "interest_declared",
+        "interest_withdrawn",
     },
     "app/services/officer/accounts/administer.py": {
         *(f"account_{done}" for done in _ACCOUNTS),

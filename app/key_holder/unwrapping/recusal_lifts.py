@@ -70,6 +70,24 @@ def decide_lift(
     holder.recusals.keep(key, holder.organ(key.organ_id), note)
 
 
+def set_hint_aside(
+    holder: KeyHolder, key: OpenKey, case_number: str, account: str, words: str
+) -> None:
+    """Note that words of a case mean somebody else than an officer; it keeps and lifts nothing.
+
+    Raises:
+        NotPermittedError: not by this officer, or of themself.
+        RecusedError: the officer is kept away from the case.
+        TooManyError: too many in a short time.
+    """
+    holder.allowances.recusals.take(key.account, 1)
+    _require(holder, key, case_number, key.account)
+    if account == key.account:
+        raise NotPermittedError
+    note = RecusalNote(NoteKind.HINT_ASIDE, KeptAway(case_number, account), why=words)
+    holder.recusals.keep(key, holder.organ(key.organ_id), note)
+
+
 def read_notes(holder: KeyHolder, key: OpenKey, case_number: str) -> dict[str, RecusalNote]:
     """All notes on a case by their ids, those of lifts too.
 

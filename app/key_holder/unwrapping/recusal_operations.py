@@ -1,20 +1,29 @@
 """What the console asks for about recusals."""
 
+from dataclasses import asdict
 from typing import Any, Final
 
 from app.key_holder.holder import KeyHolder
 from app.key_holder.request_values import Values, case_number, text
 from app.key_holder.unlocking.use_key import use_key
+from app.key_holder.unwrapping.recusal_interests import (
+    answer_interest,
+    declare_interest,
+    list_interests,
+)
 from app.key_holder.unwrapping.recusal_lifts import (
     decide_lift,
     list_waiting,
     propose_lift,
     read_notes,
+    set_hint_aside,
 )
 from app.key_holder.unwrapping.recuse import list_kept_away, recuse
+from app.key_holder.unwrapping.sealed_recusal import NoteKind
 
 LONGEST_CAUSE: Final = 200
 LONGEST_REASON: Final = 2000
+LONGEST_INTEREST: Final = 4000
 
 
 def recuse_officer(holder: KeyHolder, request: Values) -> dict[str, Any]:
@@ -37,6 +46,8 @@ def kept_away(holder: KeyHolder, request: Values) -> dict[str, Any]:
 def notes(holder: KeyHolder, request: Values) -> dict[str, Any]:
     """Answer all notes on one case, and which of the proposals among them wait for an answer."""
     case = case_number(request["case_number"])
+    if not case:
+        raise ValueError
     found = read_notes(holder, use_key(holder, text(request["token"])), case)
     return {
         "waiting": sorted(list_waiting(found)),
@@ -74,6 +85,40 @@ def decide(holder: KeyHolder, request: Values) -> dict[str, Any]:
         raise TypeError
     decide_lift(holder, use_key(holder, text(request["token"])), case, proposal, agrees=agrees)
     return {}
+
+
+def set_aside(holder: KeyHolder, request: Values) -> dict[str, Any]:
+    """Note that words mean somebody else."""
+    case, account = case_number(request["case_number"]), text(request["account"])
+    words = _short(request["words"], LONGEST_REASON)
+    set_hint_aside(holder, use_key(holder, text(request["token"])), case, account, words)
+    return {}
+
+
+def declare(holder: KeyHolder, request: Values) -> dict[str, Any]:
+    """Keep what an officer declares."""
+    content = _short(request["content"], LONGEST_INTEREST)
+    declare_interest(holder, use_key(holder, text(request["token"])), content)
+    return {}
+
+
+def answer_declared(holder: KeyHolder, request: Values) -> dict[str, Any]:
+    """Withdraw a declaration, or note that it was compared."""
+    kind, interest = _ANSWERS[text(request["answer"])], text(request["interest"])
+    answer_interest(holder, use_key(holder, text(request["token"])), interest, kind)
+    return {}
+
+
+def interests(holder: KeyHolder, request: Values) -> dict[str, Any]:
+    """Answer what the organ's officers declared."""
+    found = list_interests(holder, use_key(holder, text(request["token"])))
+    return {"interests": [{"interest_id": name, **asdict(one)} for name, one in found.items()]}
+
+
+_ANSWERS: Final = {
+    "withdrawn": NoteKind.INTEREST_WITHDRAWN,
+    "compared": NoteKind.INTEREST_COMPARED,
+}
 
 
 def _short(value: object, longest: int) -> str:

@@ -1,6 +1,7 @@
 """A note on a recusal as it is stored: the database tells neither of whom it is nor what it says.
 
-All kinds look alike there: that somebody is kept away, and what two persons do to lift that.
+All kinds look alike there: that somebody is kept away, what two persons do to lift that, and what
+an officer declared.
 """
 
 from dataclasses import dataclass, field
@@ -40,6 +41,14 @@ class NoteKind(StrEnum):
     """Somebody else agreed: it has ended."""
     LIFT_REFUSED = "lift_refused"
     """The proposal is over, and nothing has changed."""
+    HINT_ASIDE = "hint_set_aside"
+    """Words that might have meant the officer mean somebody else."""
+    INTEREST = "interest_declared"
+    """What the officer declared about themself; of no case."""
+    INTEREST_WITHDRAWN = "interest_withdrawn"
+    """It holds no more; what it caused stays."""
+    INTEREST_COMPARED = "interest_compared"
+    """All leads that were open were compared with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +62,11 @@ class RecusalNote:
     on: str = ""
     """The day, ISO 8601; the same."""
     why: str = field(default="", repr=False)
-    """The cause of a recusal, a word of the console's; or the reason for lifting it."""
+    """The cause of a recusal, a word of the console's; the reason for lifting it; or what is
+    declared."""
     about: tuple[str, ...] = ()
-    """For a proposal and a lift, the ids of the recusals that it ends."""
+    """For a proposal and a lift, the ids of the recusals that it ends; for what answers a
+    declaration, its id."""
     proposal: str = ""
     """For what answers a proposal, its id."""
 

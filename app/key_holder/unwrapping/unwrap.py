@@ -64,10 +64,9 @@ def unwrap_file_keys(holder: KeyHolder, key: OpenKey, request: Request) -> Answe
     Args:
         holder: what the key-holder works with.
         key: of the officer.
-        request: for `read` and `write`, headers of one case; for `queue`, of records; for
-            `messages`, of messages that nobody has read, of their reports, and of what other organs
-            told; for `open_batch`, of
-            reports that nobody has opened yet.
+        request: for `read`, `write` and `compare`, headers of one case; for `queue`, of records;
+            for `messages`, of messages that nobody has read, of their reports, and of what other
+            organs told; for `open_batch`, of reports that nobody has opened yet.
 
     Raises:
         ValueError: no such purpose, or more than one case where one is meant.
@@ -122,7 +121,9 @@ def _check_one_case(holder: KeyHolder, key: OpenKey, request: Request) -> Withhe
     numbers = request.case_numbers()
     if len(numbers) != 1:
         raise ValueError
-    holder.allowances.reads.take(key.account, len(request.items))
+    compares = request.purpose == "compare"
+    allowance = holder.allowances.compares if compares else holder.allowances.reads
+    allowance.take(key.account, len(request.items))
     if numbers & holder.recusals.cases_of(key):
         raise RecusedError
     with holder.casework.read() as session:
@@ -175,6 +176,7 @@ def _check_batch(holder: KeyHolder, key: OpenKey, request: Request) -> Withheld:
 
 
 RULES: Final[dict[str, Callable[[KeyHolder, OpenKey, Request], Withheld]]] = {
+    "compare": _check_one_case,
     "messages": _check_messages,
     "open_batch": _check_batch,
     "queue": _check_queue,

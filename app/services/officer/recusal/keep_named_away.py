@@ -1,4 +1,4 @@
-"""Keep officers away from a lead in which the reporter names them, before anybody reads it.
+"""Keep officers away from a lead that names them, or what they declared, before anybody reads it.
 
 The text is compared here, where it lies open; the key-holder only keeps and enforces what was
 found, at the hands of whoever opened it. The log has that somebody is kept away, never who.
@@ -9,9 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from app.domain.people import subjects_of
-from app.domain.recusal import find_named
-from app.domain.recusal_causes import Cause, CauseKind
-from app.domain.roles import Role
+from app.domain.recusal import ReadText
 from app.services.envelopes import Answers, EnvelopeError
 from app.services.officer.desk import ActingOfficer, OfficeDesk
 from app.services.officer.key_holder_client import KeyHolderBusyError, OfficerRecusedError
@@ -19,13 +17,9 @@ from app.services.officer.lead.read_report import OpenedCase, named_by, open_rep
 from app.services.officer.lead.record import Record
 from app.services.officer.recusal.read_recusals import read_recusals
 from app.services.officer.recusal.recuse import MAY_RECUSE_OTHERS
+from app.services.officer.recusal.watched import Found, list_watched
 from app.storage.cases import HeldItem
 from app.storage.intake import Case
-from app.storage.officers import list_officers
-
-_Found = tuple[str, Cause]
-"""An account, and what the text has of it."""
-_READING = (Role.INTAKE_OFFICER, Role.CASE_OFFICER, Role.APPROVER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +47,10 @@ def keep_named_away_from_batch(
         officer: an intake officer who opens the batch.
         sealed: the cases, their reports and the reports' file keys.
     """
-    names = _list_causes(desk, officer)
+    watched = list_watched(desk, officer)
     found = {
-        case.case_number: find_named(
-            "\n".join(_report_words(desk, officer, case, held, key)), names
+        case.case_number: watched.found_in(
+            ReadText("\n".join(_report_words(desk, officer, case, held, key)))
         )
         for case, held, key in sealed
     }
@@ -64,7 +58,7 @@ def keep_named_away_from_batch(
     nobody_left: list[str] = []
     for number, causes in found.items():
         try:
-            if not _keep_away(desk, officer, number, causes).is_anybody_left:
+            if not keep_away_for(desk, officer, number, causes).is_anybody_left:
                 nobody_left.append(number)
         except KeyHolderBusyError:
             left.add(number)
@@ -83,26 +77,33 @@ def keep_named_away(
         OfficerRecusedError: the reader is named, and may not see it.
         KeyHolderBusyError: the reader has to wait.
     """
-    found = find_named("\n".join(_words(record, content)), _list_causes(desk, officer))
+    text = ReadText("\n".join(words_of(record, content)))
+    found = list_watched(desk, officer).found_in(text)
     if officer.role not in MAY_RECUSE_OTHERS:
         found = frozenset(one for one in found if one[0] == officer.account)
-    if officer.account in _keep_away(desk, officer, record.case_number, found).accounts:
+    if officer.account in keep_away_for(desk, officer, record.case_number, found).accounts:
         raise OfficerRecusedError("recused")
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
+class Kept:
+    """Who is kept away from one lead by what was found in it."""
+
     accounts: frozenset[str] = frozenset()
     """Who is kept away by what was found, whether it was new or not."""
     is_anybody_left: bool = True
 
 
-def _keep_away(
-    desk: OfficeDesk, officer: ActingOfficer, case_number: str, found: Collection[_Found]
-) -> _Kept:
-    """Keep away for each cause that two persons have not lifted; who acts comes last."""
+def keep_away_for(
+    desk: OfficeDesk, officer: ActingOfficer, case_number: str, found: Collection[Found]
+) -> Kept:
+    """Keep away for each cause that two persons have not lifted; who acts comes last.
+
+    Raises:
+        KeyHolderBusyError: somebody is still to be kept away, and the officer has to wait.
+    """
     if not found:
-        return _Kept()
+        return Kept()
     known = read_recusals(desk, officer, case_number)
     away = {(who, cause) for who, cause in found if cause not in known.examined(who)}
     new = [(who, cause) for who, cause in away if cause not in known.known(who)]
@@ -117,21 +118,7 @@ def _keep_away(
             # One more cause for whom is kept away already can wait.
             if who not in known.accounts():
                 raise
-    return _Kept(frozenset(who for who, _ in away), all(left))
-
-
-def _list_causes(desk: OfficeDesk, officer: ActingOfficer) -> list[tuple[_Found, str]]:
-    return [
-        ((account, Cause(CauseKind.NAME, name)), name)
-        for account, name in list_names(desk, officer)
-    ]
-
-
-def list_names(desk: OfficeDesk, officer: ActingOfficer) -> list[tuple[str, str]]:
-    """Whom texts are searched for: (account, name) of all in the organ who read leads."""
-    with desk.casework.read() as session:
-        officers = list_officers(session, officer.organ_id)
-    return [(one.account, one.name) for one in officers if one.role in _READING]
+    return Kept(frozenset(who for who, _ in away), all(left))
 
 
 def _report_words(
@@ -142,7 +129,8 @@ def _report_words(
         yield from _values(report.answers)
 
 
-def _words(record: Record, content: OpenedCase) -> Iterator[str]:
+def words_of(record: Record, content: OpenedCase) -> Iterator[str]:
+    """What of an opened lead is compared: all that is verified, and the subjects."""
     if content.report:
         yield from _values(content.report.answers)
     for message in content.messages:

@@ -53,6 +53,8 @@ class CaseRecusals:
     kept: tuple[KeptOfficer, ...] = ()
     waiting: tuple[Lift, ...] = ()
     lifted: tuple[Lift, ...] = ()
+    set_aside: frozenset[tuple[str, str]] = frozenset()
+    """(Account, words) that an officer looked at: they mean somebody else."""
 
     def known(self, account: str) -> frozenset[Cause]:
         """The causes for which the officer is kept away, or was until two persons lifted it."""
@@ -91,6 +93,12 @@ def read_recusals(desk: OfficeDesk, officer: ActingOfficer, case_number: str) ->
         tuple(KeptOfficer(account, tuple(causes)) for account, causes in sorted(held.items())),
         tuple(_lift(notes, notes[name], {}) for name in answer["waiting"]),
         tuple(_lift(notes, notes.get(lift["proposal"], {}), lift) for lift in lifts),
+        frozenset(
+            (note["account"], word)
+            for note in notes.values()
+            if note["kind"] == "hint_set_aside"
+            for word in note["why"].split("\n")
+        ),
     )
 
 

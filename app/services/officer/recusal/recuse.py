@@ -9,7 +9,7 @@ from app.services.officer.desk import ActingOfficer, OfficeDesk
 from app.storage.casework import Officer
 from app.storage.officers import list_officers
 
-_WORKING_ON_LEADS = (Role.INTAKE_OFFICER, Role.CASE_OFFICER, Role.APPROVER)
+WORKING_ON_LEADS = (Role.INTAKE_OFFICER, Role.CASE_OFFICER, Role.APPROVER)
 MAY_RECUSE_OTHERS = (Role.INTAKE_OFFICER, Role.APPROVER)
 
 
@@ -28,7 +28,7 @@ def recuse(desk: OfficeDesk, officer: ActingOfficer, case_number: str, account: 
         OfficerRecusedError: who is kept away from a lead has no say in it.
         KeyHolderLockedError: the officer has to unlock first.
     """
-    officer.require(*(_WORKING_ON_LEADS if account == officer.account else MAY_RECUSE_OTHERS))
+    officer.require(*(WORKING_ON_LEADS if account == officer.account else MAY_RECUSE_OTHERS))
     kind = CauseKind.OWN_WORD if account == officer.account else CauseKind.COLLEAGUE
     return desk.key_holder.recuse(officer.unlock_token, case_number, account, str(Cause(kind)))
 
@@ -46,4 +46,4 @@ def list_who_could_be_recused(desk: OfficeDesk, officer: ActingOfficer) -> list[
     """The officer's colleagues in the organ who work on leads."""
     with desk.casework.read() as session:
         officers = list_officers(session, officer.organ_id)
-    return [o for o in officers if o.role in _WORKING_ON_LEADS and o.account != officer.account]
+    return [o for o in officers if o.role in WORKING_ON_LEADS and o.account != officer.account]
