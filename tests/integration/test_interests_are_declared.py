@@ -198,6 +198,6 @@ def test_surname_with_post_is_shown_and_keeps_nobody_away(
     assert not [f for f in aside.all("form") if f.form and f.form.action.endswith("/hint-aside")]
     other = open_lead(officers, intake_desk, "给高处长送烟。")
     forms = [e.form for e in browser.get(f"/cases/{other}").all("form") if e.form]
-    [hint] = [f for f in forms if f.action.endswith("/recuse") and f.value("sure") == "y"]
+    [hint] = [f for f in forms if f.action.endswith("/recuse") and f.values("sure") == ["y"]]
     assert browser.send(hint).url == "/queue"
     assert away(officers) == {other: {CASE_OFFICER}}
