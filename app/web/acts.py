@@ -52,6 +52,8 @@ ACTS: Final[Mapping[str, Label]] = {
     "installation_created": _l("the installation was created"),
     "invitation_used": _l("came in by an invitation"),
     "joined": _l("joined two leads that report the same"),
+    "handed_on_unread": _l("agreed to hand a lead that nobody may open to the superior"),
+    "handing_proposed": _l("proposed to hand a lead that nobody may open to the superior"),
     "hint_set_aside": _l("said that words of a lead mean no colleague"),
     "interest_compared": _l("had all open leads compared with a declared interest"),
     "interest_declared": _l("declared an interest"),

@@ -175,7 +175,8 @@ def lead(officers: OwnOfficers, intake_desk: IntakeDesk) -> str:
 
 @pytest.fixture
 def walkers(officers: OwnOfficers, lead: str) -> dict[Role, Walker]:
-    """All officers of the group, kept away from it."""
+    """The officers of the group, kept away from it; a newcomer is not, so it is no stuck lead."""
+    officers.add("new01", Role.CASE_OFFICER)
     client = officers.office.client
     for account in OFFICERS.values():
         client.recuse(officers.token(INTAKE_OFFICER), lead, account)

@@ -23,6 +23,8 @@ NOT_SPELLED: Mapping[str, set[str]] = {
         "lift_proposed",
         "recusal_lifted",
         "lift_refused",
+        "handed_on_unread",
+        "handing_proposed",
         "hint_set_aside",
         "interest_compared",
         "interest_declared",

@@ -37,6 +37,8 @@ from app.services.officer.queue.read_queue import Queue, read_queue
 from app.services.officer.queue.read_waiting import read_waiting
 from app.services.officer.queue.saved_views import list_views
 from app.services.officer.queue.told import take_told, tell
+from app.services.officer.recusal.hand_on_unread import list_stuck
+from app.services.officer.recusal.recuse import MAY_RECUSE_OTHERS
 from app.web import labels
 
 __all__ = ["NOTICE", "category_text", "circle_type_text", "officer_view"]
@@ -124,6 +126,7 @@ def _list_page(key: KeyStatus, content: Queue, asked: _Asked) -> str:
         **_frame(key),
         told=take_told(desk(), officer),
         lifts=_lifts(officer),
+        stuck=len(list_stuck(desk(), officer)) if officer.role in MAY_RECUSE_OTHERS else 0,
         sealed_count=content.sealed,
         opening=desk().jobs.find(officer.organ_id, "open_batch"),
         may_open=officer.role is Role.INTAKE_OFFICER,

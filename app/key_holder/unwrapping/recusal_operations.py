@@ -1,11 +1,17 @@
 """What the console asks for about recusals."""
 
+import base64
 from dataclasses import asdict
 from typing import Any, Final
 
 from app.key_holder.holder import KeyHolder
-from app.key_holder.request_values import Values, case_number, text
+from app.key_holder.request_values import Values, binary, case_number, text
 from app.key_holder.unlocking.use_key import use_key
+from app.key_holder.unwrapping.recusal_handing import (
+    agree_to_handing,
+    list_stuck,
+    propose_handing,
+)
 from app.key_holder.unwrapping.recusal_interests import (
     answer_interest,
     declare_interest,
@@ -93,6 +99,30 @@ def set_aside(holder: KeyHolder, request: Values) -> dict[str, Any]:
     words = _short(request["words"], LONGEST_REASON)
     set_hint_aside(holder, use_key(holder, text(request["token"])), case, account, words)
     return {}
+
+
+def stuck(holder: KeyHolder, request: Values) -> dict[str, Any]:
+    """Answer which cases nobody may open, and what waits to be done with them."""
+    return {"stuck": list_stuck(holder, use_key(holder, text(request["token"])))}
+
+
+def propose_to_hand(holder: KeyHolder, request: Values) -> dict[str, Any]:
+    """Propose to hand a case that nobody may open to the superior."""
+    case = case_number(request["case_number"])
+    propose_handing(holder, use_key(holder, text(request["token"])), case)
+    return {}
+
+
+def hand(holder: KeyHolder, request: Values) -> dict[str, Any]:
+    """Agree to it; answer headers for the superior, null where the group's key opens none."""
+    case = case_number(request["case_number"])
+    items = tuple(
+        (case_number(item["case_number"]), binary(item["header"])) for item in request["items"]
+    )
+    key = use_key(holder, text(request["token"]))
+    superior, headers = agree_to_handing(holder, key, case, items)
+    encoded = [one and base64.b64encode(one).decode() for one in headers]
+    return {"organ_id": superior.organ_id, "headers": encoded}
 
 
 def declare(holder: KeyHolder, request: Values) -> dict[str, Any]:
