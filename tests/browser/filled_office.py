@@ -191,6 +191,7 @@ class _Story:
             "unfounded",
             "asked",
             "fresh",
+            "recused",
             "stuck",
         )
         noted = {name: submit(self._reporter, category="other") for name in names}
@@ -238,10 +239,9 @@ class _Story:
             browser.send(form.fill(kind=kind, names=names, relation="配偶持股"))
         client = officers.desk.key_holder
         intake = officers.acting()
-        for account, name in ((APPROVER, "fresh"), (CASE_OFFICER, "fresh")):
-            client.recuse(intake.unlock_token, leads[name], account, "name:王伟")
+        client.recuse(intake.unlock_token, leads["recused"], CASE_OFFICER, "name:王伟")
         reason = "举报所称王伟为供货商，非本组人员，已核对身份。"
-        propose_lift(officers.desk, intake, leads["fresh"], CASE_OFFICER, reason)
+        propose_lift(officers.desk, intake, leads["recused"], CASE_OFFICER, reason)
         for account in (CASE_OFFICER, APPROVER, INTAKE_OFFICER):
             client.recuse(intake.unlock_token, leads["stuck"], account, "colleague")
         propose_handing(officers.desk, intake, leads["stuck"])
@@ -294,18 +294,20 @@ class _Story:
             Visit("handing-on", APPROVER, "/handing-on"),
             Visit("interests", CASE_OFFICER, "/interests"),
             Visit("interests-approver", APPROVER, "/interests"),
-            Visit("interests-mistake", APPROVER, "/interests", "form[action='/interests'] button"),
-            Visit("lead-recuse", CASE_OFFICER, of["filled"], "form[action*='/recuse'] button"),
+            Visit("interests-mistake", APPROVER, "/interests", "form:has(textarea) button"),
+            Visit("lead-lift", APPROVER, of["recused"]),
+            Visit("lead-recuse", CASE_OFFICER, of["fresh"], "form[action*='/recuse'] button"),
             Visit("lead-mistake", INTAKE_OFFICER, of["filled"], "form[action*='/notes'] button"),
             *(Visit(f"file-{place}", CASE_OFFICER, url) for place, url in enumerate(previews)),
-            Visit("extract", APPROVER, f"{of['asked']}/extract"),
+            Visit("extract", APPROVER, f"{of['fresh']}/extract"),
         ]
 
     def _steps(self, leads: Mapping[str, str]) -> list[Visit]:
         """Each step once, where the rules offer it."""
         found: dict[str, Visit] = {}
         for account in (INTAKE_OFFICER, CASE_OFFICER, APPROVER, UNIT_OFFICER):
-            own = ["routed"] if account == UNIT_OFFICER else leads.keys() - {"transferred", "fresh", "stuck"}
+            gone = {"transferred", "recused", "stuck"}
+            own = ["routed"] if account == UNIT_OFFICER else leads.keys() - gone
             for name in sorted(own):
                 path = f"/cases/{leads[name]}/decide/"
                 for step in self._offered(account, leads[name]):
