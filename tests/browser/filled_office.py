@@ -24,6 +24,7 @@ from app.services.officer.recusal.hand_on_unread import propose_handing
 from app.services.officer.recusal.lift import propose_lift
 from app.settings import load_settings
 from app.storage.casework import Authenticator
+from app.storage.casework import Officer as Account
 from app.storage.intake import PublicWordChange
 from tests.browse import Browser
 from tests.cleaning.samples import make_pdf, make_picture
@@ -180,7 +181,7 @@ class _Story:
             ("通话记录.txt", "周五晚八点，老地方。".encode()),
             category="drinking_circle",
             circle_type="merchant",
-            subjects="王某，某科科长",
+            subjects="王某，某科科长，人称王科长",
             benefit="工程分配",
         )
         names = (
@@ -229,18 +230,23 @@ class _Story:
     def _recuse(self, leads: Mapping[str, str]) -> None:
         """Declared interests, a recusal that shall be lifted, and a lead that nobody may open."""
         officers = self._officers
-        for account, kind, names in (
-            (CASE_OFFICER, "company", "宏达建筑工程有限公司、宏达建筑"),
-            (CASE_OFFICER, "post", "二室副主任"),
-            (INTAKE_OFFICER, "person", "赵国强"),
+        for account, kind, names, relation in (
+            (CASE_OFFICER, "company", "宏达建筑工程有限公司、宏达建筑", "配偶持股"),
+            (CASE_OFFICER, "post", "二室副主任、科长", ""),
+            (INTAKE_OFFICER, "person", "赵国强", "妹夫"),
         ):
             browser = officers.unlock(account)
             form = browser.get("/interests").form("/interests")
-            browser.send(form.fill(kind=kind, names=names, relation="配偶持股"))
+            browser.send(form.fill(kind=kind, names=names, relation=relation))
+        with officers.desk.casework.begin() as session:
+            # A report speaks of a 王科长: a hint, since that is a post of theirs.
+            session.get_one(Account, CASE_OFFICER).name = "王伟"
         client = officers.desk.key_holder
         intake = officers.acting()
         client.recuse(intake.unlock_token, leads["recused"], CASE_OFFICER, "name:王伟")
         reason = "举报所称王伟为供货商，非本组人员，已核对身份。"
+        # Who agrees reads the lead first, and says that no ground is known.
+        officers.unlock(APPROVER).get(f"/cases/{leads['recused']}")
         propose_lift(officers.desk, intake, leads["recused"], CASE_OFFICER, reason)
         for account in (CASE_OFFICER, APPROVER, INTAKE_OFFICER):
             client.recuse(intake.unlock_token, leads["stuck"], account, "colleague")
