@@ -367,7 +367,12 @@ def test_recusals_are_signed_anew_while_both_keys_lie_open(
     officers: OwnOfficers, zones: Zones, lead: str
 ) -> None:
     holder, key = officers.office.holder, open_key(officers, INTAKE_OFFICER)
-    holder.recusals.add(key, holder.organ(GROUP), KeptAway(lead, APPROVER))
+    group, away = holder.organ(GROUP), KeptAway(lead, APPROVER)
+    holder.recusals.add(key, group, away, "name:王伟")
+    [recusal] = holder.recusals.notes(key)
+    proposed = RecusalNote(NoteKind.LIFT_PROPOSED, away, why="同名", about=(recusal,))
+    holder.recusals.keep(key, group, proposed)
+    before = holder.recusals.notes(key)
     new = OrganKey.create()
     organ: Organ = read_organ(
         holder.organ(GROUP).entry()
@@ -376,8 +381,8 @@ def test_recusals_are_signed_anew_while_both_keys_lie_open(
     both = OpenKey(INTAKE_OFFICER, GROUP, {**key.keys, 2: new})
     for _ in range(2):
         holder.recusals.renew(both, organ)
-    [row] = recusal_rows(zones)
-    assert row.key_generation == 2
-    later = Recusals(zones[1], holder.log)
-    assert later.of(OpenKey(INTAKE_OFFICER, GROUP, {2: new})) == {KeptAway(lead, APPROVER)}
+    assert [row.key_generation for row in recusal_rows(zones)] == [2, 2]
+    later, newer = Recusals(zones[1], holder.log), OpenKey(INTAKE_OFFICER, GROUP, {2: new})
+    assert later.of(newer) == {away}
+    assert later.notes(newer) == before, "who proposed what, and why, as well"
     assert log_of(officers, "recusal_ignored", "recusal_lost") == []
