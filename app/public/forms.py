@@ -178,6 +178,12 @@ class ConfirmForm(FlaskForm):  # type: ignore[misc]  # the same
     typed = StringField()
 
 
+class ReplaceForm(ConfirmForm):
+    """The same of a new code, beside the one-time code that it replaces."""
+
+    new_code = HiddenField()
+
+
 class SaveForm(FlaskForm):  # type: ignore[misc]  # the same
     """The code, to be saved as a file."""
 
