@@ -35,7 +35,7 @@ ROWS: dict[Zone, tuple[type[DeclarativeBase], dict[str, object]]] = {
             "organ_id": "group",
             "received_on": TODAY,
             "code_confirmed": True,
-        "code_state": CodeState.OWN,
+            "code_state": CodeState.OWN,
         },
     ),
     "casework": (

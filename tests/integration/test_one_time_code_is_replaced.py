@@ -1,4 +1,4 @@
-"""A lead from another channel: entered by an officer, and made the caller's own at the first use."""
+"""A lead from another channel: entered by an officer, and its code replaced at the first use."""
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -12,8 +12,8 @@ from app.domain.lifecycle import Status
 from app.services.code_exchange import CodeExchange, read_code_exchange, write_code_exchange
 from app.services.officer.lead.record import Record, open_record
 from app.services.reporter.desk import IntakeDesk
-from app.services.reporter.parcel import Content
-from app.services.reporter.present_code import AccessCode, new_access_code, read_code
+from app.services.reporter.parcel import Content, Parcel, pack
+from app.services.reporter.present_code import AccessCode, new_access_code
 from app.services.reporter.replace_code import SLOTS, read_one_time_case, replace_code
 from app.services.reporter.send_message import (
     CaseNotFoundError,
@@ -23,7 +23,7 @@ from app.services.reporter.send_message import (
 from app.services.reporter.store_rows import Entry
 from app.services.reporter.submit_report import submit_report
 from app.settings import Settings
-from app.storage.audit import AuditEntry
+from app.storage.casework import AuditEntry
 from app.storage.database import Database
 from app.storage.intake import Case, CodeState, ItemHeader, ItemKind, SealedItem
 from tests.browse import Browser, Page
@@ -224,14 +224,12 @@ def test_message_on_its_way_under_the_old_code_is_refused(
     intake_desk: IntakeDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     code = entered_case(intake_desk)
-    from app.services.reporter import send_message as module
 
-    def pack_slowly(*arguments: object) -> object:
-        replace_code(intake_desk, code, new_access_code())
-        return pack(*arguments)  # type: ignore[arg-type]
+    def pack_slowly(desk: IntakeDesk, code: AccessCode, content: Content) -> Parcel:
+        replace_code(desk, code, new_access_code())
+        return pack(desk, code, content)
 
-    pack = module.pack
-    monkeypatch.setattr(module, "pack", pack_slowly)
+    monkeypatch.setattr("app.services.reporter.send_message.pack", pack_slowly)
     with pytest.raises(CaseNotFoundError):
         send_message(intake_desk, code, Content(text="冒名"))
 
