@@ -13,7 +13,7 @@ from app.services.code_exchange import CodeExchange, read_code_exchange, write_c
 from app.services.officer.lead.record import Record, open_record
 from app.services.reporter.desk import IntakeDesk
 from app.services.reporter.parcel import Content, Parcel, pack
-from app.services.reporter.present_code import AccessCode, new_access_code
+from app.services.reporter.present_code import AccessCode, new_access_code, read_code
 from app.services.reporter.replace_code import SLOTS, read_one_time_case, replace_code
 from app.services.reporter.send_message import (
     CaseNotFoundError,
@@ -113,7 +113,9 @@ def test_officer_enters_a_lead_and_its_caller_makes_the_code_their_own(
 
 
 @SQLITE
-def test_form_comes_back_with_what_needs_correcting(officers: Officers) -> None:
+def test_form_comes_back_with_what_needs_correcting(
+    officers: Officers, intake_desk: IntakeDesk
+) -> None:
     browser = officers.enter()
     tomorrow = (TODAY + timedelta(days=1)).isoformat()
     page = enter(browser, ("IMG_1.jpg", PHOTO), received_on=tomorrow, way="")
@@ -125,6 +127,8 @@ def test_form_comes_back_with_what_needs_correcting(officers: Officers) -> None:
     noted = slip(browser.send(form.fill(way="visit", received_on=TODAY.isoformat())))
     again = slip(browser.send(form))
     assert (again.number, again.code) == (noted.number, noted.code)
+    replace_code(intake_desk, read_code(noted.code), new_access_code())
+    assert browser.send(form).status == 409
     other = browser.send(form.fill(narrative="另一件事。"))
     assert other.status == 409
     assert slip(browser.send(other.form("/cases/new"))).number != noted.number

@@ -3,12 +3,12 @@
 from datetime import date
 from typing import Any, cast
 
-from flask import render_template, request
+from flask import render_template, request, session
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from app.console.blueprint import acting_officer, desk, may_enter, pages
+from app.console.blueprint import UNLOCK, acting_officer, desk, may_enter, pages
 from app.console.channels.forms import NewCaseForm
 from app.console.channels.incoming import ENTERING, find_code, intake_desk
 from app.console.lead.step_words import Kind, name_steps
@@ -16,11 +16,7 @@ from app.console.queue.queue import officer_view
 from app.domain.channels import Way
 from app.services.officer.channels.enter_case import EnteredLead, enter_case
 from app.services.reporter.present_code import AccessCode, new_access_code, spell
-from app.services.reporter.send_message import (
-    CaseNotFoundError,
-    OneTimeCodeError,
-    OtherOrganError,
-)
+from app.services.reporter.send_message import OneTimeCodeError, OtherOrganError
 from app.services.reporter.submit_report import Receipt
 from app.services.roster import OrganKind
 from app.web.choices import choices_of
@@ -61,7 +57,7 @@ def send_new_case() -> ResponseReturnValue:
     )
     try:
         receipt = enter_case(desk(), intake_desk(), acting_officer(), code, lead)
-    except (CaseNotFoundError, OneTimeCodeError, OtherOrganError):
+    except (OneTimeCodeError, OtherOrganError):
         # Sent, gone back to, changed and sent again: the first is stored, and stays as it was.
         return _back(
             form,
@@ -80,6 +76,7 @@ def _page(form: NewCaseForm, code: AccessCode) -> str:
     return render_template(
         "new_case.html",
         officer=officer_view(),
+        unlocked=bool(session.get(UNLOCK)),
         form=form,
         narrative_max=NARRATIVE_MAX,
         max_files=intake.max_files,
@@ -98,6 +95,7 @@ def _slip(receipt: Receipt, form: NewCaseForm) -> str:
     return render_template(
         "new_case_slip.html",
         officer=officer_view(),
+        unlocked=bool(session.get(UNLOCK)),
         case_number=receipt.case_number,
         characters=spell(receipt.code, chinese=True),
         words=spell(receipt.code, chinese=False),

@@ -8,7 +8,7 @@ from app.services.envelopes import Report, write_report
 from app.services.reporter.desk import IntakeDesk
 from app.services.reporter.parcel import Content, Parcel, pack
 from app.services.reporter.seal_item import ItemPlace, seal_rows
-from app.services.reporter.send_message import Sent, add_message
+from app.services.reporter.send_message import OneTimeCodeError, Sent, add_message
 from app.services.reporter.store_rows import Entry, NewCase, NumberTakenError, open_case
 from app.services.roster import OutdatedRosterError
 from app.storage.intake import Case, ItemKind
@@ -52,7 +52,7 @@ def submit_report(
     Raises:
         CaseClosedError: the code has a case already, and nobody reads what is added to it.
         OtherOrganError: the code has a case already, with another organ.
-        OneTimeCodeError: it is a one-time code whose case has other content.
+        OneTimeCodeError: it is a one-time code whose case has other content, or another code now.
         RosterError: the organ is not in the signed roster.
         crypto.padding.ReportTooLongError: the answers fit no bucket.
         FileTooLargeError: a file is over the limit.
@@ -68,6 +68,9 @@ def submit_report(
             desk.look_for_newer_roster()
             continue
         except NumberTakenError:
+            if entry is not None:
+                # The very case, whose code was replaced since: sent again, it is no second one.
+                raise OneTimeCodeError from None
             code = new_access_code()
             continue
         if known is None:

@@ -58,8 +58,8 @@ def enter_case(
         NotPermittedError: neither intake nor case officer.
         NotReceivableError: it cannot have been received on that day.
         OtherOrganError: the code has a case already, with another organ.
-        OneTimeCodeError: the code has a case already, with other content.
-        CaseNotFoundError: the same, and its code was replaced.
+        OneTimeCodeError: the code has a case already, with other content, or one whose code was
+            replaced since.
         crypto.padding.ReportTooLongError: the answers fit no bucket.
         FileTooLargeError: a file is over the limit.
         TooManyFilesError: there are more than one report may have.
