@@ -76,12 +76,7 @@ def enter_case(
     )
     receipt = submit_report(intake, code, content, Entry(lead.received_on))
     with desk.casework.begin() as session:
-        # After the case: an entry about none would say that one was lost.
-        append_entry(
-            session,
-            at=desk.clock(),
-            account=officer.account,
-            act="entered",
-            case_number=receipt.case_number,
-        )
+        # Without its number: beside a telephone exchange's log this moment would tell who called.
+        # The sealed lead itself says who entered it.
+        append_entry(session, at=desk.clock(), account=officer.account, act="entered")
     return receipt
