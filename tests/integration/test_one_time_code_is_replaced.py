@@ -33,7 +33,6 @@ from tests.reporters import Noted, ask
 
 Zones = tuple[Database, Database]
 CALL = "来电反映：处长每周五在望江农家乐由商人请客。"
-SQLITE = pytest.mark.parametrize("database", ["sqlite"])
 
 
 def enter(browser: Browser, *files: tuple[str, bytes], **answers: str) -> Page:
@@ -76,7 +75,6 @@ def entered_case(desk: IntakeDesk, organ_id: str = GROUP) -> AccessCode:
     return submit_report(desk, new_access_code(), content, Entry(TODAY)).code
 
 
-@SQLITE
 def test_officer_enters_a_lead_and_its_caller_makes_the_code_their_own(
     officers: Officers, reporter: Browser, clock: Clock
 ) -> None:
@@ -112,7 +110,6 @@ def test_officer_enters_a_lead_and_its_caller_makes_the_code_their_own(
     assert ask(reporter, noted.code).status == 404
 
 
-@SQLITE
 def test_form_comes_back_with_what_needs_correcting(
     officers: Officers, intake_desk: IntakeDesk
 ) -> None:
@@ -134,7 +131,6 @@ def test_form_comes_back_with_what_needs_correcting(
     assert slip(browser.send(other.form("/cases/new"))).number != noted.number
 
 
-@SQLITE
 def test_what_an_officer_entered_is_sealed_like_any_other_and_logged(
     officers: Officers, zones: Zones
 ) -> None:
@@ -150,7 +146,6 @@ def test_what_an_officer_entered_is_sealed_like_any_other_and_logged(
     assert (entry.account, entry.case_number) == (INTAKE_OFFICER, "")
 
 
-@SQLITE
 def test_stranger_sends_the_console_no_files(
     officers: Officers, zones: Zones, settings: Settings
 ) -> None:
@@ -163,7 +158,6 @@ def test_stranger_sends_the_console_no_files(
     assert not list((settings.zone("intake") / "payloads").iterdir())
 
 
-@SQLITE
 def test_nothing_changes_until_part_of_the_new_code_is_typed_back(
     reporter: Browser, intake_desk: IntakeDesk
 ) -> None:
@@ -178,6 +172,7 @@ def test_nothing_changes_until_part_of_the_new_code_is_typed_back(
     assert new != shown[0]
 
 
+@pytest.mark.rows
 def test_one_of_two_replacements_counts_and_each_repeats(
     intake_desk: IntakeDesk, zones: Zones
 ) -> None:
@@ -202,7 +197,6 @@ def test_one_of_two_replacements_counts_and_each_repeats(
     assert case.code_state is CodeState.REPLACED
 
 
-@SQLITE
 def test_old_code_writes_nothing_before_and_after(
     intake_desk: IntakeDesk, reporter: Browser
 ) -> None:
@@ -223,7 +217,6 @@ def words_of(code: AccessCode) -> str:
     return " ".join(code.words())
 
 
-@SQLITE
 def test_message_on_its_way_under_the_old_code_is_refused(
     intake_desk: IntakeDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -238,7 +231,6 @@ def test_message_on_its_way_under_the_old_code_is_refused(
         send_message(intake_desk, code, Content(text="冒名"))
 
 
-@SQLITE
 def test_page_does_not_tell_how_many_replies_wait(intake_desk: IntakeDesk) -> None:
     code = entered_case(intake_desk)
     case = read_one_time_case(intake_desk, code.verifier(), None)
@@ -246,7 +238,6 @@ def test_page_does_not_tell_how_many_replies_wait(intake_desk: IntakeDesk) -> No
     assert len({len(slot.header) for slot in case.slots}) == 1
 
 
-@SQLITE
 def test_who_had_the_old_code_and_the_database_is_noticed(
     officers: Officers, reporter: Browser, intake_desk: IntakeDesk, zones: Zones
 ) -> None:

@@ -29,11 +29,6 @@ from tests.sealing_reporter import SealingReporter
 EARLY, LATE = "请问还有谁在场？", "谢谢，已收到。"
 
 
-@pytest.fixture
-def database() -> str:
-    return "sqlite"
-
-
 @dataclass
 class Caller:
     """Somebody with a slip, whose browser keeps both codes to itself."""
