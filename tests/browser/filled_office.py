@@ -21,8 +21,8 @@ from app.domain.routing import Concern
 from app.public.factory import create_public_app
 from app.services.officer.lead.record import open_record
 from app.settings import load_settings
-from app.storage.casework import Authenticator
 from app.storage.intake import PublicWordChange
+from app.storage.signing_in import Authenticator
 from tests.browse import Browser
 from tests.cleaning.samples import make_pdf, make_picture
 from tests.deciding import Team, approve, take

@@ -28,7 +28,6 @@ from app.services.officer.accounts.second_factor import (
 from app.services.officer.accounts.sign_in import hash_token
 from app.services.officer.desk import ActingOfficer, NotPermittedError, OfficeDesk
 from app.storage.audit import append_entry
-from app.storage.casework import Authenticator, Passkey, SignIn
 from app.storage.officers import lock_officer
 from app.storage.second_factors import (
     count_recovery_codes,
@@ -40,6 +39,7 @@ from app.storage.second_factors import (
     put_recovery_codes,
 )
 from app.storage.sign_ins import end_sign_ins_of
+from app.storage.signing_in import Authenticator, Passkey, SignIn
 
 _ISSUER = "清风 Qingfeng"
 
