@@ -9,9 +9,9 @@ from flask_babel import lazy_gettext as _l
 
 from app.console.blueprint import desk
 from app.console.deciding.forms import AnswerForm, ExtendForm, MarkForm, PressForm
-from app.console.deciding.steps import Step, put_step
-from app.domain.deadlines import Clock, ClockName
-from app.domain.decisions import DecisionError, Facts, Matter
+from app.console.deciding.steps import Step, proposing, put_step
+from app.domain.deadlines import Clock
+from app.domain.decisions import DecisionError, Matter
 from app.domain.extensions import latest_extension
 from app.domain.marks import list_marks
 from app.domain.pressing import list_open
@@ -19,7 +19,6 @@ from app.domain.roles import Role
 from app.services.officer.deciding.extend import extendable_clocks
 from app.services.officer.deciding.mark_done import mark_done
 from app.services.officer.deciding.press import answer_pressing, press
-from app.services.officer.deciding.propose import propose
 from app.services.officer.desk import ActingOfficer
 from app.services.officer.lead.record import Record, open_record
 from app.web import labels
@@ -43,12 +42,6 @@ def _fill_mark(form: MarkForm, record: Record, today: date) -> None:
         form.done_on.label.text = _("Done on: %(what)s", what=labels.CLOCKS[marks[0]])
     if not form.is_submitted():
         form.done_on.data = today
-
-
-def _extend(officer: ActingOfficer, number: str, form: ExtendForm) -> None:
-    clock = ClockName(form.clock.data)
-    facts = Facts(reason=form.reason.data, clock=clock, due_on=form.due_on.data)
-    propose(desk(), officer, number, Matter.EXTEND, facts, seen=form.seen.data)
 
 
 def _fill_extend(form: ExtendForm, record: Record, _today: date) -> None:
@@ -102,7 +95,7 @@ put_step(
         roles=_WORKING,
         form=ExtendForm,
         offers=lambda record, _officer, _today: bool(extendable_clocks(record)),
-        do=_extend,
+        do=proposing(Matter.EXTEND),
         fill=_fill_extend,
     )
 )
