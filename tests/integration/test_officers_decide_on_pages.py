@@ -5,7 +5,8 @@ import pytest
 from app.domain.lifecycle import Status
 from app.domain.notes import Hand
 from app.domain.policy_line import Criterion, Interest, PolicyLine
-from app.services.officer.lead.record_policy_line import policy_line_mark, record_policy_line
+from app.services.officer.lead.record_finding import record_finding
+from app.services.officer.lead.seen_mark import mark_of
 from tests.browse import Browser
 from tests.deciding import STUDY, Team, approve, open_one, sign_in_auditor, take
 from tests.make import CASE_OFFICER, TODAY, Clock
@@ -133,8 +134,8 @@ def test_small_circle_needs_the_main_criterion_and_ordinary_contact_needs_nothin
     assert team.record.conclusion is None
     grounds = PolicyLine(Hand(TODAY, "", ""), Criterion.YES, (Interest.GROUP,), "三份合同")
     acting = officers.acting(CASE_OFFICER)
-    seen = policy_line_mark(team.record)
-    record_policy_line(officers.desk, acting, noted.number, grounds, seen=seen)
+    seen = mark_of(team.record.policy_line)
+    record_finding(officers.desk, acting, noted.number, grounds, seen=seen)
     team.decide(team.case, "conclude", **values, **STUDY)
     assert team.record.conclusion == "substantiated"
 

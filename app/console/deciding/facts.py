@@ -21,7 +21,7 @@ from app.services.officer.deciding.close_up import LEVEL
 from app.services.officer.lead.record import Record
 from app.web import labels
 from app.web.labels import Label
-from app.web.outcome_words import CONCLUSIONS, DECLINE_REASONS, SENTENCES, TURNS_TO
+from app.web.outcome_words import CONCLUSIONS, SENTENCES, decline_words
 
 Line = tuple[str, str]
 """A label, and what stands for it."""
@@ -83,8 +83,8 @@ def _ends(facts: Facts) -> Iterator[Line]:
     if facts.sentence:
         yield _("What the reporter is told"), str(SENTENCES[facts.sentence])
     if facts.decline and facts.turn_to:
-        told = f"{DECLINE_REASONS[facts.decline]} {TURNS_TO[facts.turn_to]}"
-        yield _("What the reporter is told"), told
+        told = decline_words(facts.decline, facts.turn_to)
+        yield _("What the reporter is told"), str(told)
 
 
 def outcome_lines(record: Record) -> Iterator[Line]:

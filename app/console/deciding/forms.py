@@ -32,7 +32,7 @@ from app.domain.sentences import (
 from app.services.officer.deciding.close_up import LEVEL
 from app.web import labels
 from app.web.choices import choices_of
-from app.web.outcome_words import CONCLUSIONS, DECLINE_REASONS, TURNS_TO
+from app.web.outcome_words import CONCLUSIONS, decline_words
 from app.web.outcome_words import SENTENCES as SENTENCES_TOLD
 
 _TOO_LONG = _l("Please shorten this to %(max)d characters at most.")
@@ -73,7 +73,7 @@ class DeclineForm(SeenForm):
         _l("What the reporter is told"),
         [DataRequired(_NEEDED)],
         choices=choices_of(
-            (decline_code(reason, turn), f"{reason}.{turn}")
+            (decline_code(reason, turn), decline_words(reason, turn))
             for reason, turns in TURNS.items()
             for turn in turns
         ),
@@ -81,14 +81,6 @@ class DeclineForm(SeenForm):
     reason = words_field(
         _l("Reason, for the record and the approver"), _l("Please give the reason.")
     )
-
-    def name_choices(self) -> None:
-        """Word the choices in the reader's language, both halves in one line."""
-        self.told.choices = choices_of(
-            (decline_code(reason, turn), f"{DECLINE_REASONS[reason]} {TURNS_TO[turn]}")
-            for reason, turns in TURNS.items()
-            for turn in turns
-        )
 
     def facts(self) -> Facts:
         """What is proposed."""

@@ -31,10 +31,6 @@ _UNSTUDIED = (Status.ACCEPTED, Status.REOPENED)
 """Where collective study comes before a disposition."""
 
 
-def _name_declines(form: DeclineForm, _record: Record, _today: date) -> None:
-    form.name_choices()
-
-
 def _ask(officer: ActingOfficer, number: str, form: AskForm) -> None:
     ask_reporter(desk(), officer, number, form.question.data.strip(), seen=form.seen.data)
 
@@ -99,7 +95,6 @@ put_step(
         form=DeclineForm,
         offers=leading_to(Status.NOT_ACCEPTED),
         do=proposing(Matter.DECLINE),
-        fill=_name_declines,
     )
 )
 put_step(
