@@ -175,6 +175,7 @@ class PurgedCase(CaseworkBase):
     case_number: Mapped[str] = mapped_column(String(15), primary_key=True)
     received_on: Mapped[date] = mapped_column(Date)
     archived_on: Mapped[date] = mapped_column(Date)
+    """The day on which it was over: archived, or not accepted."""
     purged_on: Mapped[date] = mapped_column(Date)
     proposed_by: Mapped[str] = mapped_column(String(64))
     approved_by: Mapped[str] = mapped_column(String(64))

@@ -17,7 +17,7 @@ from wtforms.validators import DataRequired, Length, Optional
 
 from app.console.deciding.words import DUTIES, FOUR_FORMS, LEVELS, MANNERS
 from app.console.forms import NOTE_MAX
-from app.console.lead.forms import REPLY_MAX
+from app.console.lead.forms import REPLY_MAX, SEND_ANYWAY
 from app.domain.deadlines import ClockName
 from app.domain.decisions import TARGETS, Facts, FourForms, Matter, Study
 from app.domain.lifecycle import Status
@@ -91,7 +91,11 @@ class DeclineForm(SeenForm):
 class AskForm(SeenForm):
     """A question to the reporter."""
 
+    repeats: tuple[str, ...] = ()
+    """What the question repeats of the lead."""
     question = words_field(_l("Question"), _l("Please write the question."), longest=REPLY_MAX)
+    send_anyway = BooleanField(SEND_ANYWAY)
+    """Shown only where it repeats something."""
 
 
 class StudyFields(SeenForm):

@@ -15,6 +15,7 @@ from app.console.deciding.forms import (
     SeenForm,
 )
 from app.console.deciding.steps import Step, can_go, leading_to, proposing, put_step
+from app.console.lead.messages import repeats_text
 from app.domain.decisions import TARGETS, Matter
 from app.domain.lifecycle import MOVES, Status
 from app.domain.roles import Role
@@ -32,7 +33,10 @@ _UNSTUDIED = (Status.ACCEPTED, Status.REOPENED)
 
 
 def _ask(officer: ActingOfficer, number: str, form: AskForm) -> None:
-    ask_reporter(desk(), officer, number, form.question.data.strip(), seen=form.seen.data)
+    question, sure = form.question.data.strip(), form.send_anyway.data
+    form.repeats = ask_reporter(desk(), officer, number, question, sure=sure, seen=form.seen.data)
+    if form.repeats:
+        form.question.errors = [repeats_text(form.repeats)]
 
 
 def _go_on(officer: ActingOfficer, number: str, form: SeenForm) -> None:
