@@ -35,6 +35,7 @@ from tests.rotation import opens
 from tests.routes import headers_of, open_all, transfer
 
 Zones = tuple[Database, Database]
+OTHER_STORY = "同一件事，另一人写的，在茶楼后院打牌到深夜。"
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,12 @@ def browser(officers: Officers) -> Browser:
 
 @pytest.fixture
 def pair(browser: Browser, intake_desk: IntakeDesk) -> Pair:
-    pair = Pair((make_case(intake_desk), make_case(intake_desk, "同一件事，另一人写的，在茶楼后院打牌到深夜。")))
+    pair = Pair(
+        (
+            make_case(intake_desk),
+            make_case(intake_desk, "同一件事，另一人写的，在茶楼后院打牌到深夜。"),
+        )
+    )
     press_open_batch(browser)
     return pair
 
@@ -263,7 +269,9 @@ def test_an_extract_repeats_no_duplicate_either(
 ) -> None:
     join(officers, pair)
     page = browser.get(f"/cases/{pair.main}/extract")
-    assert "同一件事，另一人写的，在茶楼后院打牌到深夜。" in page.text
+    assert OTHER_STORY in page.text
     desk, approver = officers.desk, officers.acting(APPROVER)
     with pytest.raises(ExtractRefusedError):
-        write_extract(desk, approver, pair.main, "有人另一人写的，在茶楼后院打牌到深夜。", sign=True)
+        write_extract(
+            desk, approver, pair.main, "有人另一人写的，在茶楼后院打牌到深夜。", sign=True
+        )
