@@ -144,6 +144,28 @@ class OrganNote(CaseworkBase):
     payload: Mapped[bytes] = mapped_column(LargeBinary)
 
 
+class SuperiorPressing(CaseworkBase):
+    """That the superior organ asked how a lead stands that it does not hold (督办).
+
+    In clear, since it has no words: a number, days and whose hand. What is answered stays sealed
+    with who holds the lead.
+    """
+
+    __tablename__ = "superior_pressings"
+
+    press_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    case_number: Mapped[str] = mapped_column(String(15), index=True)
+    organ_id: Mapped[str] = mapped_column(String(32), index=True)
+    """Who is asked."""
+    by_organ: Mapped[str] = mapped_column(String(32))
+    account: Mapped[str] = mapped_column(String(64))
+    pressed_on: Mapped[date] = mapped_column(Date)
+    due_on: Mapped[date] = mapped_column(Date)
+    taken_on: Mapped[date | None] = mapped_column(Date)
+    """When it came into the lead's record, with the clock that runs for it."""
+    answered_on: Mapped[date | None] = mapped_column(Date)
+
+
 class ArchiveSheet(CaseworkBase):
     """A concluded lead on its way to the archive: what the auditor, who has no key, judges by.
 

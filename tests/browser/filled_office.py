@@ -250,6 +250,7 @@ class _Story:
             Visit("tasks", CASE_OFFICER, "/tasks"),
             Visit("notices", CASE_OFFICER, "/notices"),
             Visit("figures", SUPERIOR_OFFICER, "/figures"),
+            Visit("pressing", SUPERIOR_OFFICER, "/pressing"),
             Visit("lead", INTAKE_OFFICER, of["filled"]),
             Visit("lead-case-officer", CASE_OFFICER, of["filled"]),
             Visit("lead-to-approve", APPROVER, of["waiting"]),

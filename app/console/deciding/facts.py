@@ -17,6 +17,7 @@ from app.console.deciding.words import (
     OUTCOMES,
 )
 from app.domain.decisions import Decision, Facts, Matter, Proposal, Study, basis_of
+from app.domain.pressing import Pressing
 from app.services.officer.deciding.close_up import LEVEL
 from app.services.officer.lead.record import Record
 from app.web import labels
@@ -114,7 +115,7 @@ def pressing_views(record: Record) -> list[dict[str, Any]]:
     """What was pressed for, the newest first."""
     return [
         {
-            "asked": one.asked,
+            "asked": asked_text(one),
             "by": one.by.name,
             "on": one.on,
             "due_on": one.due_on,
@@ -124,6 +125,11 @@ def pressing_views(record: Record) -> list[dict[str, Any]]:
         }
         for one in reversed(record.pressings)
     ]
+
+
+def asked_text(pressing: Pressing) -> str:
+    """What was asked for; the superior sends no words of its own."""
+    return pressing.asked or str(_("The superior organ asks how this lead stands."))
 
 
 def _clarification_text(record: Record) -> str:

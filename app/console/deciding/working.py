@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.console.blueprint import desk
+from app.console.deciding.facts import asked_text
 from app.console.deciding.forms import AnswerForm, ExtendForm, MarkForm, PressForm
 from app.console.deciding.steps import Step, proposing, put_step
 from app.domain.deadlines import Clock
@@ -67,7 +68,7 @@ def _answer(officer: ActingOfficer, number: str, form: AnswerForm) -> None:
 
 def _fill_answer(form: AnswerForm, record: Record, _today: date) -> None:
     waiting = list_open(record.pressings)
-    form.answer.description = waiting[0].asked if waiting else ""
+    form.answer.description = asked_text(waiting[0]) if waiting else ""
 
 
 put_step(

@@ -32,7 +32,7 @@ def deliver(desk: OfficeDesk, settings: Settings) -> None:
 
 
 def start_mailer(app: Flask) -> Event:
-    """Look at once and then every minute, in a thread of its own, until the returned event is set."""
+    """Look at once and each minute, in a thread of its own, until the returned event is set."""
     ended = Event()
     desk: OfficeDesk = app.extensions["desk"]
     settings: Settings = app.extensions["settings"]

@@ -26,6 +26,7 @@ from app.storage.cases import lock_case
 from app.storage.casework import PurgedCase
 from app.storage.organ_notes import forget_notes_of_case
 from app.storage.purging import add_stub, count_unread, destroy_content
+from app.storage.superior_pressings import forget_pressings
 
 
 def may_be_purged_from(record: Record, retention: Retention) -> date | None:
@@ -114,6 +115,7 @@ def _leave_stubs(approving: Approving, doomed: _Doomed) -> None:
             # What units had of it as an extract, and what organs told each other, goes as well.
             drop_other_records(session, held.case_number, held.owner)
             forget_notes_of_case(session, held.case_number)
+            forget_pressings(session, held.case_number)
             stub = PurgedCase(
                 case_number=held.case_number,
                 received_on=record.received_on,

@@ -41,6 +41,7 @@ from app.services.seal_anew import DamagedError
 from app.storage.case_records import StaleCaseError, drop_other_records
 from app.storage.intake import Case
 from app.storage.organ_notes import forget_notes_of_case
+from app.storage.superior_pressings import forget_pressings
 
 _TRIES = 3
 
@@ -191,6 +192,7 @@ def _save(desk: OfficeDesk, officer: ActingOfficer, record: Record, *, act: str 
         if record.report_digest == "":
             drop_other_records(session, number, owner)
             forget_notes_of_case(session, number)
+            forget_pressings(session, number)
 
     if there != record:
         change_record(desk, officer, held, record, act=act, beside=wipe)
