@@ -339,7 +339,11 @@ class Walk:
         target = data.draw(st.sampled_from([*MOVES[status], Status.PRELIMINARY_VERIFICATION]))
         before = {"route": ("extract", APPROVER), "transfer": ("about_us", INTAKE_OFFICER)}
         acts = [before[act]] if act in before else []
-        acts += [(act, account), ("approve", APPROVER), ("look", INTAKE_OFFICER)]
+        # First somebody tries it, and only then who may.
+        somebody = data.draw(st.sampled_from(ACCOUNTS))
+        for one, by in ((act, account), ("approve", APPROVER)):
+            acts += [(one, somebody), (one, by)]
+        acts += [("look", INTAKE_OFFICER)] if status is Status.FORWARDED else []
         for one, by in acts:
             self.tries(Try(one, by, target), number)
 
