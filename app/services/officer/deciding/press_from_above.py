@@ -11,8 +11,8 @@ from datetime import date
 from app.domain.decisions import DecisionError
 from app.domain.roles import KEY_ROLES
 from app.services.officer.desk import ActingOfficer, NotPermittedError, OfficeDesk
+from app.services.officer.log_act import log_act
 from app.services.roster import OrganKind
-from app.storage.audit import append_entry
 from app.storage.cases import list_holders
 from app.storage.casework import SuperiorPressing
 from app.storage.intake import Case
@@ -53,13 +53,7 @@ def press_from_above(
         if is_pressed(session, case_number):
             raise DecisionError("pressed_already")
         add_pressing(session, pressing)
-        append_entry(
-            session,
-            at=desk.clock(),
-            account=officer.account,
-            act="pressed_from_above",
-            case_number=case_number,
-        )
+        log_act(desk, session, officer, act="pressed_from_above", case_number=case_number)
 
 
 def list_pressed(desk: OfficeDesk, officer: ActingOfficer) -> Sequence[SuperiorPressing]:

@@ -19,8 +19,8 @@ from app.services.officer.deciding.say_word import say_word
 from app.services.officer.desk import ActingOfficer, CaseNotHeldError, OfficeDesk, Retention
 from app.services.officer.lead.change_record import change_record
 from app.services.officer.lead.record import Record, open_record
+from app.services.officer.log_act import log_act
 from app.services.officer.queue.forget_in_list import forget_in_list
-from app.storage.audit import append_entry
 from app.storage.case_records import HeldRecord, drop_other_records, drop_record
 from app.storage.cases import lock_case
 from app.storage.casework import PurgedCase
@@ -125,10 +125,10 @@ def _leave_stubs(approving: Approving, doomed: _Doomed) -> None:
                 approved_by=officer.account,
             )
             add_stub(session, stub)
-            append_entry(
+            log_act(
+                desk,
                 session,
-                at=desk.clock(),
-                account=officer.account,
+                officer,
                 act="purged",
                 case_number=held.case_number,
                 detail=f"proposed_by={approving.proposal.by.account}",

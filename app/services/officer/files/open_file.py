@@ -14,8 +14,8 @@ from app.services.officer.desk import ActingOfficer, CaseNotHeldError, OfficeDes
 from app.services.officer.files.list_files import ListedFile, neutral_name
 from app.services.officer.lead.read_report import named_by, open_body, open_report
 from app.services.officer.lead.record import open_record
+from app.services.officer.log_act import log_act
 from app.services.officer.recusal.state_no_conflict import require_statement
-from app.storage.audit import append_entry
 from app.storage.case_records import StaleCaseError
 from app.storage.cases import HeldItem, list_held_items
 from app.storage.intake import Case, ItemKind
@@ -123,13 +123,8 @@ def open_file(
         raise PayloadChangedError(place.item_id)
     file = _open(desk, officer, held)
     with desk.casework.begin() as session:
-        append_entry(
-            session,
-            at=desk.clock(),
-            account=officer.account,
-            act=act,
-            case_number=place.case_number,
-            detail=place.item_id,
+        log_act(
+            desk, session, officer, act=act, case_number=place.case_number, detail=place.item_id
         )
     return OpenedFile(attachment, neutral_name(stem, number, attachment), file, key)
 
