@@ -34,6 +34,8 @@ from tests.officers import Officers, press_open_batch
 from tests.rotation import opens
 from tests.routes import headers_of, open_all, transfer
 
+pytestmark = pytest.mark.rows
+
 Zones = tuple[Database, Database]
 OTHER_STORY = "同一件事，另一人写的，在茶楼后院打牌到深夜。"
 

@@ -18,6 +18,8 @@ from tests.make import APPROVER, GROUP, PHOTO, Clock
 from tests.officers import Officers
 from tests.reporters import Noted, ask, submit, write
 
+pytestmark = pytest.mark.rows
+
 Zones = tuple[Database, Database]
 
 

@@ -22,6 +22,8 @@ from app.storage.schema import SchemaError, check_schema
 from app.storage.signing_in import SignIn
 from tests.make import TODAY, Clock, make_case
 
+pytestmark = pytest.mark.rows
+
 Zones = tuple[Database, Database]
 PRAGMAS = {
     "journal_mode": "wal",
