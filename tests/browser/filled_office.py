@@ -262,7 +262,9 @@ class _Story:
             Visit("lead-recuse", CASE_OFFICER, of["fresh"], "form[action*='/recuse'] button"),
             Visit("lead-mistake", INTAKE_OFFICER, of["filled"], "form[action*='/notes'] button"),
             *(Visit(f"file-{place}", CASE_OFFICER, url) for place, url in enumerate(previews)),
-            Visit("extract", APPROVER, f"{of['fresh']}/extract"),
+            # Who opened the batch has stated that there is no conflict; the approver has not yet.
+            Visit("extract", INTAKE_OFFICER, f"{of['fresh']}/extract"),
+            Visit("statement", APPROVER, f"{of['fresh']}/extract"),
         ]
 
     def _steps(self, leads: Mapping[str, str]) -> list[Visit]:
