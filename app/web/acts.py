@@ -74,6 +74,7 @@ ACTS: Final[Mapping[str, Label]] = {
     "person_entered": _l("entered a person"),
     "policy_line": _l("filled in the policy line"),
     "pressed": _l("pressed for progress"),
+    "pressed_from_above": _l("asked from above how a lead stands"),
     "pressed_unit": _l("asked a unit how a lead stands"),
     "pressing_answered": _l("answered a pressing"),
     "previewed": _l("looked at a file"),

@@ -21,8 +21,8 @@ from app.domain.routing import Concern
 from app.public.factory import create_public_app
 from app.services.officer.lead.record import open_record
 from app.settings import load_settings
-from app.storage.casework import Authenticator
 from app.storage.intake import PublicWordChange
+from app.storage.signing_in import Authenticator
 from tests.browse import Browser
 from tests.cleaning.samples import make_pdf, make_picture
 from tests.deciding import Team, approve, take
@@ -252,6 +252,7 @@ class _Story:
             Visit("tasks", CASE_OFFICER, "/tasks"),
             Visit("notices", CASE_OFFICER, "/notices"),
             Visit("figures", SUPERIOR_OFFICER, "/figures"),
+            Visit("pressing", SUPERIOR_OFFICER, "/pressing"),
             Visit("lead", INTAKE_OFFICER, of["filled"]),
             Visit("lead-case-officer", CASE_OFFICER, of["filled"]),
             Visit("lead-to-approve", APPROVER, of["waiting"]),
@@ -263,7 +264,9 @@ class _Story:
             Visit("lead-recuse", CASE_OFFICER, of["fresh"], "form[action*='/recuse'] button"),
             Visit("lead-mistake", INTAKE_OFFICER, of["filled"], "form[action*='/notes'] button"),
             *(Visit(f"file-{place}", CASE_OFFICER, url) for place, url in enumerate(previews)),
-            Visit("extract", APPROVER, f"{of['fresh']}/extract"),
+            # Who opened the batch has stated that there is no conflict; the approver has not yet.
+            Visit("extract", INTAKE_OFFICER, f"{of['fresh']}/extract"),
+            Visit("statement", APPROVER, f"{of['fresh']}/extract"),
         ]
 
     def _steps(self, leads: Mapping[str, str]) -> list[Visit]:

@@ -102,6 +102,8 @@ WHO: dict[str, frozenset[Role]] = {
     "GET /samples/<number>/<case_number>": AUDITORS,
     "POST /samples/<number>/release": APPROVERS,
     "GET /figures": LEADS | AUDITORS,
+    "GET /pressing": LEADS,
+    "POST /pressing": LEADS,
     "GET /figures/download": LEADS | AUDITORS,
     "POST /figures/keep": LEADS | AUDITORS,
     "GET /notices": LEADS,
