@@ -49,7 +49,8 @@ def list_unread_headers(
 ) -> set[Place]:
     """The headers of these cases' messages that no officer has read, and of their reports.
 
-    In a report stands the key by which its author's messages are known from forged ones.
+    In a report stands the key by which its author's messages are known from forged ones; where a
+    one-time code was replaced, in the exchange.
     """
     query = (
         select(SealedItem.case_number, ItemHeader.header)
@@ -59,4 +60,5 @@ def list_unread_headers(
     )
     messages = {(number, header) for number, header in session.execute(query)}
     numbers = {number for number, _ in messages}
-    return messages | list_item_headers(session, organ_id, numbers, ItemKind.REPORT)
+    kinds = (ItemKind.REPORT, ItemKind.CODE_EXCHANGE)
+    return messages | list_item_headers(session, organ_id, numbers, *kinds)

@@ -23,9 +23,9 @@ from app.services.officer.lead.record import open_record
 from app.services.officer.recusal.hand_on_unread import propose_handing
 from app.services.officer.recusal.lift import propose_lift
 from app.settings import load_settings
-from app.storage.casework import Authenticator
 from app.storage.casework import Officer as Account
 from app.storage.intake import PublicWordChange
+from app.storage.signing_in import Authenticator
 from tests.browse import Browser
 from tests.cleaning.samples import make_pdf, make_picture
 from tests.deciding import Team, approve, take
@@ -285,10 +285,13 @@ class _Story:
             Visit("queue-locked", LOCKED, "/queue"),
             Visit("queue", INTAKE_OFFICER, "/queue"),
             Visit("all-leads", INTAKE_OFFICER, "/cases"),
+            Visit("new-case", CASE_OFFICER, "/cases/new"),
+            Visit("new-case-mistake", INTAKE_OFFICER, "/cases/new", "#new-case-form button"),
             Visit("queue-superior", SUPERIOR_OFFICER, "/queue"),
             Visit("tasks", CASE_OFFICER, "/tasks"),
             Visit("notices", CASE_OFFICER, "/notices"),
             Visit("figures", SUPERIOR_OFFICER, "/figures"),
+            Visit("pressing", SUPERIOR_OFFICER, "/pressing"),
             Visit("lead", INTAKE_OFFICER, of["filled"]),
             Visit("lead-case-officer", CASE_OFFICER, of["filled"]),
             Visit("lead-to-approve", APPROVER, of["waiting"]),
@@ -305,7 +308,9 @@ class _Story:
             Visit("lead-recuse", CASE_OFFICER, of["fresh"], "form[action*='/recuse'] button"),
             Visit("lead-mistake", INTAKE_OFFICER, of["filled"], "form[action*='/notes'] button"),
             *(Visit(f"file-{place}", CASE_OFFICER, url) for place, url in enumerate(previews)),
-            Visit("extract", APPROVER, f"{of['fresh']}/extract"),
+            # Who opened the batch has stated that there is no conflict; the approver has not yet.
+            Visit("extract", INTAKE_OFFICER, f"{of['fresh']}/extract"),
+            Visit("statement", APPROVER, f"{of['fresh']}/extract"),
         ]
 
     def _steps(self, leads: Mapping[str, str]) -> list[Visit]:

@@ -43,6 +43,8 @@ from tests.rotation import opens
 from tests.routes import EXTRACT, agree, concern, forward, headers_of, open_all, read, transfer
 from tests.sealing_reporter import SealingReporter
 
+pytestmark = pytest.mark.rows
+
 Zones = tuple[Database, Database]
 
 

@@ -49,6 +49,8 @@ NOT_SPELLED: Mapping[str, set[str]] = {
     "app/services/officer/files/open_file.py": {"downloaded", "previewed"},
     "app/services/officer/lead/amend_record.py": set(),
     "app/services/officer/lead/change_record.py": set(),
+    "app/services/officer/log_act.py": set(),
+    "app/services/officer/lead/record_finding.py": {"policy_line", "reporter_risk"},
     "app/services/officer/routing/transfer.py": {"transferred"},
     "app/services/officer/lead/set_task.py": {"task_done", "task_cancelled"},
 }
@@ -57,7 +59,7 @@ NOT_SPELLED: Mapping[str, set[str]] = {
 
 FORMER = {"routed"}
 """What no act is called any more: a log keeps it for good."""
-WRITERS = ("append_entry", "change_record", "change_records", "amend_record")
+WRITERS = ("append_entry", "log_act", "change_record", "change_records", "amend_record")
 
 
 def acts_in(path: Path) -> Iterator[str | None]:

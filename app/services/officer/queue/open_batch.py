@@ -15,13 +15,14 @@ from app.domain.circle_vocabulary import find_circle_words
 from app.domain.lifecycle import Status, public_word
 from app.domain.roles import Role
 from app.services.envelopes import Answers, EnvelopeError, Report
+from app.services.officer.channels.entry import read_entry
 from app.services.officer.desk import ActingOfficer, OfficeDesk, unwrap_many
 from app.services.officer.key_holder_client import RecordChangedError, Unwrapped
 from app.services.officer.lead.read_report import named_by, open_report
 from app.services.officer.lead.record import Record, Step, write_record
+from app.services.officer.log_act import log_act
 from app.services.officer.recusal.keep_named_away import keep_named_away_from_batch
 from app.services.roster import RosterError, load_roster
-from app.storage.audit import append_entry
 from app.storage.case_records import SealedHeader, StaleCaseError, add_record, list_recorded
 from app.storage.cases import (
     HeldItem,
@@ -33,7 +34,7 @@ from app.storage.cases import (
     mark_recorded,
     put_public_word,
 )
-from app.storage.intake import Case, ItemKind, PublicWordChange, SealedItem
+from app.storage.intake import Case, CodeState, ItemKind, PublicWordChange, SealedItem
 from crypto.padding import ReportTooLongError
 
 Code = TypeVar("Code", bound=StrEnum)
@@ -146,6 +147,7 @@ def _open_one(
     if report is not None and report.organ_id != case.organ_id:
         by = desk.roster().organ(report.organ_id)
         record = replace(record, steps=(Step(today, by.organ_id, by.name, "arrived_by_transfer"),))
+    record = _with_entry(record, case, report, held.item.day)
     record = replace(record, stated={officer.account: today})
     record = record.with_step(officer, today, "opened")
     # First what the reporter may read, then the record: cut off in between, it is opened anew.
@@ -175,6 +177,16 @@ def _open_one(
     return report is not None
 
 
+def _with_entry(record: Record, case: Case, report: Report | None, day: date) -> Record:
+    """The record with by which channel it came and who entered it, if an officer did."""
+    # Anybody may name a channel in a report of their own: only what was entered has such a code.
+    if report is None or case.code_state is CodeState.OWN:
+        return record
+    entry = read_entry(report.answers)
+    by = Step(day, entry.account, entry.name, "entered")
+    return replace(record, channel=entry.channel, medium=entry.medium, steps=(by, *record.steps))
+
+
 def _with_suspicion(record: Record, report: Report | None) -> Record:
     """The record with what in the report's words suggests a circle that it was not reported as."""
     if report is None or record.facts().is_drinking_circle:
@@ -197,13 +209,7 @@ def _add(
 ) -> None:
     with desk.casework.begin() as session:
         add_record(session, record.case_number, record.organ_id, payload, headers)
-        append_entry(
-            session,
-            at=desk.clock(),
-            account=officer.account,
-            act="opened",
-            case_number=record.case_number,
-        )
+        log_act(desk, session, officer, act="opened", case_number=record.case_number)
 
 
 def new_record(case: Case, report: Report | None, digest: str, today: date) -> Record:

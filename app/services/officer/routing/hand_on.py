@@ -11,8 +11,8 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from app.services.officer.desk import ActingOfficer, OfficeDesk, unwrap
+from app.services.officer.log_act import log_act
 from app.services.roster import Organ, OrganKind, Roster, load_roster, require_newest
-from app.storage.audit import append_entry
 from app.storage.cases import HeldItem, list_held_items, list_holders, lock_case, put_header
 from app.storage.intake import Case, ItemKind
 from crypto.sealing import wrap_file_key
@@ -68,8 +68,8 @@ def _choose(waiting: Iterable[HeldItem]) -> list[HeldItem]:
     """
     items = list({_payload(held): held for held in waiting}.values())
     SystemRandom().shuffle(items)
-    messages = [held for held in items if held.item.kind is ItemKind.MESSAGE]
-    files = [held for held in items if held.item.kind is not ItemKind.MESSAGE]
+    messages = [held for held in items if held.item.kind is not ItemKind.ATTACHMENT]
+    files = [held for held in items if held.item.kind is ItemKind.ATTACHMENT]
     chosen = messages[: min(AT_ONCE, MESSAGES_AT_ONCE)]
     return chosen + files[: AT_ONCE - len(chosen)]
 
@@ -97,7 +97,8 @@ def _list_waiting(
     if roster.organ(case.organ_id).kind is OrganKind.SUPERIOR:
         return
     own = list_held_items(session, case_number, officer.organ_id)
-    messages = {held.item.item_id for held in own if held.item.kind is ItemKind.MESSAGE}
+    kinds = (ItemKind.MESSAGE, ItemKind.CODE_EXCHANGE)
+    messages = {held.item.item_id for held in own if held.item.kind in kinds}
     theirs = [held for held in own if {held.item.item_id, held.item.parent_id} & messages]
     for holder in list_holders(session, case_number):
         there = list_held_items(session, case_number, holder)
@@ -112,11 +113,4 @@ def _log(desk: OfficeDesk, officer: ActingOfficer, case_number: str, added: int)
     if not added:
         return
     with desk.casework.begin() as session:
-        append_entry(
-            session,
-            at=desk.clock(),
-            account=officer.account,
-            act="handed_on",
-            case_number=case_number,
-            detail=str(added),
-        )
+        log_act(desk, session, officer, act="handed_on", case_number=case_number, detail=str(added))
