@@ -36,6 +36,7 @@ from app.storage.cases import (
 )
 from app.storage.intake import Case, PublicWordChange
 from app.storage.organ_notes import forget_notes_of_case
+from app.storage.superior_pressings import forget_pressings
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +174,11 @@ def _say_word(desk: OfficeDesk, session: Session, case_number: str) -> None:
     put_public_word(session, change)
 
 
+def _forget(session: Session, case_number: str) -> None:
+    forget_notes_of_case(session, case_number)
+    forget_pressings(session, case_number)
+
+
 def _leave_stub(desk: OfficeDesk, officer: ActingOfficer, stub: Record) -> None:
     number = stub.case_number
     with desk.casework.read() as session:
@@ -184,7 +190,7 @@ def _leave_stub(desk: OfficeDesk, officer: ActingOfficer, stub: Record) -> None:
             held,
             stub,
             act="transferred",
-            beside=lambda session: forget_notes_of_case(session, number),
+            beside=lambda session: _forget(session, number),
         )
     else:
         with desk.casework.begin() as session:
