@@ -17,13 +17,15 @@ Source: the office's rules, section 3 (recusal); the ways of writing are ours.
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import accumulate, islice, product
 from typing import Final
 
 import rjieba
-from opencc import OpenCC
 from pypinyin import Style, pinyin
+
+from app.domain.searching import fold
+from app.domain.simplified import simplify
 
 
 def find_named(text: str, officers: Iterable[tuple[str, str]]) -> frozenset[str]:
@@ -35,6 +37,27 @@ def find_named(text: str, officers: Iterable[tuple[str, str]]) -> frozenset[str]
     """
     read = _Text(text)
     return frozenset(account for account, name in officers if read.names(name))
+
+
+def may_name(folded: str, name: str) -> bool:
+    """Whether it is worth looking closer if a text names somebody: quick, and never wrongly no.
+
+    Args:
+        folded: the text, as `app.domain.searching.fold` gives it.
+        name: of an officer.
+    """
+    return fold(name) in folded or all(
+        any(way in folded for way in ways) for ways in _syllables(name)
+    )
+
+
+@lru_cache(maxsize=1024)
+def _syllables(name: str) -> tuple[tuple[str, ...], ...]:
+    plain = _NOT_IN_NAMES.sub("", _plain(name))
+    if not _IS_CHINESE.fullmatch(plain):
+        return tuple((part,) for part in _LETTERS.findall(_latin(name).casefold()))
+    readings = [[_latin(one) for one in ways] for ways in pinyin(plain, _BARE, heteronym=True)]
+    return tuple(tuple(way for one in ways for way in _ways(one)) for ways in readings)
 
 
 class _Text:
@@ -94,12 +117,7 @@ def _ends(words: list[str]) -> frozenset[int]:
 
 def _plain(text: str) -> str:
     seen = (c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) != "Cf")
-    return str(_simplified().convert("".join(seen)))
-
-
-@cache
-def _simplified() -> OpenCC:
-    return OpenCC("t2s")
+    return simplify("".join(seen))
 
 
 def _latin(text: str) -> str:
@@ -111,8 +129,7 @@ def _latin(text: str) -> str:
 
 @lru_cache(maxsize=1024)
 def _pinyin(name: str) -> re.Pattern[str]:
-    readings = [[_latin(one) for one in ways] for ways in pinyin(name, _BARE, heteronym=True)]
-    spelled = [[way for one in ways for way in _ways(one)] for ways in readings]
+    spelled = _syllables(name)
     surname = 2 if len(name) > _LONG else 1
     forms = dict.fromkeys(
         form

@@ -10,8 +10,8 @@ from app.storage.database import Database
 
 QUEUE_ENTRY_EVERY: Final = timedelta(minutes=1)
 """The queue is rebuilt with each look at it: one entry a minute and officer tells as much."""
-_COUNTED: Final = ("queue", "messages", "index of leads", "index of text")
-"""Purposes that go with a look at the queue, and are on record by their count."""
+_COUNTED: Final = ("queue", "messages", "search", "index of leads", "index of text")
+"""Purposes that go with a look at the queue, or a search, and are on record by their count."""
 _NEVER: Final = datetime.min.replace(tzinfo=UTC)
 
 

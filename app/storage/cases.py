@@ -8,6 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import delete, func, insert, select, text, update
 from sqlalchemy.orm import Session
 
+from app.storage.header_places import was_read
 from app.storage.intake import (
     Case,
     CaseHolder,
@@ -97,6 +98,25 @@ def list_held_items(
     if kinds:
         query = query.where(SealedItem.kind.in_(kinds))
     return [HeldItem(item, header) for item, header in session.execute(query)]
+
+
+def list_words_of_cases(
+    session: Session, case_numbers: Collection[str], holder: str
+) -> dict[str, tuple[Case, list[HeldItem]]]:
+    """Of many cases the row, and the items that a search looks through, as a holder has them."""
+    found: dict[str, tuple[Case, list[HeldItem]]] = {}
+    wanted = list(case_numbers)
+    for start in range(0, len(wanted), _AT_ONCE):
+        query = (
+            select(Case, SealedItem, ItemHeader.header)
+            .join(SealedItem, SealedItem.case_number == Case.case_number)
+            .join(ItemHeader, ItemHeader.item_id == SealedItem.item_id)
+            .where(Case.case_number.in_(wanted[start : start + _AT_ONCE]))
+            .where(ItemHeader.holder == holder, was_read())
+        )
+        for case, item, header in session.execute(query):
+            found.setdefault(case.case_number, (case, []))[1].append(HeldItem(item, header))
+    return found
 
 
 def drop_holder(session: Session, case_number: str, organ_id: str) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from app.storage.casework import OrganNote, RecordHeader
@@ -60,3 +60,21 @@ def list_unread_headers(
     messages = {(number, header) for number, header in session.execute(query)}
     numbers = {number for number, _ in messages}
     return messages | list_item_headers(session, organ_id, numbers, ItemKind.REPORT)
+
+
+def list_read_headers(session: Session, organ_id: str, case_numbers: Collection[str]) -> set[Place]:
+    """The headers of these cases' reports, replies, and messages that an officer has read."""
+    query = (
+        select(SealedItem.case_number, ItemHeader.header)
+        .join(ItemHeader, ItemHeader.item_id == SealedItem.item_id)
+        .where(ItemHeader.holder == organ_id, SealedItem.case_number.in_(case_numbers))
+        .where(was_read())
+    )
+    return {(number, header) for number, header in session.execute(query)}
+
+
+def was_read() -> ColumnElement[bool]:
+    """What of an opened case a search looks through: no file, and no message that nobody read."""
+    words = (ItemKind.REPORT, ItemKind.REPLY)
+    read = and_(SealedItem.kind == ItemKind.MESSAGE, SealedItem.read_on.is_not(None))
+    return or_(SealedItem.kind.in_(words), read)

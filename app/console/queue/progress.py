@@ -11,8 +11,13 @@ from app.console.queue.words import STATES
 from app.domain.roles import Role
 from app.services.officer.jobs import Job, State
 from app.services.officer.queue import open_in_pieces, read_queue
+from app.services.officer.search import keep_up
 
-_JOBS: Final = {"batch": open_in_pieces.JOB, "list": read_queue.BUILD}
+_JOBS: Final = {
+    "batch": open_in_pieces.JOB,
+    "list": read_queue.BUILD,
+    "search": keep_up.JOB,
+}
 
 
 @pages.get("/queue/progress/<kind>")
@@ -22,6 +27,9 @@ def progress(kind: str) -> ResponseReturnValue:
     # The page is as secret as the list: only while the key lies open.
     desk().key_holder.status(acting_officer().unlock_token)
     job = _find(kind)
+    if kind == "search":
+        # Its own page says it.
+        return redirect(url_for("console.search_page"), 303)
     if job is None or (job.state is State.DONE and not job.problems):
         return redirect(url_for("console.queue"), 303)
     if job.state is not State.RUNNING:
