@@ -1,4 +1,4 @@
-"""How a search compares words: plain substrings of texts in which ways of writing make no difference.
+"""How a search compares words: parts of texts in which ways of writing make no difference.
 
 1. Width, case, accents, traditional or simplified characters, hidden characters and signs make no
    difference; nor do spaces beside Chinese characters. So a sentence is found as it was copied.

@@ -110,8 +110,32 @@ _DAY: Final = re.compile(
 _NOTHING: Final = frozenset(
     fold(word)
     for word in (
-        "不知道 不清楚 不详 未知 没有 不明 说不清 其他 等人 等 多人 本人 我 他们 领导 处长 局长 科长 同事 老板 "
-        "unknown none n/a other"
-    ).split()
+        *(
+            "不知道",
+            "不清楚",
+            "不详",
+            "未知",
+            "没有",
+            "不明",
+            "说不清",
+            "其他",
+            "等人",
+            "多人",
+            "本人",
+        ),
+        *(
+            "他们",
+            "领导",
+            "处长",
+            "局长",
+            "科长",
+            "同事",
+            "老板",
+            "unknown",
+            "none",
+            "n/a",
+            "other",
+        ),
+    )
 )
 """Answers that are no name."""

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from app.domain.decisions import DecisionError
 from app.services.officer.deciding.approve import approve as approve_service
 from app.services.officer.deciding.mark import decision_mark
+from app.services.officer.search.search import Query, search
 from app.settings import Settings
 from app.storage.casework import CaseRecord, PurgedCase, RecordHeader
 from app.storage.database import Database
@@ -17,6 +18,7 @@ from tests.deciding import Team, approve, open_one, read, sign_in_auditor, take
 from tests.make import APPROVER, GROUP, PHOTO, Clock
 from tests.officers import Officers
 from tests.reporters import Noted, ask, submit, write
+from tests.searching import list_stored_texts
 
 Zones = tuple[Database, Database]
 
@@ -81,6 +83,7 @@ def test_purged_by_two_after_its_time_and_nothing_sealed_is_left(
         assert page.all("textarea") == []
     clock.now = archived_on + timedelta(days=3 * 366)
     team = Team(team.officers, number)
+    assert search(team.officers.desk, team.officers.acting(), Query("埋单")).total == 1
     marks = sealed_bytes(zones, settings, number)
     on_disk = settings.database_url == ""
     assert not on_disk or all(mark in all_files(settings) for mark in marks)
@@ -92,6 +95,8 @@ def test_purged_by_two_after_its_time_and_nothing_sealed_is_left(
         approve_service(team.officers.desk, acting, number, seen=seen)
     assert approve(team.approver, number, "approve-again").url == "/queue"
 
+    assert list_stored_texts(team.officers) == set(), "at once, without another search"
+    assert search(team.officers.desk, team.officers.acting(), Query()).total == 0
     assert list((settings.zone("intake") / "payloads").iterdir()) == []
     with zones[1].read() as session:
         stub = session.get_one(PurgedCase, number)

@@ -82,6 +82,8 @@ WHO: dict[str, frozenset[Role]] = {
     "POST /cases/<case_number>/statement": LEADS,
     "GET /cases": LEADS,
     "POST /queue/assign": INTAKE,
+    "GET /search": LEADS,
+    "POST /search": LEADS,
     "GET /queue/progress/<kind>": LEADS,
     "GET /queue/progress/<kind>/numbers": LEADS,
     "POST /queue/progress/batch/cancel": INTAKE,

@@ -1,4 +1,4 @@
-"""What can be asked of the search. It is sent in the body of the form alone, never in an address."""
+"""What can be asked of the search: sent in the body of a form alone, never in an address."""
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm

@@ -1,4 +1,4 @@
-"""The search: what is looked for travels in the body of a form, so that no address ever holds it."""
+"""The search: what is looked for is sent in the body of a form, and no address ever holds it."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What is purged, or given to the superior, goes from the search's texts too: at once, also at rest."""
+"""What is purged, or given to the superior, goes from the search's texts: at once, and at rest."""
 
 from collections.abc import Collection
 

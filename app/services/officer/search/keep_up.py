@@ -1,4 +1,4 @@
-"""Before a search: bring the texts up to date, at once where it is little, else in the background."""
+"""Before a search: bring the texts up to date; where that is much, in the background."""
 
 from collections.abc import Collection
 from typing import Final

@@ -114,27 +114,24 @@ _DECODER: Final = msgspec.msgpack.Decoder(IndexedText)
 
 
 def _texts(record: Record, content: OpenedCase) -> Iterator[tuple[Source, str]]:
-    answers = content.report.answers if content.report else {}
-    for name in _ANSWERS:
-        yield Source.REPORT, _line(answers, name)
+    yield from _answers(Source.REPORT, content.report.answers if content.report else {})
     if record.received:
         yield Source.EXTRACT, record.received.extract
-        for supplement in record.received.supplements:
-            yield Source.EXTRACT, supplement.text
+        yield from ((Source.EXTRACT, one.text) for one in record.received.supplements)
     for person in subjects_of(record):
         yield Source.SUBJECT, " ".join(filter(None, (person.name, person.unit, person.post)))
     for message in content.messages:
-        if not message.verified:
-            continue
-        source = Source.REPLY if message.from_team else Source.MESSAGE
-        yield source, message.text
-        for name in _ANSWERS:
-            yield source, _line(message.answers or {}, name)
+        if message.verified:
+            source = Source.REPLY if message.from_team else Source.MESSAGE
+            yield source, message.text
+            yield from _answers(source, message.answers or {})
     if record.extract:
         yield Source.EXTRACT, record.extract.text
-    for note in record.notes:
-        if note.retracted is None:
-            yield Source.NOTE, note.text
+    yield from ((Source.NOTE, note.text) for note in record.notes if note.retracted is None)
+
+
+def _answers(source: Source, answers: Answers) -> Iterator[tuple[Source, str]]:
+    return ((source, _line(answers, name)) for name in _ANSWERS)
 
 
 def _facts(record: Record, answers: Answers, content: OpenedCase, hide: "_Hider") -> MatterFacts:

@@ -4,13 +4,16 @@ It is bulk work: the key-holder grants it first, and puts on record for how many
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from app.services.officer.desk import ActingOfficer, OfficeDesk, unwrap_many
 from app.services.officer.lead.read_report import OpenedCase, content_of, open_body
 from app.services.officer.lead.record import open_held
-from app.services.officer.search.lead_text import IndexedText, text_of
+from app.services.officer.search.lead_text import IndexedText, LeadText, text_of
+from app.services.roster import Roster
 from app.storage.case_records import HeldRecord, list_held_records
 from app.storage.cases import HeldItem, list_words_of_cases
+from app.storage.intake import Case
 
 _Row = HeldRecord | HeldItem
 
@@ -42,17 +45,31 @@ def read_texts(
     grant = desk.key_holder.grant(officer.unlock_token, "search", len(headers))
     unwrapped = unwrap_many(desk, officer, "search", headers, grant=grant)
     keys = {row.header: key for (_, row), key in zip(rows, unwrapped.file_keys, strict=True)}
-    roster = desk.roster()
+    reading = _Reading(keys, desk.roster(), officer.organ_id)
     for one in held:
-        number = one.case_number
-        if number not in unwrapped.recused:
-            record = open_held(one, keys[one.header])
-            case, items = words.get(number, (None, []))
-            content = OpenedCase(None, (), ())
-            if record and case and record.received is None:
-                opened = [(item, open_body(item, keys[item.header])) for item in items]
-                named = roster.addressed_by(case.organ_id, reader=officer.organ_id)
-                content = content_of(case, record, opened, named)
-            text = text_of(record, content) if record else None
-            found[number] = IndexedText(one.version, text)
+        if one.case_number not in unwrapped.recused:
+            text = reading.text(one, words.get(one.case_number))
+            found[one.case_number] = IndexedText(one.version, text)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    keys: dict[bytes, bytes | None] = field(repr=False)
+    """By header."""
+    roster: Roster
+    reader: str
+    """Which organ reads."""
+
+    def text(self, held: HeldRecord, words: tuple[Case, list[HeldItem]] | None) -> LeadText | None:
+        record = open_held(held, self.keys[held.header])
+        if record is None:
+            return None
+        content = OpenedCase(None, (), ())
+        # A unit that got an extract opens nothing of the report.
+        if words and record.received is None:
+            case, items = words
+            opened = [(item, open_body(item, self.keys[item.header])) for item in items]
+            named = self.roster.addressed_by(case.organ_id, reader=self.reader)
+            content = content_of(case, record, opened, named)
+        return text_of(record, content)

@@ -1,4 +1,4 @@
-"""Look through the texts of the organ's leads; the log has that it was done, and how much it found."""
+"""Look through the texts of the organ's leads; on record is that it was done, and the count."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -59,8 +59,6 @@ class Found:
     pages: int = 0
     in_words: bool = False
     """A sentence stands nowhere as it was asked for; these have its words."""
-    searched: int = 0
-    """How many leads were looked through."""
     building: Job | None = None
     """Where the texts are being put together: nothing was looked for."""
 
@@ -94,14 +92,7 @@ def search(desk: OfficeDesk, officer: ActingOfficer, query: Query, page: int = 1
     if building:
         return Found(building=building)
     seen = list_visible(officer, index, away)
-    terms = read_query(query.words)
-    fitting = _narrow(seen, query)
-    rows = _with_terms(fitting, terms)
-    words = cut_sentences(terms)
-    in_words = not rows and words != terms
-    if in_words:
-        terms, rows = words, _with_terms(fitting, words)
-    rows.sort(key=lambda one: (one.text.received_on, one.text.case_number), reverse=True)
+    rows, terms, in_words = _find(seen, query)
     with desk.casework.begin() as session:
         append_entry(
             session,
@@ -114,7 +105,22 @@ def search(desk: OfficeDesk, officer: ActingOfficer, query: Query, page: int = 1
     page = min(max(page, 1), max(pages, 1))
     shown = rows[(page - 1) * PAGE_LEADS : page * PAGE_LEADS]
     hits = tuple(_hit(one.text, terms, officer) for one in shown)
-    return Found(hits, len(rows), page, pages, in_words and bool(rows), len(seen))
+    return Found(hits, len(rows), page, pages, in_words)
+
+
+def _find(
+    visible: list[Searchable], query: Query
+) -> tuple[list[Searchable], tuple[str, ...], bool]:
+    """What fits, the last received first; by which terms; whether a sentence was cut for it."""
+    fitting, terms = _narrow(visible, query), read_query(query.words)
+    rows = _with_terms(fitting, terms)
+    words = cut_sentences(terms)
+    in_words = False
+    if not rows and words != terms:
+        rows, terms = _with_terms(fitting, words), words
+        in_words = bool(rows)
+    rows.sort(key=lambda one: (one.text.received_on, one.text.case_number), reverse=True)
+    return rows, terms, in_words
 
 
 def list_visible(
@@ -180,7 +186,10 @@ def _with_terms(rows: list[Searchable], terms: tuple[str, ...]) -> list[Searchab
 def _hit(text: LeadText, terms: tuple[str, ...], officer: ActingOfficer) -> Hit:
     is_stated = officer.account in text.stated
     for source, words in text.texts if is_stated else ():
-        pieces = excerpt(words, terms)
-        if pieces:
+        # Most texts have no hit, and that is seen faster.
+        folded = fold(words)
+        if terms and not any(term in folded for term in terms):
+            continue
+        if pieces := excerpt(words, terms):
             return Hit(text, source, pieces, is_stated=True)
     return Hit(text, None, (), is_stated=is_stated)
