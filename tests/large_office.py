@@ -51,12 +51,11 @@ def fill_office(
     readable: int = 0,
     open_leads: int = 0,
     closed: int = 0,
-    organ_id: str = GROUP,
     tell: Tell = tell_the_same,
 ) -> Filled:
     """Insert leads of every level and clock; the reports of most are bytes that nobody opens."""
     with zones[0].read() as session:
-        organ = load_roster(session, roster_pin).organ(organ_id)
+        organ = load_roster(session, roster_pin).organ(GROUP)
     numbers: dict[str, list[str]] = {"readable": [], "open": [], "closed": []}
     places = [
         *(("readable", n) for n in range(readable)),

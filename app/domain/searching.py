@@ -65,8 +65,8 @@ def fold(text: str) -> str:
     return _LOOSE.sub("", " ".join(text.translate(_FOLDING).split()))
 
 
-def _fold_with_places(text: str) -> tuple[str, list[int]]:
-    """The same, and for each character of it the place in the text that it comes from."""
+def fold_with_places(text: str) -> tuple[str, list[int]]:
+    """Return the same, and for each character of it the place in the text that it comes from."""
     folded = [(f, place) for place, c in enumerate(text) for f in _FOLDING[ord(c)]]
     letters = "".join(f for f, _ in folded)
     dropped: set[int] = set()
@@ -140,7 +140,7 @@ def excerpt(text: str, terms: Sequence[str]) -> tuple[Piece, ...]:
     """
     if not terms:
         return (Piece(text[:_AFTER] + "…" * (len(text) > _AFTER)),) if text else ()
-    folded, places = _fold_with_places(text)
+    folded, places = fold_with_places(text)
     hits = sorted(
         (places[start], places[start + len(term) - 1] + 1)
         for term in terms

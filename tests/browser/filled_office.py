@@ -246,6 +246,8 @@ class _Story:
             Visit("queue-locked", LOCKED, "/queue"),
             Visit("queue", INTAKE_OFFICER, "/queue"),
             Visit("all-leads", INTAKE_OFFICER, "/cases"),
+            Visit("search", APPROVER, "/search"),
+            Visit("search-found", INTAKE_OFFICER, "/search", "form.search button"),
             Visit("queue-superior", SUPERIOR_OFFICER, "/queue"),
             Visit("tasks", CASE_OFFICER, "/tasks"),
             Visit("notices", CASE_OFFICER, "/notices"),

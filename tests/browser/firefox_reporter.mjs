@@ -30,9 +30,14 @@ async function visitBy({ language, width }) {
   const context = await browser.createBrowserContext();
   const page = await context.newPage();
   await page.setViewport({ width, height: 800 });
-  const seen = await journey(page, language === "en" ? "?lang=en" : "");
-  await context.close();
-  return seen;
+  try {
+    return await journey(page, language === "en" ? "?lang=en" : "");
+  } catch (failure) {
+    console.error(`Seen last, at ${page.url()}: ${await text(page, "main")}`);
+    throw failure;
+  } finally {
+    await context.close();
+  }
 }
 
 async function journey(page, suffix) {
@@ -85,8 +90,9 @@ async function choose(page, file) {
 }
 
 async function isIdle(page) {
-  const [item, busy] = [".qf-files__item", ".qf-files progress:not([hidden])"];
-  return (await page.$(item)) !== null && (await page.$(busy)) === null;
+  // While a file is cleaned it has no bar yet; afterwards the page says what was removed.
+  const [cleaned, busy] = [".qf-files__removed:not(:empty)", ".qf-files progress:not([hidden])"];
+  return (await page.$(cleaned)) !== null && (await page.$(busy)) === null;
 }
 
 // As a finger does, at the place where the last button is seen: what stands before it removes a

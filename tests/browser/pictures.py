@@ -59,11 +59,18 @@ class Album:
     def add(self, page: Page, name: str) -> None:
         """Take a picture of a page as it is now."""
         page.wait_for_load_state("load")
+        _wait_for_pictures(page)
         # The bar stays at the top of the screen, and would lie across the picture.
         page.evaluate("scrollTo(0, 0)")
         path = self._folder / f"{name}-{self._look.name}.webp"
         picture = page.screenshot(full_page=True, animations="disabled")
         subprocess.run([*_AS_WEBP, path], input=picture, check=True)
+
+
+def _wait_for_pictures(page: Page) -> None:
+    # Those below the fold come when one scrolls there: nobody does.
+    page.evaluate("document.querySelectorAll('img').forEach((each) => { each.loading = 'eager'; })")
+    page.wait_for_function("Array.from(document.images).every((each) => each.complete)")
 
 
 def take_pictures(folder: Path, browser: Browser, office: Office) -> None:

@@ -42,8 +42,8 @@ from tests.officers import Officers, press_open_batch
 from tests.reporters import Noted, ask, submit, write
 from tests.rotation import opens
 from tests.routes import EXTRACT, agree, concern, forward, headers_of, open_all, read, transfer
-from tests.searching import list_stored_texts
 from tests.sealing_reporter import SealingReporter
+from tests.searching import list_stored_texts
 
 Zones = tuple[Database, Database]
 

@@ -1,9 +1,9 @@
 """A search over very many leads: there in a blink once the texts lie open, and light to hold."""
 
-import random
 import resource
 import time
 from contextlib import ExitStack
+from hashlib import shake_256
 from pathlib import Path
 
 import pytest
@@ -40,9 +40,10 @@ def database() -> str:
 
 def tell(place: int) -> Answers:
     """A story of its own, as long as people write."""
-    chance = random.Random(place)  # noqa: S311  nothing secret
-    letters = chance.choices(_ALPHABET, k=chance.randint(CHARACTERS // 2, CHARACTERS * 3 // 2))
-    story = "".join(letters) + "的" * (place % 3 == 0)
+    length = CHARACTERS // 2 + place * 7 % CHARACTERS
+    chance = memoryview(shake_256(str(place).encode()).digest(2 * length)).cast("H")
+    letters = "".join(_ALPHABET[one % len(_ALPHABET)] for one in chance)
+    story = letters + "的" * (place % 3 == 0)
     if place % 100 == 0:
         story += "王建国在望江农家乐接受宴请，谈到招标。 He dined with contractors."
     return {"narrative": story, "subjects": f"某{place}", "place": "望江农家乐"}

@@ -4,10 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain import searching
-from app.domain.searching import cut_sentences, excerpt, fold, has_all, read_query
+from app.domain.searching import cut_sentences, excerpt, fold, fold_with_places, has_all, read_query
 
-STORY = "每周五晚，處長和几名项目经理在望江农家乐聚餐，由ＡＢＣ公司的商人埋单。Zhāng paid for Contractors."
+STORY = (
+    "每周五晚，處長和几名项目经理在望江农家乐聚餐，由ＡＢＣ公司的商人埋单。"
+    "Zhāng paid for Contractors."
+)
 _TEXTS = st.text(st.sampled_from("张 三，。ab Ｃcéß\u200b\n\"“”'%_\\*()İﬁ長1Ⅳ̈") | st.characters())
 
 
@@ -52,7 +54,7 @@ def test_sentence_is_cut_into_its_words() -> None:
 def test_no_query_raises_and_folding_is_one_rule(text: str, query: str) -> None:
     folded = fold(text)
     assert fold(folded) == folded
-    slow, places = searching._fold_with_places(text)
+    slow, places = fold_with_places(text)
     assert slow == folded
     assert places == sorted(places)
     terms = read_query(query)

@@ -6,7 +6,6 @@ from typing import get_type_hints
 
 import pytest
 
-
 from app.domain.similarity import (
     Likeness,
     MatterFacts,
