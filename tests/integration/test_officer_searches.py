@@ -1,6 +1,7 @@
 """Search over opened leads: what is found, what never, and what stays of it."""
 
 import logging
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -11,6 +12,7 @@ from app.domain.categories import Category
 from app.domain.lifecycle import Status
 from app.domain.notes import Hand
 from app.domain.people import CasePerson, Part
+from app.services.officer.jobs import State
 from app.services.officer.lead.amend_record import amend_record
 from app.services.officer.lead.enter_person import enter_person
 from app.services.officer.lead.record import open_record
@@ -18,7 +20,7 @@ from app.services.officer.lead.reply_to_reporter import reply_to_reporter
 from app.services.officer.lead.write_note import add_note, retract_note
 from app.services.officer.queue.open_batch import open_batch
 from app.services.officer.recusal.recuse import recuse
-from app.services.officer.search import text_index
+from app.services.officer.search import keep_up, text_index
 from app.services.operator.create_installation import Installation
 from app.services.reporter.desk import IntakeDesk
 from app.services.reporter.parcel import Content
@@ -226,3 +228,20 @@ def test_similar_leads_are_named_with_the_reason(officers: OwnOfficers, numbers:
     assert page.all("a", href="#duplicates")
     recuse(officers.desk, officers.acting(APPROVER), two, INTAKE_OFFICER)
     assert two not in browser.get(f"/cases/{one}", lang="en").text
+
+
+def test_page_says_how_far_the_texts_are(
+    officers: OwnOfficers, numbers: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = officers.unlock()
+    officers.desk.indexes.close(GROUP)
+    with monkeypatch.context() as slow:
+        # As if there were more of them than anybody waits for.
+        slow.setattr(keep_up, "OPENED_AT_ONCE", -1)
+        page = browser.send(browser.get("/search", lang="en").form("/search").fill(words="埋单"))
+        assert "The search is being put together" in page.text
+        job = officers.desk.jobs.find(GROUP, keep_up.JOB)
+        while job and job.state is State.RUNNING:
+            time.sleep(0.01)
+    assert browser.get("/queue/progress/search").url == "/search"
+    assert numbers[0] in browser.send(page.form("/search")).text
