@@ -26,3 +26,9 @@ def found(
     assert result.building is None
     assert result.total == len(result.hits)
     return {hit.text.case_number for hit in result.hits}
+
+
+def check_forgotten(officers: Officers) -> None:
+    """Of no lead a text is left: at rest it went at once, without another search."""
+    assert list_stored_texts(officers) == set()
+    assert found(officers) == set()
