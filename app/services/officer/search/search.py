@@ -92,7 +92,7 @@ def search(desk: OfficeDesk, officer: ActingOfficer, query: Query, page: int = 1
     if building:
         return Found(building=building)
     seen = list_visible(officer, index, away)
-    rows, terms, in_words = _find(seen, query)
+    rows, terms, in_words = find_among(seen, query)
     with desk.casework.begin() as session:
         append_entry(
             session,
@@ -108,10 +108,10 @@ def search(desk: OfficeDesk, officer: ActingOfficer, query: Query, page: int = 1
     return Found(hits, len(rows), page, pages, in_words)
 
 
-def _find(
+def find_among(
     visible: list[Searchable], query: Query
 ) -> tuple[list[Searchable], tuple[str, ...], bool]:
-    """What fits, the last received first; by which terms; whether a sentence was cut for it."""
+    """Return what fits, the last received first, by which terms, and whether a sentence was cut."""
     fitting, terms = _narrow(visible, query), read_query(query.words)
     rows = _with_terms(fitting, terms)
     words = cut_sentences(terms)
