@@ -44,7 +44,7 @@ lint: .venv/test ## Style, types, import rules, templates
 	$(BIN)/lint-imports
 	$(BIN)/djlint --lint --quiet templates
 
-prove: debian .venv/test node translations ## The same promises at full size: 2 GiB, 20 sudden ends
+prove: debian .venv/test node translations ## The same promises at full size: 2 GiB, 20 sudden ends, every page on PostgreSQL
 	$(BIN)/pytest -q -m prove tests
 
 FUZZ_SECONDS ?= 600

@@ -32,6 +32,22 @@ from tests.work_factors import lower_work_factors
 lower_work_factors()
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """`make test` takes PostgreSQL to the tests whose promise is about rows; `make prove` to all.
+
+    Those say so: `pytestmark = pytest.mark.rows`.
+    """
+    for item in items:
+        values = (
+            item.callspec.params
+            if isinstance(item, pytest.Function) and hasattr(item, "callspec")
+            else {}
+        )
+        if values.get("database") == "postgresql" and not item.get_closest_marker("rows"):
+            item.add_marker(pytest.mark.prove)
+
+
 @pytest.fixture(scope="session")
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Installation:
     """What every instance is a copy of; its organs' keys and officers are thus the same."""

@@ -32,8 +32,15 @@ def filled_office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FilledOf
         yield filled_office
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("width", [NARROW, 1280])
+@pytest.mark.parametrize(
+    ("language", "width"),
+    [
+        ("zh", NARROW),
+        ("en", 1280),
+        pytest.param("zh", 1280, marks=pytest.mark.prove),
+        pytest.param("en", NARROW, marks=pytest.mark.prove),
+    ],
+)
 @pytest.mark.parametrize("seals", [True, False], ids=["browser seals", "server seals"])
 def test_public_pages_are_accessible(
     office: Office, new_page: Callable[..., Page], language: str, width: int, seals: bool
@@ -63,7 +70,10 @@ def test_public_pages_are_accessible(
 def test_every_console_page_is_accessible(
     filled_office: FilledOffice, browser: Browser, language: str
 ) -> None:
-    """Each page is asked for once, by who works there, and then looked at wide and narrow."""
+    """Each page is asked for once, by who works there, and then looked at wide and narrow.
+
+    Colours do not speak a language: in the dark it is looked at in one.
+    """
     found: list[str] = []
     with ExitStack() as contexts:
         pages: dict[str, Page] = {}
@@ -78,7 +88,8 @@ def test_every_console_page_is_accessible(
             found += [f"{visit.name}: {one}" for one in _offences(page)]
             page.set_viewport_size({"width": NARROW, "height": 800})
             found += [f"{visit.name}, narrow: {one}" for one in _offences(page)]
-            found += [f"{visit.name}: {one}" for one in _offences_in_the_dark(page)]
+            if language == "zh":
+                found += [f"{visit.name}: {one}" for one in _offences_in_the_dark(page)]
     assert not found, "\n".join(found)
 
 

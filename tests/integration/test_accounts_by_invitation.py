@@ -15,6 +15,8 @@ from tests.make import CASE_OFFICER, GROUP, INTAKE_OFFICER, UNIT, Clock, OpenApp
 from tests.officers import Officers, sign_in
 from tests.second_factors import app_code
 
+pytestmark = pytest.mark.rows
+
 ADMIN, NEW = "admin01", "auditor7"
 PASSWORD = "tulip-9-harbor-kite"
 Fill = Callable[..., Page]

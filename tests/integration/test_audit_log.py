@@ -24,6 +24,8 @@ from app.storage.audit import Entry, entry_hash, list_entries_after
 from tests.key_holders import Office, running
 from tests.make import append_only_lifted
 
+pytestmark = pytest.mark.rows
+
 DAY = date(2026, 11, 12)
 ROOT = Path(__file__).parents[2]
 

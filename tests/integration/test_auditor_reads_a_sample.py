@@ -22,6 +22,8 @@ from tests.browse import Browser, Page
 from tests.make import APPROVER, INTAKE_OFFICER, STORY, append_only_lifted, make_case
 from tests.officers import Officers, case_numbers, press_open_batch
 
+pytestmark = pytest.mark.rows
+
 Zones = tuple[Database, Database]
 AUDITOR = "audit01"
 CLOSED, OPEN = 6, 2

@@ -13,6 +13,8 @@ from tests.browse import Browser, Page
 from tests.make import INTAKE_OFFICER, SUPERIOR_OFFICER, Clock, append_only_lifted
 from tests.officers import Officers
 
+pytestmark = pytest.mark.rows
+
 Zones = tuple[Database, Database]
 AUDITOR = "audit01"
 

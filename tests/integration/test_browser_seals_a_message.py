@@ -33,6 +33,8 @@ from tests.officers import Officers, press_open_batch
 from tests.routes import forward
 from tests.sealing_reporter import SealingReporter
 
+pytestmark = pytest.mark.rows
+
 Zones = tuple[Database, Database]
 
 

@@ -23,6 +23,8 @@ from tests.make import GROUP, PHOTO, STORY, SUPERIOR, UNIT, OpenApp
 from tests.officers import Officers, press_open_batch
 from tests.sealing_reporter import SealingReporter
 
+pytestmark = pytest.mark.rows
+
 Zones = tuple[Database, Database]
 AT_ONCE = 64
 

@@ -22,6 +22,8 @@ from tests.browse import Browser
 from tests.make import DAY, PHOTO, TODAY, OpenApp
 from tests.sealing_reporter import SealedUpload, SealingReporter, seal_upload
 
+pytestmark = pytest.mark.rows
+
 Zones = tuple[Database, Database]
 CONTENT = os.urandom(200_000)
 

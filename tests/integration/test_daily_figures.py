@@ -35,6 +35,8 @@ from tests.make import (
 )
 from tests.officers import Officers
 
+pytestmark = pytest.mark.rows
+
 Zones = tuple[Database, Database]
 
 

@@ -1,5 +1,6 @@
 """A draft and its files survive a restart of the server and a token that ran out."""
 
+import pytest
 from flask import Flask
 
 from tests.browse import Browser, Form
@@ -10,6 +11,8 @@ from tests.integration.test_reporter_corrects_a_form import (
 )
 from tests.make import PHOTO, STORY, OpenApp
 from tests.reporters import note_down
+
+pytestmark = pytest.mark.rows
 
 
 def move_to(app: Flask, browser: Browser) -> Browser:

@@ -44,6 +44,8 @@ from tests.make import (
 from tests.own_officers import OwnOfficers, own_officers
 from tests.rotation import rotation_office
 
+pytestmark = pytest.mark.rows
+
 
 @pytest.fixture
 def settings(own_settings: Settings) -> Settings:

@@ -32,6 +32,8 @@ from crypto.secret_sharing import SharesError
 from tests.make import copy_installation
 from tests.servers import PostgreSQL
 
+pytestmark = pytest.mark.rows
+
 TODAY = date(2026, 11, 20)
 PLAN = InstallationPlan(
     department_name="某省“交通”运输厅\\",

@@ -155,6 +155,7 @@ def check_keys(
     assert before.keys() <= headers.keys()
 
 
+@pytest.mark.rows
 def test_every_header_opens_with_the_new_key_and_none_with_the_old(
     office: RotationOffice, archive: Archive
 ) -> None:
@@ -221,6 +222,7 @@ def test_pin_in_the_environment_is_told_not_written(
     assert done.pin not in (office.settings.instance / "settings.toml").read_text()
 
 
+@pytest.mark.rows
 def test_report_of_a_process_that_knows_only_the_old_roster_goes_to_the_new_key(
     office: RotationOffice, archive: Archive
 ) -> None:
@@ -245,6 +247,7 @@ def test_message_of_a_process_that_knows_only_the_old_roster_goes_to_the_new_key
     assert read(office, archive.talked).problems == ()
 
 
+@pytest.mark.rows
 def test_what_was_sealed_before_and_is_stored_after_is_refused(office: RotationOffice) -> None:
     """A process may be stopped for any time between sealing and storing."""
     desk, code = office.intake_desk, make_case(office.intake_desk)
@@ -341,6 +344,7 @@ def test_unlocked_officers_keep_working_and_the_old_key_leaves_the_memory(
     open_record(office.desk, officer, number_of(archive.talked))
 
 
+@pytest.mark.rows
 def test_resealing_leaves_nothing_that_the_old_file_keys_open(
     office: RotationOffice, archive: Archive
 ) -> None:
@@ -414,6 +418,7 @@ def test_resealing_does_not_vouch_for_a_report_that_was_exchanged(
     assert content.problems[0].code == "report_changed"
 
 
+@pytest.mark.rows
 def test_damaged_file_is_named_and_the_rest_goes_on(
     office: RotationOffice, archive: Archive
 ) -> None:

@@ -23,6 +23,8 @@ from tests.browse import Browser
 from tests.make import APPROVER, CASE_OFFICER, SUPERIOR, Clock, make_case
 from tests.officers import Officers, press_open_batch
 
+pytestmark = pytest.mark.rows
+
 Zones = tuple[Database, Database]
 
 

@@ -12,6 +12,8 @@ from tests.make import PHOTO, TODAY, Clock
 from tests.reporters import ask, submit, write
 from tests.sealing_reporter import SealingReporter
 
+pytestmark = pytest.mark.rows
+
 Zones = tuple[Database, Database]
 WORDS = "还有一件事。"
 OPEN_DAYS = 90

@@ -21,6 +21,8 @@ from app.storage.schema import alembic_config, upgrade_schema
 from tests.make import TODAY
 from tests.servers import PostgreSQL
 
+pytestmark = pytest.mark.rows
+
 ZONES: list[tuple[Zone, type[DeclarativeBase]]] = [
     ("intake", IntakeBase),
     ("casework", CaseworkBase),

@@ -30,6 +30,8 @@ from tests.make import (
 from tests.officers import case_numbers, press_open_batch
 from tests.own_officers import OwnOfficers, own_officers
 
+pytestmark = pytest.mark.rows
+
 NAMES = {INTAKE_OFFICER: "周文静", CASE_OFFICER: "高山", APPROVER: "王伟"}
 
 

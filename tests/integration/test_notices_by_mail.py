@@ -27,6 +27,8 @@ from tests.officers import Officers, case_numbers, press_open_batch
 from tests.reporters import submit
 from tests.servers import free_port
 
+pytestmark = pytest.mark.rows
+
 Zones = tuple[Database, Database]
 Mails = list[EmailMessage]
 

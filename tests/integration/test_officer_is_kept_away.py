@@ -281,6 +281,7 @@ def test_recusal_outlives_the_key_holder(
         assert officers.unlock(APPROVER).get(f"/cases/{number}").status == 404
 
 
+@pytest.mark.rows
 def test_another_process_that_writes_is_seen_at_once(
     officers: OwnOfficers, zones: Zones, lead: str
 ) -> None:
@@ -311,6 +312,7 @@ def test_database_does_not_tell_who_is_kept_away_from_what(
     assert log_of(officers, "unwrap_refused") == [refused]
 
 
+@pytest.mark.rows
 def test_deleted_row_is_missed_and_held_to_while_the_process_runs(
     officers: OwnOfficers, zones: Zones, lead: str
 ) -> None:

@@ -23,6 +23,8 @@ from tests.make import APPROVER, CASE_OFFICER, GROUP, INTAKE_OFFICER, OpenApp, m
 from tests.officers import case_numbers, press_open_batch, submit_leads
 from tests.own_officers import OwnOfficers, own_officers
 
+pytestmark = pytest.mark.rows
+
 Zones = tuple[Database, Database]
 
 

@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import parse_qsl, urlsplit
 
+import pytest
 from sqlalchemy import select
 
 from app.services.officer.queue.open_batch import list_sealed, open_batch
@@ -30,6 +31,8 @@ from tests.make import (
 )
 from tests.officers import LEADS, Officers, case_numbers, press_open_batch, submit_leads
 from tests.reporters import submit, write
+
+pytestmark = pytest.mark.rows
 
 Zones = tuple[Database, Database]
 

@@ -41,6 +41,7 @@ def shared(shared_installation: Installation, shared_settings: Settings) -> Iter
         yield ActOffice(office)
 
 
+@pytest.mark.rows
 def test_an_officer_is_added_by_two_and_reads(office: ActOffice) -> None:
     act = office.propose_adding()
     fingerprint = office.enrol(act).one("p", class_="number").text

@@ -21,6 +21,8 @@ from app.storage.database import Database
 from tests.make import APPROVER, CASE_OFFICER, GROUP, INTAKE_OFFICER, make_case
 from tests.officers import Officers
 
+pytestmark = pytest.mark.rows
+
 Zones = tuple[Database, Database]
 
 

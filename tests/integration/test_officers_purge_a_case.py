@@ -19,6 +19,8 @@ from tests.officers import Officers
 from tests.reporters import Noted, ask, submit, write
 from tests.searching import check_forgotten, found
 
+pytestmark = pytest.mark.rows
+
 Zones = tuple[Database, Database]
 
 

@@ -155,6 +155,7 @@ def test_units_key_opens_its_own_record_and_no_other_header(
                 client.unwrap(token, purpose, [(number, header)])
 
 
+@pytest.mark.rows
 def test_the_unit_tells_and_is_told(officers: Officers, number: str) -> None:
     desk = officers.desk
     forward(officers, number)

@@ -10,6 +10,8 @@ from tests.make import CASE_OFFICER, INTAKE_OFFICER, Clock
 from tests.officers import Officers, sign_in
 from tests.second_factors import app_code, fresh_code
 
+pytestmark = pytest.mark.rows
+
 NEW = "tulip-9-harbor-kite"
 
 

@@ -14,6 +14,8 @@ from tests.browse import Browser
 from tests.make import GROUP, PHOTO, TODAY, Clock, OpenApp
 from tests.reporters import ask, submit, write
 
+pytestmark = pytest.mark.rows
+
 Zones = tuple[Database, Database]
 
 

@@ -15,6 +15,8 @@ from tests.browse import Browser
 from tests.make import GROUP, PHOTO, STORY, SUPERIOR, TODAY, OpenApp
 from tests.reporters import ask, note_down, submit
 
+pytestmark = pytest.mark.rows
+
 Zones = tuple[Database, Database]
 
 

@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
+import pytest
 from sqlalchemy import func, select
 
 from app.services.reporter.desk import IntakeDesk
@@ -18,6 +19,8 @@ from crypto.access_code import new_access_code, verifier_hash
 from tests.browse import Browser
 from tests.make import GROUP, PHOTO, STORY, SUPERIOR, OpenApp, make_content, make_file
 from tests.reporters import note_down, submit
+
+pytestmark = pytest.mark.rows
 
 Zones = tuple[Database, Database]
 AT_ONCE = 64

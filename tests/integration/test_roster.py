@@ -20,6 +20,8 @@ from app.storage.intake import Roster as RosterRow
 from crypto.group_key import OrganKey
 from tests.make import GROUP, UNIT
 
+pytestmark = pytest.mark.rows
+
 Zones = tuple[Database, Database]
 AddRoster = Callable[..., Roster]
 OLD, NEW = OrganKey.create(), OrganKey.create()

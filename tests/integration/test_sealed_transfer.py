@@ -44,6 +44,8 @@ from tests.routes import EXTRACT, agree, concern, forward, headers_of, open_all,
 from tests.sealing_reporter import SealingReporter
 from tests.searching import check_forgotten, found
 
+pytestmark = pytest.mark.rows
+
 Zones = tuple[Database, Database]
 
 

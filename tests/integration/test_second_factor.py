@@ -16,6 +16,8 @@ from tests.make import CASE_OFFICER, INTAKE_OFFICER, Clock
 from tests.officers import Officers
 from tests.second_factors import app_code, fresh_code, next_recovery_code, plant_recovery_codes
 
+pytestmark = pytest.mark.rows
+
 ADMIN = "admin01"
 
 

@@ -21,6 +21,8 @@ from app.storage.intake import Case, IntakeBase, Roster
 from app.storage.schema import SchemaError, check_schema
 from tests.make import TODAY, Clock, make_case
 
+pytestmark = pytest.mark.rows
+
 Zones = tuple[Database, Database]
 PRAGMAS = {
     "journal_mode": "wal",

@@ -9,6 +9,8 @@ from tests.make import CASE_OFFICER, INTAKE_OFFICER, Clock, OpenApp
 from tests.officers import Officers
 from tests.second_factors import fresh_code
 
+pytestmark = pytest.mark.rows
+
 OFFICE, ELSEWHERE, THIRD = "192.0.2.7", "198.51.100.9", "203.0.113.5"
 
 
