@@ -12,6 +12,7 @@
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
@@ -27,7 +28,7 @@ from app.services.officer.index.segments import (
     open_entry,
     seal_entry,
 )
-from app.services.officer.key_holder_client import RecordChangedError
+from app.services.officer.key_holder_client import KeyHolderBusyError, RecordChangedError
 from app.services.officer.lead.record import Record, open_records
 from app.services.officer.queue.place import Placed
 from app.services.officer.queue.summary import (
@@ -183,7 +184,9 @@ class LeadIndex:
             self._forget_who_saw(desk, edits[CLOSED])
             if gone:
                 desk.casework.forget_deleted()
-                forget_in_search(desk, officer, gone)
+                with suppress(KeyHolderBusyError):
+                    # The next search does it else: it finds no record.
+                    forget_in_search(desk, officer, gone)
             self._look_for_lost(keys.segments)
 
     def closed_entries(

@@ -16,6 +16,7 @@ READ_AT_ONCE: Final = 50
 _OPENED_A_PIECE: Final = 4000
 _READ_A_PIECE: Final = 500
 _TRIES: Final = 2
+_A_MOMENT_SECONDS: Final = 0.2
 
 
 def keep_up(
@@ -42,7 +43,7 @@ def keep_up(
         index.look(desk, officer)
         to_open, to_read = index.left(away)
         if to_open > OPENED_AT_ONCE or to_read > READ_AT_ONCE:
-            return _in_the_background(desk, officer, index, away)
+            return _in_the_background(desk, officer, index, to_open + to_read)
         index.open_some(desk, officer, to_open, away)
         for _ in range(_TRIES):
             index.read_some(desk, officer, READ_AT_ONCE, away)
@@ -52,21 +53,26 @@ def keep_up(
 
 
 def _in_the_background(
-    desk: OfficeDesk, officer: ActingOfficer, index: TextIndex, away: Collection[str]
+    desk: OfficeDesk, officer: ActingOfficer, index: TextIndex, total: int
 ) -> Job:
     def piece(job: Job) -> bool:
-        to_open, to_read = index.left(away)
-        if to_open:
+        # Asked each time: what the officer is kept away from since, would be left for ever.
+        away = desk.key_holder.kept_away(officer.unlock_token).own
+        before = sum(index.left(away))
+        if index.left(away)[0]:
             index.open_some(desk, officer, _OPENED_A_PIECE, away)
-        elif to_read:
+        else:
             index.read_some(desk, officer, _READ_A_PIECE, away)
             index.write_when_due(desk, officer)
-        else:
+        after = sum(index.left(away))
+        job.done = max(job.total - after, 0)
+        if not after:
             index.write(desk, officer)
-        job.done = max(job.total - sum(index.left(away)), 0)
-        return bool(to_open or to_read)
+        elif after == before:
+            # A colleague works on the same.
+            job.wait(_A_MOMENT_SECONDS)
+        return after > 0
 
-    total = sum(index.left(away))
     return desk.jobs.start(officer.organ_id, Job(JOB, officer.account, total), piece)
 
 
