@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import delete, func, insert, select, text, update
 from sqlalchemy.orm import Session
 
-from app.storage.header_places import was_read
+from app.storage.header_places import list_headers_of, was_read
 from app.storage.intake import (
     Case,
     CaseHolder,
@@ -107,15 +107,16 @@ def list_words_of_cases(
     found: dict[str, tuple[Case, list[HeldItem]]] = {}
     wanted = list(case_numbers)
     for start in range(0, len(wanted), _AT_ONCE):
-        query = (
-            select(Case, SealedItem, ItemHeader.header)
-            .join(SealedItem, SealedItem.case_number == Case.case_number)
-            .join(ItemHeader, ItemHeader.item_id == SealedItem.item_id)
-            .where(Case.case_number.in_(wanted[start : start + _AT_ONCE]))
-            .where(ItemHeader.holder == holder, was_read())
-        )
-        for case, item, header in session.execute(query):
-            found.setdefault(case.case_number, (case, []))[1].append(HeldItem(item, header))
+        piece = wanted[start : start + _AT_ONCE]
+        items = session.scalars(
+            select(SealedItem).where(SealedItem.case_number.in_(piece), was_read())
+        ).all()
+        headers = list_headers_of(session, holder, [item.item_id for item in items])
+        cases = session.scalars(select(Case).where(Case.case_number.in_(piece))).all()
+        found |= {case.case_number: (case, []) for case in cases}
+        for item in items:
+            if item.item_id in headers:
+                found[item.case_number][1].append(HeldItem(item, headers[item.item_id]))
     return found
 
 
