@@ -14,6 +14,9 @@ What is derived, with HKDF-SHA-256 (RFC 5869, empty salt, 32 bytes) and these la
 | qingfeng/v1/content-key | tells a form sent twice from a changed one |
 | qingfeng/v1/case-number | from the verifier, not the code: the case number |
 
+Where a one-time code was replaced (`app/services/reporter/replace_code.py`), its case keeps the
+number that was derived from it: a case's number is looked up, never computed anew.
+
 A label carries the version, and a code carries none: the same 12 characters give other values
 under each. To change what is derived, or how:
 

@@ -189,7 +189,8 @@ def open_app(
     """An app on the test's clock, with settings of its own; closed with `opened`."""
     app = create(replace(settings, **changes))  # type: ignore[arg-type]
     desk = app.extensions["desk"]
-    app.extensions["desk"] = replace(desk, clock=clock)
+    for name in {"desk", "intake_desk"} & app.extensions.keys():
+        app.extensions[name] = replace(app.extensions[name], clock=clock)
     if hasattr(desk, "indexes"):
         opened.callback(desk.indexes.end)
         opened.callback(desk.jobs.end)

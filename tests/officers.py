@@ -227,7 +227,7 @@ def case_numbers(queue: Page) -> list[str]:
         address.path.rpartition("/")[2]
         for link in queue.all("a")
         # A link to a part of a lead's page is not its row.
-        if (address := urlsplit(link.attributes.get("href", ""))).path.startswith("/cases/")
+        if (address := urlsplit(link.attributes.get("href", ""))).path.startswith("/cases/QF-")
         and not address.fragment
     ]
 

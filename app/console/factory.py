@@ -10,6 +10,7 @@ from flask import Flask
 from app import console
 from app.console.accounts.entering import add_throttle
 from app.console.blueprint import pages
+from app.console.channels.incoming import INTAKE_DESK, let_files_in, receiver_of_files
 from app.console.files.addresses import ENCODING, MESSAGE, PART
 from app.domain.release import parse_release_schedule
 from app.rendering.printer import NotPrintedError
@@ -30,6 +31,8 @@ from app.services.officer.key_holder_client import (
     OfficerRecusedError,
 )
 from app.services.officer.lead.reply_to_reporter import ReplyNotPossibleError
+from app.services.reporter.clean_file import open_cleaner
+from app.services.reporter.desk import IntakeDesk
 from app.settings import Settings
 from app.storage.database import open_database
 from app.storage.payloads import PayloadStore
@@ -39,6 +42,7 @@ from app.web.factory import new_app, protect_forms
 from app.web.headers import FORM_TARGETS, MEDIA
 from app.web.languages import KEPT_IN_ADDRESS
 from app.web.limits import NetworkLimits
+from app.web.sealed_uploads import JUDGE, MAX_FIELDS_BYTES, MAX_PARTS, SealedUploadRequest
 
 _MAX_FORM_BYTES = 1024 * 1024
 _MEANINGS: dict[type[Exception], int] = {
@@ -65,7 +69,12 @@ def create_console_app(settings: Settings) -> Flask:
         RosterError: there is no roster that the pinned key signed.
     """
     app = new_app("console", settings)
-    app.config.update(MAX_CONTENT_LENGTH=_MAX_FORM_BYTES)
+    app.request_class = SealedUploadRequest
+    app.config.update(
+        MAX_CONTENT_LENGTH=_MAX_FORM_BYTES,
+        MAX_FORM_MEMORY_SIZE=MAX_FIELDS_BYTES,
+        MAX_FORM_PARTS=MAX_PARTS,
+    )
     desk = open_desk(settings)
     desk.roster()
     desk.intake.engine.dispose()
@@ -73,6 +82,8 @@ def create_console_app(settings: Settings) -> Flask:
     holder = urlsplit(settings.key_holder_url)
     app.extensions |= {
         "desk": desk,
+        INTAKE_DESK: open_intake_desk(settings, desk),
+        JUDGE: receiver_of_files,
         "settings": settings,
         MEDIA: True,
         KEPT_IN_ADDRESS: (MESSAGE, PART, ENCODING),
@@ -82,6 +93,8 @@ def create_console_app(settings: Settings) -> Flask:
     add_throttle(app, limits, settings)
     for meaning, status in _MEANINGS.items():
         answer_with(app, meaning, status)
+    # Before the token of a form is looked for, which reads it.
+    app.before_request(let_files_in)
     protect_forms(app)
     _import_pages()
     app.register_blueprint(pages)
@@ -92,6 +105,21 @@ def _import_pages() -> None:
     # Each module below this package adds its pages to the blueprint when it is imported.
     for module in walk_packages(console.__path__, f"{console.__name__}."):
         import_module(module.name)
+
+
+def open_intake_desk(settings: Settings, desk: OfficeDesk) -> IntakeDesk:
+    """The intake zone as reports come into it: for leads that officers enter."""
+    mebibyte = 1024 * 1024
+    return IntakeDesk(
+        desk.intake,
+        desk.payloads,
+        desk.roster_pin,
+        desk.schedule,
+        desk.clock,
+        settings.max_files,
+        settings.max_file_mib * mebibyte,
+        open_cleaner(settings.clean_max_mib * mebibyte),
+    )
 
 
 def open_desk(settings: Settings) -> OfficeDesk:

@@ -23,14 +23,15 @@ class Place(NamedTuple):
 
 _LEADS = Place("console.queue", _l("Leads"))
 _SEARCH = Place("console.search_page", _l("Search"))
+_ENTER = Place("console.new_case", _l("Enter a lead"))
 _TASKS = Place("console.tasks", _l("My tasks"))
 _ACCOUNT = Place("console.account", _l("My account"))
 _NOTICES = Place("console.notices", _l("Notices by e-mail"))
 _SAMPLES = Place("console.samples", _l("Samples"))
 _FIGURES = Place("console.figures", _l("Daily figures"))
 PLACES: Final[Mapping[Role, tuple[Place, ...]]] = {
-    Role.INTAKE_OFFICER: (_LEADS, _SEARCH, _TASKS, _NOTICES, _ACCOUNT),
-    Role.CASE_OFFICER: (_LEADS, _SEARCH, _TASKS, _NOTICES, _ACCOUNT),
+    Role.INTAKE_OFFICER: (_LEADS, _SEARCH, _ENTER, _TASKS, _NOTICES, _ACCOUNT),
+    Role.CASE_OFFICER: (_LEADS, _SEARCH, _ENTER, _TASKS, _NOTICES, _ACCOUNT),
     Role.APPROVER: (_LEADS, _SEARCH, _TASKS, _SAMPLES, _NOTICES, _ACCOUNT),
     Role.STATISTICIAN: (_ACCOUNT,),
     Role.AUDITOR: (

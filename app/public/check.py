@@ -10,10 +10,11 @@ from typing import Any
 from flask import render_template
 
 from app.domain.giveaways import find_giveaways, is_telling_source
-from app.public.forms import QUESTIONS, ReportForm
+from app.public.forms import ReportForm
 from app.public.sealing import is_server_chosen
 from app.services.reporter.present_code import AccessCode
 from app.web import labels
+from app.web.questions import QUESTIONS
 
 STEP = "step"
 """The field that says what a button is for; without it the form is sent for good."""

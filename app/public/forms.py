@@ -1,7 +1,6 @@
 """The forms of the public app: the questions that decide a case, each but the story optional."""
 
-from collections.abc import Iterable
-from typing import Any, cast
+from typing import cast
 
 from flask import request
 from flask_babel import gettext as _
@@ -13,11 +12,10 @@ from wtforms import (
     HiddenField,
     MultipleFileField,
     RadioField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
 )
-from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
+from wtforms.validators import InputRequired, ValidationError
 
 from app.domain.lifecycle import PublicWord
 from app.domain.purposes import DANGER, PURPOSE, SATISFIED, WORDLESS, list_purposes, read_notice
@@ -33,31 +31,12 @@ from app.services.reporter.present_code import (
 )
 from app.web import labels
 from app.web.choices import choices_of
+from app.web.questions import Questions, at_most, pick
 from app.web.sealed_uploads import SealedUploadRequest
 
-NARRATIVE_MAX = 20_000
-"""Characters, in either language; all answers together fit the largest size bucket."""
 MESSAGE_MAX = 10_000
-SHORT_MAX = 500
 NEUTRAL_NAME = "file"
 """In any language, as a browser that seals calls it: a name must not tell which it was."""
-LONG_MAX = 2_000
-
-
-def _at_most(length: int) -> Length:
-    return Length(max=length, message=_l("Please shorten this to %(max)d characters at most."))
-
-
-def _text(
-    label: labels.Label, description: labels.Label = "", length: int = SHORT_MAX
-) -> StringField:
-    return StringField(label, [Optional(), _at_most(length)], description=description)
-
-
-def _pick(label: labels.Label, table: Any, description: labels.Label = "") -> RadioField:  # noqa: ANN401
-    return RadioField(
-        label, [Optional()], choices=choices_of(table.items()), description=description, default=""
-    )
 
 
 def _check_files(field: Field, waiting: int) -> None:
@@ -113,8 +92,8 @@ class FilesForm(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
         _check_files(field, len(self.kept_ids()))
 
 
-class ReportForm(FilesForm):
-    """A report. Source of the questions: the office's rules, section 1."""
+class ReportForm(Questions, FilesForm):
+    """A report."""
 
     organ = RadioField(
         _l("Who should receive it?"),
@@ -125,110 +104,19 @@ class ReportForm(FilesForm):
             "choose the superior."
         ),
     )
-    category = _pick(
-        _l("What is it about?"),
-        labels.PUBLIC_CATEGORIES,
-        _l("Choose what comes nearest. You need not be sure."),
-    )
-    circle_type = _pick(
-        _l("In whose name do they gather?"),
-        labels.CIRCLE_TYPES,
-        _l("Only if it is about a drinking circle."),
-    )
-    narrative = TextAreaField(
-        _l("What happened?"),
-        [
-            DataRequired(_l("Please write what happened. It is the only thing we need.")),
-            _at_most(NARRATIVE_MAX),
-        ],
-        description=_l(
-            "In your own words: who, what, when, where. Leave out what only you could know."
-        ),
-    )
-    subjects = _text(
-        _l("Who is it about?"), _l("A name, a post, or only the unit."), length=LONG_MAX
-    )
-    unit = _text(_l("Which unit?"), _l("Theirs, not yours."))
-    place_type = _pick(_l("What kind of place?"), labels.PLACE_TYPES)
-    place = _text(_l("Which place?"), _l("A name, a street, a room: whatever you know."))
-    occurred_on = _text(
-        _l("When was it?"),
-        _l("A day, a month, or roughly. The hour is seldom needed, and few people know it."),
-    )
-    ongoing = _pick(_l("Is it still going on?"), labels.ONGOING)
-    frequency = _pick(_l("How often?"), labels.FREQUENCIES)
-    payer = _pick(
-        _l("Who paid?"),
-        labels.PAYERS,
-        _l(
-            "This often decides a case. Who settled the bill, signed for it or brought the drink? "
-            "How you came to think so can stand under “What happened?”."
-        ),
-    )
-    regulars = _text(
-        _l("Who comes as a rule?"),
-        _l("Names, posts, or what they are to each other. If you were one of them, think twice."),
-        length=LONG_MAX,
-    )
-    benefit = TextAreaField(
-        _l("What was asked for or given in return?"),
-        [Optional(), _at_most(LONG_MAX)],
-        description=_l(
-            "What turns a dinner into a circle. For example a post or an appraisal, a project or "
-            "a contract, money or gifts, a warning before a check, a favour for a relative; before "
-            "the dinner or after it. If you noticed nothing, leave it empty."
-        ),
-    )
-    how_known = SelectMultipleField(
-        _l("How do you know?"),
-        [Optional()],
-        choices=choices_of(labels.HOW_KNOWN.items()),
-        description=_l(
-            "How you know can point at you. If only a few people can know it, leave it empty."
-        ),
-    )
-    recuse = _text(
-        _l("Who should be kept away from it?"),
-        _l("People in the office who should not see this."),
-    )
-
-    def answers(self) -> dict[str, str | list[str]]:
-        """What was answered; empty answers are left out."""
-        names = [n for n in QUESTIONS if getattr(self, n).data]
-        return {name: _plain(getattr(self, name).data) for name in names}
-
-
-QUESTIONS = (
-    "narrative",
-    "category",
-    "circle_type",
-    "payer",
-    "benefit",
-    "subjects",
-    "unit",
-    "regulars",
-    "ongoing",
-    "frequency",
-    "occurred_on",
-    "place_type",
-    "place",
-    "how_known",
-    "recuse",
-)
-"""The questions, in the order in which answers are kept and read over."""
 
 
 class MessageForm(FilesForm):
     """A further message; what it is for, and how content the reporter is, may stay open."""
 
-    purpose = _pick(_l("What is your message about?"), labels.PURPOSES)
+    purpose = pick(_l("What is your message about?"), labels.PURPOSES)
     danger = BooleanField(_l("Somebody is in danger now"))
-    satisfied = _pick(
+    satisfied = pick(
         _l("Are you satisfied with how your report was handled?"),
         labels.SATISFACTIONS,
         _l("It helps the office. It changes nothing in your case."),
     )
-    message = TextAreaField(_l("Your message"), [_at_most(MESSAGE_MAX)])
+    message = TextAreaField(_l("Your message"), [at_most(MESSAGE_MAX)])
 
     def offer(self, word: PublicWord, *, asked: bool) -> None:
         """Show the purposes that fit what the reporter reads; any may be sent at any time."""
@@ -290,6 +178,12 @@ class ConfirmForm(FlaskForm):  # type: ignore[misc]  # the same
     typed = StringField()
 
 
+class ReplaceForm(ConfirmForm):
+    """The same of a new code, beside the one-time code that it replaces."""
+
+    new_code = HiddenField()
+
+
 class SaveForm(FlaskForm):  # type: ignore[misc]  # the same
     """The code, to be saved as a file."""
 
@@ -317,7 +211,3 @@ def slip(error: AccessCodeError) -> str:
         ),
     }
     return texts[error.reason]
-
-
-def _plain(value: str | Iterable[str]) -> str | list[str]:
-    return value if isinstance(value, str) else list(value)

@@ -81,7 +81,7 @@ def confirm_code() -> ResponseReturnValue:
         return _confirm_sealed()
     form = ConfirmForm()
     code = _code_of(form)
-    positions = _read_positions(form.positions.data or "")
+    positions = read_positions(form.positions.data or "")
     if is_typed_back(code, positions, form.typed.data or ""):
         number = confirm(desk(), code.verifier())
         return render_template(
@@ -120,7 +120,12 @@ def _code_of(form: ConfirmForm | SaveForm) -> AccessCode:
     return code
 
 
-def _read_positions(text: str) -> Positions:
+def read_positions(text: str) -> Positions:
+    """The two places that a form asks for.
+
+    Raises:
+        BadRequest: no page of ours asks so.
+    """
     known = {str(place): place for place in range(1, CODE_LENGTH + 1)}
     match text.split(","):
         case [first, second] if first in known and second in known:

@@ -10,7 +10,7 @@ from flask_wtf.csrf import generate_csrf
 from app.public.blueprint import pages
 from app.public.check import CHECK, EDIT, STEP, check_page
 from app.public.cleaning import cleanings_of_form, tell_cleaning, tell_removed
-from app.public.forms import NARRATIVE_MAX, FilesForm, ReportForm, files_not_taken
+from app.public.forms import FilesForm, ReportForm, files_not_taken
 from app.public.incoming import desk, find_code, limit_of
 from app.public.ready_form import ReadyForms
 from app.public.receipt import receipt_page
@@ -32,6 +32,7 @@ from app.services.roster import OrganKind
 from app.web import labels
 from app.web.choices import choices_of
 from app.web.languages import chosen_language
+from app.web.questions import NARRATIVE_MAX
 from app.web.sealed_uploads import SealedUploadRequest
 
 

@@ -6,13 +6,14 @@ from flask.typing import ResponseReturnValue
 from app.domain.purposes import Notice
 from app.public.forms import MessageForm
 from app.public.incoming import desk
+from app.public.replace_code import sealed_replacement_page
 from app.public.sealed_answers import refuse, refuse_limit
 from app.public.sealed_report import SEALED_REFUSALS, refuse_sealed
 from app.public.status_page import status_page
 from app.services.reporter.check_status import check_sealed_status
 from app.services.reporter.present_code import CaseNumberError, read_case_number
 from app.services.reporter.read_sealed import MalformedError, read_sealed_message, read_verifier
-from app.services.reporter.send_message import CaseNotFoundError
+from app.services.reporter.send_message import CaseNotFoundError, OneTimeCodeError
 from app.services.reporter.send_sealed_message import send_sealed_message
 
 
@@ -25,7 +26,10 @@ def show_sealed_status() -> ResponseReturnValue:
         number = read_case_number(request.form.get("case_number", ""))
     except (MalformedError, CaseNumberError):
         return refuse(400, "malformed")
-    return _page(verifier, number)
+    try:
+        return _page(verifier, number)
+    except OneTimeCodeError:
+        return sealed_replacement_page(verifier, number)
 
 
 def take_sealed_message() -> ResponseReturnValue:

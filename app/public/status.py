@@ -12,6 +12,7 @@ from app.public.blueprint import pages
 from app.public.cleaning import cleanings_of_form, tell_removed
 from app.public.forms import MessageForm, StatusForm
 from app.public.incoming import desk, find_code, limit_of
+from app.public.replace_code import replacement_page
 from app.public.report import (
     expired_text,
     give_back,
@@ -29,6 +30,7 @@ from app.services.reporter.present_code import read_case_number
 from app.services.reporter.send_message import (
     CaseClosedError,
     CaseNotFoundError,
+    OneTimeCodeError,
     TooManyMessagesError,
     send_message,
 )
@@ -56,7 +58,11 @@ def show_status() -> ResponseReturnValue:
     if code is None:
         raise CaseNotFoundError
     number = read_case_number(form.case_number.data or "")
-    return status_page(check_status(desk(), code, number), code, MessageForm())
+    try:
+        case_status = check_status(desk(), code, number)
+    except OneTimeCodeError:
+        return replacement_page(code, number)
+    return status_page(case_status, code, MessageForm())
 
 
 @pages.post("/status/message")
@@ -87,9 +93,10 @@ def message() -> ResponseReturnValue:
     return status_page(case_status, code, MessageForm(formdata=None), sent=sent, removed=removed)
 
 
+@pages.errorhandler(OneTimeCodeError)
 @pages.errorhandler(CaseNotFoundError)
-def not_found(_error: CaseNotFoundError) -> ResponseReturnValue:
-    """The one answer to a code or number that is not right."""
+def not_found(_error: CaseNotFoundError | OneTimeCodeError) -> ResponseReturnValue:
+    """The one answer to a code or number that is not right, and to one that opens nothing yet."""
     return _ask(StatusForm(), not_found=True), 404
 
 

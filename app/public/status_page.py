@@ -77,6 +77,7 @@ def _standing(case_status: CaseStatus) -> dict[str, Any]:
         "schedule": desk().schedule.kind,
         "messages": case_status.messages,
         "sealed_replies": [_sealed_reply(reply) for reply in case_status.sealed_replies],
+        "sealed_exchanges": [_sealed_reply(one) for one in case_status.sealed_exchanges],
         "replies_missing": case_status.replies_missing,
         "wordless": " ".join(sorted(WORDLESS)),
         "sent_texts": labels.SENT_TEXTS,
@@ -99,6 +100,7 @@ def _told(code: str) -> list[str]:
 
 def _sealed_reply(reply: SealedReply) -> dict[str, Any]:
     return {
+        "item_id": reply.item_id,
         "day": reply.day,
         "header": b64encode(reply.header).decode(),
         "payload": b64encode(reply.payload).decode(),

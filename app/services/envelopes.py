@@ -85,6 +85,24 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class EarlierKey:
+    """The message key of a one-time code that was replaced."""
+
+    key: bytes = field(repr=False)
+    replies: frozenset[str]
+    """The ids of the items that it goes on vouching for."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseKeys:
+    """By which keys the messages of a case are known."""
+
+    case_number: str
+    message_key: bytes = field(repr=False)
+    earlier: EarlierKey | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """An opened report."""
 
@@ -95,6 +113,12 @@ class Report:
     message_key: bytes = field(repr=False)
     recipient_digest: str
     """SHA-256, in hexadecimal, of the reporter's recipient: a reply goes to no other."""
+    earlier: EarlierKey | None = None
+    """Where the reporter replaced a one-time code (`code_exchange.py`); no report carries it."""
+
+    def keys(self) -> CaseKeys:
+        """By which keys the messages of its case are known."""
+        return CaseKeys(self.case_number, self.message_key, self.earlier)
 
 
 @dataclass(frozen=True, slots=True)

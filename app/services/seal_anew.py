@@ -5,12 +5,18 @@ afterwards is the caller's. Plaintext is in memory only, an attachment's a piece
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
 from typing import Any, BinaryIO, cast
 
-from app.services.envelopes import EnvelopeError, read_message, read_report
+from app.services.code_exchange import (
+    continue_report,
+    read_case_message,
+    read_code_exchange,
+)
+from app.services.envelopes import EnvelopeError, Report, read_report
 from app.services.reporter.receive_file import new_item_id
 from app.storage.archive import NewHeader
 from app.storage.intake import Case, ItemKind, SealedItem
@@ -115,33 +121,42 @@ def copy_file_anew(
 
 
 def find_reporter(
-    case: Case, reports: Sequence[bytes], reply: bytes, organ_ids: Sequence[str]
+    case: Case, reports: Sequence[bytes], item_id: str, body: bytes, organ_ids: Sequence[str]
 ) -> Recipient:
-    """The reporter's recipient, as the report vouches for it whose key also signed this reply.
+    """The reporter's recipient, as the report vouches for it whose key also signed this item.
 
     Who can write to the database can put another recipient and another report into their places,
-    but has not the message key that the reply was signed under.
+    but has not the message key that the item was signed under.
 
     Args:
         case: the row.
-        reports: whatever stands in its report's place, opened.
-        reply: opened.
+        reports: whatever stands in the place of its report and of an exchange of its code, opened.
+        item_id: of the item.
+        body: opened: a reply, or an exchange of the code.
         organ_ids: the organs that the report may be addressed to.
 
     Raises:
         DamagedError: no report says who it is for.
     """
+    expected = recipient_digest(case)
     for content in reports:
         try:
             report = read_report(content, case_number=case.case_number, organ_ids=organ_ids)
-            _, is_genuine = read_message(
-                reply, message_key=report.message_key, case_number=case.case_number
-            )
+            report = continue_report(report, reports, expected=expected)
+            is_genuine = report.recipient_digest == expected and _signed(report, item_id, body)
         except EnvelopeError:
             continue
-        if is_genuine and report.recipient_digest == recipient_digest(case):
+        if is_genuine:
             return parse_recipient(case.reporter_recipient)
     raise DamagedError("is for the reporter, and the report does not say who that is")
+
+
+def _signed(report: Report, item_id: str, body: bytes) -> bool:
+    if report.earlier is not None:
+        with suppress(EnvelopeError):
+            exchange = read_code_exchange(body, case_number=report.case_number)
+            return exchange.message_key == report.message_key
+    return read_case_message(report.keys(), item_id, body)[1]
 
 
 def recipient_digest(case: Case) -> str:

@@ -50,6 +50,11 @@ def lock_case(session: Session, case_number: str) -> Case | None:
     return session.scalar(select(Case).where(Case.case_number == case_number).with_for_update())
 
 
+def lock_case_by_verifier(session: Session, verifier_hash: bytes) -> Case | None:
+    """The same by the hash of its verifier: who waited for the lock finds what is there then."""
+    return session.scalar(select(Case).where(Case.verifier_hash == verifier_hash).with_for_update())
+
+
 def list_holders(session: Session, case_number: str) -> list[str]:
     """The ids of the organs that hold a case."""
     return list(
@@ -292,11 +297,12 @@ def list_unread_messages(session: Session, organ_id: str) -> list[UnreadMessage]
 def list_held_reports(
     session: Session, organ_id: str, case_numbers: Collection[str]
 ) -> list[HeldItem]:
-    """The reports of some cases, with the headers by which an organ opens them."""
+    """The reports of some cases, and the exchanges of their codes, as an organ opens them."""
+    kinds = (ItemKind.REPORT, ItemKind.CODE_EXCHANGE)
     query = (
         select(SealedItem, ItemHeader.header)
         .join(ItemHeader, ItemHeader.item_id == SealedItem.item_id)
-        .where(ItemHeader.holder == organ_id, SealedItem.kind == ItemKind.REPORT)
+        .where(ItemHeader.holder == organ_id, SealedItem.kind.in_(kinds))
         .where(SealedItem.case_number.in_(case_numbers))
     )
     return [HeldItem(item, header) for item, header in session.execute(query)]

@@ -44,12 +44,14 @@ def list_unread_headers(
 ) -> set[Place]:
     """The headers of these cases' messages that no officer has read, and of their reports.
 
-    In a report stands the key by which its author's messages are known from forged ones.
+    In a report stands the key by which its author's messages are known from forged ones; where a
+    one-time code was replaced, in the exchange.
     """
     unread = (SealedItem.kind == ItemKind.MESSAGE, SealedItem.read_on.is_(None))
     messages = _list_headers(session, organ_id, case_numbers, *unread)
     numbers = {number for number, _ in messages}
-    return messages | list_item_headers(session, organ_id, numbers, ItemKind.REPORT)
+    kinds = (ItemKind.REPORT, ItemKind.CODE_EXCHANGE)
+    return messages | list_item_headers(session, organ_id, numbers, *kinds)
 
 
 def list_read_headers(session: Session, organ_id: str, case_numbers: Collection[str]) -> set[Place]:
@@ -84,6 +86,6 @@ def list_headers_of(session: Session, holder: str, item_ids: Collection[str]) ->
 
 def was_read() -> ColumnElement[bool]:
     """What of an opened case a search looks through: no file, and no message that nobody read."""
-    words = (ItemKind.REPORT, ItemKind.REPLY)
+    words = (ItemKind.REPORT, ItemKind.REPLY, ItemKind.CODE_EXCHANGE)
     read = and_(SealedItem.kind == ItemKind.MESSAGE, SealedItem.read_on.is_not(None))
     return or_(SealedItem.kind.in_(words), read)

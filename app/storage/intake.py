@@ -36,6 +36,19 @@ class ItemKind(StrEnum):
     REPLY = "reply"
     """From the team."""
     ATTACHMENT = "attachment"
+    CODE_EXCHANGE = "code_exchange"
+    """From the reporter: by which key messages are known since the one-time code was replaced."""
+
+
+class CodeState(StrEnum):
+    """Who may know a case's access code."""
+
+    OWN = "own"
+    """Its reporter alone: made when the public form was opened."""
+    ONE_TIME = "one_time"
+    """An officer who entered the case, too: its first use replaces it."""
+    REPLACED = "replaced"
+    """Its reporter alone, since the one-time code was replaced."""
 
 
 def _stored_as_value(kind: type[StrEnum]) -> Enum:
@@ -66,6 +79,9 @@ class Case(IntakeBase):
     received_on: Mapped[date] = mapped_column(Date)
     code_confirmed: Mapped[bool] = mapped_column(default=False)
     """The reporter has typed part of the access code back: no page shows it again."""
+    code_state: Mapped[CodeState] = mapped_column(
+        _stored_as_value(CodeState), default=CodeState.OWN, server_default=CodeState.OWN.value
+    )
 
 
 class CaseHolder(IntakeBase):

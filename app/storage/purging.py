@@ -8,6 +8,7 @@ from app.storage.figures import Why, note_deletion
 from app.storage.intake import (
     Case,
     CaseHolder,
+    CodeState,
     ItemHeader,
     ItemKind,
     PublicWordChange,
@@ -50,7 +51,10 @@ def destroy_content(session: Session, case_number: str) -> list[str]:
     session.execute(delete(SealedItem).where(own))
     session.execute(delete(CaseHolder).where(CaseHolder.case_number == case_number))
     session.execute(
-        update(Case).where(Case.case_number == case_number).values(reporter_recipient="")
+        # Nothing is left of it that a new code could open.
+        update(Case)
+        .where(Case.case_number == case_number)
+        .values(reporter_recipient="", code_state=CodeState.OWN)
     )
     _forget_words(session, case_number)
     return [file for file in files if file is not None]

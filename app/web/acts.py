@@ -41,6 +41,7 @@ ACTS: Final[Mapping[str, Label]] = {
     "downloaded": _l("downloaded a file"),
     "extract_drafted": _l("wrote at an extract"),
     "extract_signed": _l("signed off an extract"),
+    "entered": _l("entered a lead from another channel"),
     "exported": _l("exported a lead"),
     "figures_kept": _l("kept daily figures"),
     "granted": _l("was granted to open much at once"),

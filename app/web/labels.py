@@ -18,6 +18,7 @@ from app.domain.categories import (
     Payer,
     PlaceType,
 )
+from app.domain.channels import Channel, Medium, Way
 from app.domain.deadlines import ClockName
 from app.domain.giveaways import GiveawayKind
 from app.domain.lifecycle import PublicWord, Status
@@ -122,6 +123,32 @@ HOW_KNOWN: Mapping[HowKnown, Label] = {
     HowKnown.SAW: _l("I saw it"),
     HowKnown.WAS_TOLD: _l("I was told"),
     HowKnown.HAS_DOCUMENT: _l("I have a document, a photo or a recording"),
+}
+WAYS: Mapping[Way, Label] = {
+    Way.PHONE: _l("Report by telephone"),
+    Way.LETTER: _l("Report by letter"),
+    Way.VISIT: _l("Report by a visit"),
+    Way.SUPERVISION_CHECK: _l("Supervision check, also on the spot"),
+    Way.SELF_CHECK: _l("Self-check of a unit"),
+    Way.DEMOCRATIC_LIFE_MEETING: _l("Democratic life meeting"),
+    Way.CASE_ANALYSIS: _l("Analysis of a case"),
+    Way.INSPECTION_PATROL: _l("Inspection patrol"),
+    Way.REFERRAL: _l("Assigned or referred by another organ"),
+}
+CHANNELS: Mapping[Channel, Label] = {
+    Channel.SELF_CHECK: WAYS[Way.SELF_CHECK],
+    Channel.DEMOCRATIC_LIFE_MEETING: WAYS[Way.DEMOCRATIC_LIFE_MEETING],
+    Channel.PETITION_REPORT: _l("Petition or report"),
+    Channel.SUPERVISION_CHECK: WAYS[Way.SUPERVISION_CHECK],
+    Channel.CASE_ANALYSIS: WAYS[Way.CASE_ANALYSIS],
+    Channel.INSPECTION_PATROL: WAYS[Way.INSPECTION_PATROL],
+    Channel.REFERRAL: WAYS[Way.REFERRAL],
+}
+MEDIA: Mapping[Medium, Label] = {
+    Medium.WEB: _l("Report by the public form"),
+    Medium.PHONE: WAYS[Way.PHONE],
+    Medium.LETTER: WAYS[Way.LETTER],
+    Medium.VISIT: WAYS[Way.VISIT],
 }
 GIVEAWAYS: Mapping[GiveawayKind, Label] = {
     GiveawayKind.ONLY_KNOWN: _l("You say that few people know this. Those who do will be asked."),

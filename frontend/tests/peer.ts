@@ -6,6 +6,7 @@ import * as codes from "../src/sealing/access_code";
 import { headerFor, openWith, sealTo } from "../src/sealing/age_file";
 import { readIndexes } from "../src/sealing/bip39";
 import { canonicalJson, type Json } from "../src/sealing/canonical_json";
+import * as exchanges from "../src/sealing/code_exchange";
 import * as envelopes from "../src/sealing/envelope";
 import { paddedLength } from "../src/sealing/padding";
 import { payloadBytes, sealFile } from "../src/sealing/sealed_file";
@@ -65,6 +66,11 @@ async function sealReport({ code, organ, ...report }: ReportCall): Promise<Json>
   return base64.encode(await sealTo(organ, envelopes.writeReport({ ...report, messageKey })));
 }
 
+type ExchangeCall = { caseNumber: string; earlier: string; own: string } & Pick<
+  exchanges.CodeExchange,
+  "recipientDigest" | "replies"
+>;
+
 const answers: Record<string, (given: never) => unknown> = {
   lists: () => ({
     english: lists.ENGLISH,
@@ -80,6 +86,16 @@ const answers: Record<string, (given: never) => unknown> = {
   payload_bytes: (lengths: number[]) => lengths.map(payloadBytes),
   message: ({ message, key }: { message: envelopes.Message; key: string }) =>
     new TextDecoder().decode(envelopes.writeMessage(message, hexToBytes(key))),
+  write_exchange: ({ earlier, own, ...rest }: ExchangeCall) =>
+    new TextDecoder().decode(
+      exchanges.writeCodeExchange({
+        ...rest,
+        earlierKey: hexToBytes(earlier),
+        messageKey: hexToBytes(own),
+      }),
+    ),
+  read_exchange: ({ body, caseNumber }: { body: string; caseNumber: string }) =>
+    exchanges.readCodeExchange(new TextEncoder().encode(body), caseNumber).replies,
   mac: ({ key, parts }: { key: string; parts: Json[] }) =>
     envelopes.contentMac(hexToBytes(key), ...parts),
   seal_report: sealReport,

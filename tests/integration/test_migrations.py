@@ -16,7 +16,7 @@ from app.settings import Settings, Zone
 from app.storage.case_records import HeldRecord, SealedHeader, add_record, find_held_record
 from app.storage.casework import CaseworkBase, Officer
 from app.storage.database import Database, open_database
-from app.storage.intake import Case, IntakeBase
+from app.storage.intake import Case, CodeState, IntakeBase
 from app.storage.schema import alembic_config, upgrade_schema
 from tests.make import TODAY
 from tests.servers import PostgreSQL
@@ -37,6 +37,7 @@ ROWS: dict[Zone, tuple[type[DeclarativeBase], dict[str, object]]] = {
             "organ_id": "group",
             "received_on": TODAY,
             "code_confirmed": True,
+            "code_state": CodeState.OWN,
         },
     ),
     "casework": (

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.services.code_exchange import CodeExchange, read_code_exchange, write_code_exchange
 from app.services.envelopes import (
     Attachment,
     Direction,
@@ -222,3 +223,19 @@ def _plain(attachment: Attachment) -> dict[str, Any]:
         "length_bytes": attachment.length_bytes,
         "sha256": attachment.sha256,
     }
+
+
+def test_exchange_of_a_code_is_the_same_bytes(scripts: Scripts) -> None:
+    exchange = CodeExchange("QF-0000-0000-00", bytes(32), b"\x01" * 32, "ab" * 32, ("cd" * 16,))
+    body = write_code_exchange(exchange).decode()
+    asked = {
+        "caseNumber": exchange.case_number,
+        "earlier": exchange.earlier_key.hex(),
+        "own": exchange.message_key.hex(),
+        "recipientDigest": exchange.recipient_digest,
+        "replies": list(exchange.replies),
+    }
+    assert scripts.ask("write_exchange", asked) == body
+    reading = {"body": body, "caseNumber": exchange.case_number}
+    assert scripts.ask("read_exchange", reading) == list(exchange.replies)
+    assert read_code_exchange(body.encode(), case_number=exchange.case_number) == exchange

@@ -70,6 +70,8 @@ WHO: dict[str, frozenset[Role]] = {
     "POST /unlock": LEADS,
     "GET /unlock/return": LEADS,
     "POST /lock": LEADS,
+    "GET /cases/new": WRITING,
+    "POST /cases/new": WRITING,
     "GET /cases/<case_number>": LEADS,
     "GET /cases/<case_number>/files/<item_id>": LEADS,
     "GET /cases/<case_number>/files/<item_id>/content": LEADS,

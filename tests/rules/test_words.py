@@ -35,6 +35,7 @@ from app.domain.categories import (
     Payer,
     PlaceType,
 )
+from app.domain.channels import Channel, Medium, Way
 from app.domain.closing import ApprovalLevel, Duty, Manner, Missing
 from app.domain.deadlines import ClockName
 from app.domain.decisions import Basis, FourForms, Matter, Outcome
@@ -61,6 +62,9 @@ TABLES: list[tuple[Mapping[Any, Any], type[Enum]]] = [
     (labels.ONGOING, Ongoing),
     (labels.FREQUENCIES, Frequency),
     (labels.PAYERS, Payer),
+    (labels.WAYS, Way),
+    (labels.CHANNELS, Channel),
+    (labels.MEDIA, Medium),
     (labels.HOW_KNOWN, HowKnown),
     (labels.GIVEAWAYS, GiveawayKind),
     (labels.PUBLIC_WORDS, PublicWord),

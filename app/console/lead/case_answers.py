@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from app.console.lead.step_words import step_text
 from app.domain.purposes import DANGER, PURPOSE, SATISFIED, read_notice
 from app.services.envelopes import Answers
+from app.services.officer.channels.entry import NOT_ASKED
 from app.services.officer.lead.read_report import Problem
 from app.web import labels
 
@@ -29,8 +30,8 @@ _QUESTIONS: Mapping[str, tuple[labels.Label, Mapping[Any, labels.Label]]] = {
     "how_known": (_l("How the reporter knows"), labels.HOW_KNOWN),
     "recuse": (_l("To be kept away from it"), {}),
 }
-_NOT_QUESTIONS = {PURPOSE, SATISFIED, DANGER}
-"""What is shown as tags."""
+_NOT_QUESTIONS = {PURPOSE, SATISFIED, DANGER, *NOT_ASKED}
+"""What is shown as tags, or says how a lead was entered."""
 
 
 def answer_lines(answers: Answers) -> list[tuple[str, str]]:
@@ -58,6 +59,10 @@ def problem_text(problem: Problem) -> str:
         "report_changed": _(
             "The report is not the one that was received, or belongs to another case. "
             "It cannot be read."
+        ),
+        "code_changed": _(
+            "The reporter's new code is not the one that replaced the one-time code. Nobody "
+            "vouches for what came under it, and nothing can be written to the reporter."
         ),
         "message_changed": _("A message is not the one that was received."),
         "message_lost": _("Message number %(about)s is missing.", about=about),

@@ -137,7 +137,7 @@ def _reseal_one(
 def _open_reports(archive: Archive, batch: _Batch, items: Sequence[CaseHeader]) -> Iterator[bytes]:
     for item in items:
         file_key = batch.items[item.item_id]
-        if item.kind is not ItemKind.REPORT or file_key is None:
+        if item.kind not in (ItemKind.REPORT, ItemKind.CODE_EXCHANGE) or file_key is None:
             continue
         with archive.intake.read() as session:
             stored = find_stored_item(session, item.item_id)

@@ -34,7 +34,8 @@ class OpenedCase:
 
     case: Case
     reports: Sequence[bytes] = field(repr=False)
-    """Whatever stands in its report's place, opened; more than one where somebody added one."""
+    """Whatever stands in the place of its report and of an exchange of its code, opened; more where
+    somebody added some."""
     record: OpenedRecord | None
 
 
@@ -102,7 +103,7 @@ def _recipients(
     for holder in sorted(stored.headers):
         if holder == REPORTER:
             chain = archive.roster.addressed_by(addressed.organ_id, reader=archive.organ_id)
-            reporter = find_reporter(opened.case, opened.reports, body, chain)
+            reporter = find_reporter(opened.case, opened.reports, stored.item.item_id, body, chain)
             found.append((REPORTER, REPORTER_GENERATION, reporter))
             continue
         if addressed.kind is OrganKind.SUPERIOR and holder != addressed.organ_id:

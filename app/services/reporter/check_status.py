@@ -1,5 +1,6 @@
 """Check a status: writes nothing, and shows only what the last release made public."""
 
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -8,10 +9,17 @@ from sqlalchemy.orm import Session
 from app.domain.lifecycle import PublicWord
 from app.domain.outlook import Outlook, word_since
 from app.domain.release import next_release
-from app.services.envelopes import Attachment, Direction, EnvelopeError, read_message
+from app.services.code_exchange import read_case_message, read_code_exchange
+from app.services.envelopes import (
+    Attachment,
+    CaseKeys,
+    Direction,
+    EarlierKey,
+    EnvelopeError,
+)
 from app.services.reporter.desk import IntakeDesk
 from app.services.reporter.released import newest_release, outlook_of, shown_words
-from app.services.reporter.send_message import CaseNotFoundError
+from app.services.reporter.send_message import CaseNotFoundError, OneTimeCodeError
 from app.storage.cases import (
     REPORTER,
     HeldItem,
@@ -20,9 +28,10 @@ from app.storage.cases import (
     list_items_without_headers,
     list_public_words,
 )
-from app.storage.intake import Case, ItemKind, PublicWordChange, SealedItem
+from app.storage.intake import Case, CodeState, ItemKind, PublicWordChange, SealedItem
 from crypto.access_code import AccessCode, verifier_hash
 from crypto.age.errors import AgeError
+from crypto.age.mlkem768x25519 import HybridIdentity
 from crypto.sealing import open_sealed
 
 
@@ -43,6 +52,7 @@ class StatusMessage:
 class SealedReply:
     """A released reply as it rests; only the reporter's own identity opens it."""
 
+    item_id: str
     day: date
     header: bytes = field(repr=False)
     payload: bytes = field(repr=False)
@@ -69,6 +79,8 @@ class CaseStatus:
     """How many replies are released."""
     sealed_replies: tuple[SealedReply, ...] = ()
     """For a browser to open, which checks them too."""
+    sealed_exchanges: tuple[SealedReply, ...] = ()
+    """What says by which key the replies from before are known, where a code was replaced."""
     sentence: str = ""
     """The code of what is told with the word; empty where nothing is."""
 
@@ -83,9 +95,10 @@ def check_status(desk: IntakeDesk, code: AccessCode, expected_number: str | None
 
     Raises:
         CaseNotFoundError: no such case, or another number. Both cost the same.
+        OneTimeCodeError: the code has to be replaced first.
     """
     found = _look_up(desk, code.verifier(), expected_number)
-    opened = _open_replies(code, found.case, found.replies)
+    opened = _open_replies(code, found)
     lines = found.own_lines()
     for place, line in opened.genuine:
         lines.insert(place, line)
@@ -101,14 +114,23 @@ def check_sealed_status(
 
     Raises:
         CaseNotFoundError: no such case, or another number. Both cost the same.
+        OneTimeCodeError: the code has to be replaced first.
     """
     found = _look_up(desk, verifier, expected_number)
     sealed = tuple(
-        SealedReply(reply.item.day, reply.header, reply.item.payload or b"")
+        SealedReply(reply.item.item_id, reply.item.day, reply.header, reply.item.payload or b"")
         for reply in found.replies
     )
+    exchanges = tuple(
+        SealedReply(one.item.item_id, one.item.day, one.header, one.item.payload or b"")
+        for one in found.exchanges
+    )
     own = tuple(found.own_lines())
-    return replace(found.status(desk, own, replies_missing=False), sealed_replies=sealed)
+    return replace(
+        found.status(desk, own, replies_missing=False),
+        sealed_replies=sealed,
+        sealed_exchanges=exchanges if sealed else (),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +140,7 @@ class _Found:
     case: Case
     public: list[PublicWordChange]
     replies: list[HeldItem]
+    exchanges: list[HeldItem]
     own: list[SealedItem]
     release: int
 
@@ -156,10 +179,13 @@ def _look_up(desk: IntakeDesk, verifier: bytes, expected_number: str | None) -> 
         case = find_case_by_verifier(session, verifier_hash(verifier))
         if case is None or expected_number not in (None, case.case_number):
             raise CaseNotFoundError
+        if case.code_state is CodeState.ONE_TIME:
+            raise OneTimeCodeError
         public = list_public_words(session, case.case_number, release)
+        exchanges = list_held_items(session, case.case_number, REPORTER, ItemKind.CODE_EXCHANGE)
         replies = _released_replies(session, case, release)
         own = list_items_without_headers(session, case.case_number, ItemKind.MESSAGE)
-    return _Found(case, public, replies, own, release)
+    return _Found(case, public, replies, exchanges, own, release)
 
 
 def _read_on(item: SealedItem, release: int) -> date | None:
@@ -180,20 +206,19 @@ class _Replies:
     missing: bool
 
 
-def _open_replies(code: AccessCode, case: Case, replies: list[HeldItem]) -> _Replies:
-    if not replies:
+def _open_replies(code: AccessCode, found: _Found) -> _Replies:
+    if not found.replies:
         # Most of the time there are none, and expanding the identity is the dearest step.
         return _Replies([], [], missing=False)
     identity = code.identity()
+    keys = _keys_of(code, identity, found)
     genuine: dict[int, tuple[int, StatusMessage]] = {}
     doubtful: list[StatusMessage] = []
     broken = False
-    for reply in replies:
+    for reply in found.replies:
         try:
             body = open_sealed(reply.header, reply.item.payload or b"", identity)
-            message, verified = read_message(
-                body, message_key=code.message_key(), case_number=case.case_number
-            )
+            message, verified = read_case_message(keys, reply.item.item_id, body)
         except (AgeError, EnvelopeError):
             broken = True
             continue
@@ -210,3 +235,16 @@ def _open_replies(code: AccessCode, case: Case, replies: list[HeldItem]) -> _Rep
     gapless = sorted(genuine) == list(range(1, len(genuine) + 1))
     in_order = [genuine[counter] for counter in sorted(genuine)]
     return _Replies(in_order, doubtful, broken or not gapless)
+
+
+def _keys_of(code: AccessCode, identity: HybridIdentity, found: _Found) -> CaseKeys:
+    """By which keys the office's replies are known: the code's, and the one that it replaced."""
+    number = found.case.case_number
+    for one in found.exchanges:
+        with suppress(AgeError, EnvelopeError):
+            body = open_sealed(one.header, one.item.payload or b"", identity)
+            exchange = read_code_exchange(body, case_number=number)
+            if exchange.message_key == code.message_key():
+                earlier = EarlierKey(exchange.earlier_key, frozenset(exchange.replies))
+                return CaseKeys(number, code.message_key(), earlier)
+    return CaseKeys(number, code.message_key())

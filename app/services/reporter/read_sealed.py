@@ -74,12 +74,7 @@ def read_sealed_report(fields: Mapping[str, str]) -> SealedReport:
     Raises:
         MalformedError: one is not what it must be.
     """
-    recipient = fields.get("reporter_recipient", "")
-    try:
-        if not is_hybrid_recipient(recipient):
-            raise MalformedError
-    except (AgeError, ValueError):
-        raise MalformedError from None
+    recipient = _recipient(fields)
     return SealedReport(_submission(fields, "sealed_report"), recipient, fields.get("organ", ""))
 
 
@@ -95,6 +90,60 @@ def read_sealed_message(fields: Mapping[str, str]) -> SealedMessage:
         _number(fields.get("counter", "")),
         organ_id,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class SealedNewCode:
+    """A new code in a one-time code's place, as a browser that keeps both sends it."""
+
+    verifier: bytes
+    """Of the one-time code."""
+    new_verifier: bytes
+    reporter_recipient: str
+    roster_version: int
+    organ_id: str
+    """The organ that the exchange was sealed to."""
+    body: Sealed
+    reporter_header: bytes
+    """By which the reporter opens the same payload."""
+    reply_headers: Mapping[str, bytes]
+    """For the replies so far, by item id, to the new recipient; some are of no item."""
+
+
+def read_sealed_new_code(fields: Mapping[str, str]) -> SealedNewCode:
+    """Read the fields of a new code.
+
+    Raises:
+        MalformedError: one is not what it must be.
+    """
+    roster, _, organ_id = fields.get("roster", "0").partition(".")
+    try:
+        body = split_sealed(_decode(fields.get("sealed_exchange", "")))
+        header = _decode(fields.get("reporter_header", ""))
+        check_header(header)
+    except AgeError:
+        raise MalformedError from None
+    replies = _attachments(fields.get("reply_headers", "[]"))
+    return SealedNewCode(
+        read_verifier(fields.get("verifier", "")),
+        read_verifier(fields.get("new_verifier", "")),
+        _recipient(fields),
+        _number(roster),
+        organ_id,
+        body,
+        header,
+        {reply.item_id: reply.header for reply in replies},
+    )
+
+
+def _recipient(fields: Mapping[str, str]) -> str:
+    recipient = fields.get("reporter_recipient", "")
+    try:
+        if not is_hybrid_recipient(recipient):
+            raise MalformedError
+    except (AgeError, ValueError):
+        raise MalformedError from None
+    return recipient
 
 
 def read_verifier(text: str) -> bytes:

@@ -12,7 +12,7 @@ from app.services.reporter.parcel import Content, Parcel, pack
 from app.services.reporter.released import is_mailbox_closed
 from app.services.reporter.seal_item import ItemPlace, seal_rows
 from app.services.reporter.store_rows import WaitingFilesGoneError, insert_rows
-from app.services.roster import OrganKind, OutdatedRosterError
+from app.services.roster import Organ, OrganKind, OutdatedRosterError, Roster
 from app.storage.cases import (
     count_items,
     count_messages_on,
@@ -21,7 +21,7 @@ from app.storage.cases import (
     list_holders,
     lock_case,
 )
-from app.storage.intake import Case, ItemKind
+from app.storage.intake import Case, CodeState, ItemKind
 from crypto.access_code import AccessCode, verifier_hash
 
 MAX_MESSAGES_A_DAY = 30
@@ -48,6 +48,10 @@ class OtherOrganError(Exception):
         super().__init__("a form under a used code that names another organ")
 
 
+class OneTimeCodeError(Exception):
+    """A one-time code opens nothing before the reporter has replaced it by one of their own."""
+
+
 class Sent(StrEnum):
     """What became of a message."""
 
@@ -61,6 +65,7 @@ def send_message(desk: IntakeDesk, code: AccessCode, content: Content) -> Sent:
 
     Raises:
         CaseNotFoundError: there is no such case.
+        OneTimeCodeError: its code has to be replaced first.
         CaseClosedError: nobody would read it any more.
         TooManyMessagesError: the case has too many of today.
         RosterError: an organ that holds the case is not in the signed roster.
@@ -107,17 +112,18 @@ def store_message(
         insert: puts it in, where nobody else can count the messages of the case.
 
     Raises:
+        CaseNotFoundError: the code by which it was found was replaced meanwhile.
+        OneTimeCodeError: its code has to be replaced first.
         CaseClosedError: nobody would read it any more.
         TooManyMessagesError: the case has too many of today.
         WaitingFilesGoneError: a file received earlier is not there any more.
     """
     try:
         with desk.database.begin() as session:
-            lock_case(session, case.case_number)
-            if not list_holders(session, case.case_number):
-                # Purged, with everything by which a repeat could be known.
-                raise CaseClosedError
+            now = _lock_as_found(session, case)
             if find_item_by_content(session, case.case_number, mac) is None:
+                if now.code_state is CodeState.ONE_TIME:
+                    raise OneTimeCodeError
                 if is_mailbox_closed(desk, session, case):
                     raise CaseClosedError
                 today = desk.today()
@@ -131,6 +137,17 @@ def store_message(
             if find_item_by_content(session, case.case_number, mac) is None:
                 raise WaitingFilesGoneError from None
     return Sent.AGAIN
+
+
+def _lock_as_found(session: Session, case: Case) -> Case:
+    now = lock_case(session, case.case_number)
+    if now is None or now.verifier_hash != case.verifier_hash:
+        # Replaced meanwhile: what is said under the old code is not the reporter's.
+        raise CaseNotFoundError
+    if not list_holders(session, case.case_number):
+        # Purged, with everything by which a repeat could be known.
+        raise CaseClosedError
+    return now
 
 
 def _add_message(desk: IntakeDesk, code: AccessCode, case: Case, parcel: Parcel) -> Sent:
@@ -147,11 +164,7 @@ def _insert_message(
     desk: IntakeDesk, session: Session, code: AccessCode, case: Case, parcel: Parcel
 ) -> None:
     roster = desk.roster()
-    addressed = roster.organ(case.organ_id)
-    holders = [roster.organ(holder) for holder in list_holders(session, case.case_number)]
-    # What was addressed to the superior reaches nobody below it, whatever a row may say.
-    superior = addressed.kind is OrganKind.SUPERIOR
-    organs = [addressed] if superior else holders
+    organs = organs_of(session, roster, case)
     message = Message(
         case.case_number,
         Direction.FROM_REPORTER,
@@ -165,3 +178,12 @@ def _insert_message(
     place = ItemPlace(case.case_number, ItemKind.MESSAGE, parcel.mac, desk.today())
     rows = seal_rows(body, parcel.files(), organs, place=place)
     insert_rows(session, rows, parcel.claim(), roster)
+
+
+def organs_of(session: Session, roster: Roster, case: Case) -> list[Organ]:
+    """The organs that what a reporter sends now is sealed to."""
+    addressed = roster.organ(case.organ_id)
+    # What was addressed to the superior reaches nobody below it, whatever a row may say.
+    if addressed.kind is OrganKind.SUPERIOR:
+        return [addressed]
+    return [roster.organ(holder) for holder in list_holders(session, case.case_number)]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
@@ -12,7 +13,7 @@ from app.services.reporter.receive_file import IncomingFile
 from app.services.reporter.seal_item import SealedRows
 from app.services.roster import Organ, Roster, require_newest
 from app.storage.cases import find_case_by_verifier
-from app.storage.intake import Case, CaseHolder, ItemHeader, SealedItem
+from app.storage.intake import Case, CaseHolder, CodeState, ItemHeader, SealedItem
 from crypto.access_code import case_number, verifier_hash
 
 
@@ -38,6 +39,14 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """What an officer's entering a case changes in its row; by which way it came is sealed."""
+
+    received_on: date
+    """The day on which the office received it, which may be before that of entering it."""
+
+
+@dataclass(frozen=True, slots=True)
 class NewCase:
     """A case that is about to be: whose it is, and to whom it is addressed."""
 
@@ -46,6 +55,8 @@ class NewCase:
     organ: Organ
     rows: SealedRows
     claim: Claim
+    entry: Entry | None = None
+    """How an officer entered it; none for a report by the public form."""
 
 
 def open_case(desk: IntakeDesk, new: NewCase, roster: Roster) -> Case | None:
@@ -66,8 +77,10 @@ def open_case(desk: IntakeDesk, new: NewCase, roster: Roster) -> Case | None:
         "verifier_hash": owner,
         "reporter_recipient": new.reporter_recipient,
         "organ_id": new.organ.organ_id,
-        "received_on": new.rows.body["day"],
+        "received_on": new.entry.received_on if new.entry else new.rows.body["day"],
         "code_confirmed": False,
+        # Whoever entered it has seen the code.
+        "code_state": CodeState.ONE_TIME if new.entry else CodeState.OWN,
     }
     holder = {"case_number": number, "organ_id": new.organ.organ_id}
     try:

@@ -18,7 +18,7 @@ export function exchangePage(html: string): HTMLElement {
   // A parsed document has no scripts, so what stands there for their absence has come to life.
   main.querySelectorAll("noscript").forEach((part) => part.remove());
   // Links that the next page leaves out would lead away from what it shows.
-  for (const away of ["header nav", "a[hreflang]"])
+  for (const away of ["nav.govuk-service-navigation", "a[hreflang]"])
     if (!next.querySelector(away)) document.querySelector(away)?.remove();
   const own = document.adoptNode(main);
   document.querySelector("main")?.replaceWith(own);

@@ -22,16 +22,21 @@ export function fillReceipt(
 ): void {
   const number = found<HTMLElement>(main, "#case-number");
   number.textContent = caseNumberOf(code);
-  const list = main.querySelector<HTMLOListElement>("#code");
   // Typed back before: then no page shows it again.
-  if (!list) return;
+  if (!main.querySelector("#code")) return;
+  showCode(main, code, number.textContent);
+  listen(main, code, token, onDone);
+}
+
+/** Put a code into the list that a page has for it, and offer ways to keep it. */
+export function showCode(main: HTMLElement, code: AccessCode, caseNumber: string): void {
+  const list = found<HTMLOListElement>(main, "#code");
   const parts = spell(code, document.documentElement.lang.startsWith("zh") ? "zh" : "en");
   list.replaceChildren(...parts.map((part) => element("li", {}, part)));
   list.hidden = false;
   offerCopy(main);
   offerPrint(main);
-  offerFile(main, `${number.textContent}\n${parts.join(" ")}\n`);
-  listen(main, code, token, onDone);
+  offerFile(main, `${caseNumber}\n${parts.join(" ")}\n`);
 }
 
 /** Whether the code is on the screen and was not typed back: leaving now may lose it. */
@@ -68,7 +73,12 @@ function listen(main: HTMLElement, code: AccessCode, token: Token, onDone: () =>
   });
 }
 
-function placesIn(form: HTMLFormElement): number[] {
+/**
+ * The two places that a page asks for.
+ *
+ * @throws Error when it asks for none.
+ */
+export function placesIn(form: HTMLFormElement): number[] {
   const value = form.querySelector<HTMLInputElement>("[name=positions]")?.value ?? "";
   const places = value.split(",").map(Number);
   if (places.length !== 2 || !places.every((place) => place >= 1 && place <= CODE_PARTS))

@@ -2,7 +2,8 @@
 import { base64 } from "@scure/base";
 import { type AccessCode, identityOf, messageKeyOf } from "../sealing/access_code";
 import { openWith } from "../sealing/age_file";
-import { type Message, readMessage } from "../sealing/envelope";
+import { type CodeExchange, readCodeExchange } from "../sealing/code_exchange";
+import { isEqual, type Message, readMessage } from "../sealing/envelope";
 import { word } from "../words";
 import { element } from "./element";
 
@@ -23,10 +24,11 @@ export async function openReplies(
   const genuine = new Map<number, Opened>();
   const doubtful: HTMLLIElement[] = [];
   let broken = false;
+  const earlier = await earlierKeyOf(main, code, caseNumber);
   for (const line of lines) {
     line.remove();
     try {
-      const found = await open(line, code, caseNumber);
+      const found = await open(line, code, caseNumber, earlier);
       write(line, found.message, found.isGenuine);
       if (found.isGenuine) genuine.set(found.message.counter, { line, message: found.message });
       else doubtful.push(line);
@@ -41,17 +43,47 @@ export async function openReplies(
   if (broken || counters.some((counter, at) => counter !== at + 1)) list.before(missing());
 }
 
-async function open(line: HTMLLIElement, code: AccessCode, caseNumber: string) {
-  const [header, payload] = [line.dataset.header, line.dataset.payload].map((text) =>
+async function open(
+  line: HTMLLIElement,
+  code: AccessCode,
+  caseNumber: string,
+  earlier: CodeExchange | null,
+) {
+  const body = await openWith(identityOf(code), fileIn(line));
+  let { message, genuine } = readMessage(body, messageKeyOf(code), caseNumber);
+  if (!genuine && earlier?.replies.includes(line.dataset.itemId ?? ""))
+    ({ message, genuine } = readMessage(body, earlier.earlierKey, caseNumber));
+  // The reporter's own words in a reply's place are as doubtful as a stranger's.
+  return { message, isGenuine: genuine && message.direction === "from_team" };
+}
+
+/** What says by which key the replies from before are known, where a one-time code was replaced. */
+async function earlierKeyOf(
+  main: HTMLElement,
+  code: AccessCode,
+  caseNumber: string,
+): Promise<CodeExchange | null> {
+  const own = messageKeyOf(code);
+  for (const holder of main.querySelectorAll<HTMLElement>("[data-exchange]")) {
+    try {
+      const body = await openWith(identityOf(code), fileIn(holder));
+      const exchange = readCodeExchange(body, caseNumber);
+      if (isEqual(exchange.messageKey, own)) return exchange;
+    } catch {
+      // Not the reporter's own: then what it would vouch for is shown as doubtful.
+    }
+  }
+  return null;
+}
+
+function fileIn(holder: HTMLElement): Uint8Array {
+  const [header, payload] = [holder.dataset.header, holder.dataset.payload].map((text) =>
     base64.decode(text ?? ""),
   );
   const file = new Uint8Array(header!.length + payload!.length);
   file.set(header!);
   file.set(payload!, header!.length);
-  const body = await openWith(identityOf(code), file);
-  const { message, genuine } = readMessage(body, messageKeyOf(code), caseNumber);
-  // The reporter's own words in a reply's place are as doubtful as a stranger's.
-  return { message, isGenuine: genuine && message.direction === "from_team" };
+  return file;
 }
 
 function place(list: Element, { line, message }: Opened): void {

@@ -13,6 +13,7 @@ import { clearMistakes, type Mistake, showMistakes } from "./errors";
 import { exchangePage, parsePage } from "./exchange";
 import { sendMessage } from "./message";
 import { prepare } from "./ready";
+import { isReplacing, replaceCode } from "./replace";
 import { openReplies } from "./replies";
 import { takeRoster, tooLongOrThrow } from "./roster";
 import { numberOf, problemText, SealedForm } from "./sealed_form";
@@ -36,6 +37,7 @@ export class StatusPages {
     this.#listen(ask);
     warnBeforeLeaving(() => {
       const form = this.#form;
+      if (isReplacing()) return true;
       if (!form?.form.isConnected) return false;
       return isTouched(form.form) || form.queue.files.length > 0;
     });
@@ -101,6 +103,7 @@ export class StatusPages {
       prepare(main);
       return this.#listen(ask);
     }
+    if (main.querySelector("#replace-form")) return this.#replace(main);
     // Nobody reads what is sent to a case that was purged: there is nothing to open and nothing to send.
     if (!main.querySelector("#message-form, [data-closed-case]")) return prepare(main);
     const closed = closedCaseIn(main);
@@ -109,6 +112,22 @@ export class StatusPages {
     await openReplies(main, this.#code!, caseNumber);
     this.#offerAnotherLook(main);
     if (closed === null) this.#openForm(main);
+  }
+
+  #replace(main: HTMLElement): void {
+    prepare(main);
+    const code = this.#code!;
+    replaceCode({
+      main,
+      code,
+      token: this.#token,
+      look: () => send(this.url, [["verifier", verifierOf(code)]], this.#token),
+      done: async (html, fresh) => {
+        code.fill(0);
+        this.#code = fresh;
+        await this.#show(html);
+      },
+    });
   }
 
   #openForm(main: HTMLElement): void {

@@ -33,6 +33,28 @@ export function headerFor(fileKey: Uint8Array, recipient: string): Uint8Array {
   return encodeHeader(stanzas, hmac(sha256, macKey, encodeHeaderNoMAC(stanzas)));
 }
 
+/**
+ * The file key of a detached header.
+ *
+ * @throws Error when it is for somebody else or was changed.
+ */
+export async function fileKeyOf(header: Uint8Array, identity: string): Promise<Uint8Array> {
+  const decrypter = new Decrypter();
+  decrypter.addIdentity(identity);
+  return decrypter.decryptHeader(header);
+}
+
+/** One payload, and a header of one stanza for each recipient, in their order. */
+export async function sealToAll(
+  recipients: string[],
+  plaintext: Uint8Array,
+): Promise<{ headers: Uint8Array[]; payload: Uint8Array }> {
+  const stream = new Blob([plaintext as Uint8Array<ArrayBuffer>]).stream();
+  const { fileKey, payload } = await sealPayload(stream);
+  const bytes = new Uint8Array(await new Response(payload as BodyInit).arrayBuffer());
+  return { headers: recipients.map((recipient) => headerFor(fileKey, recipient)), payload: bytes };
+}
+
 /** What follows an age header: nonce and chunks, sealed while it is read. */
 export type SealedPayload = { fileKey: Uint8Array; payload: ReadableStream<Uint8Array> };
 

@@ -5,7 +5,8 @@ import { bytesToHex, hexToBytes, utf8ToBytes } from "@noble/hashes/utils.js";
 import { canonicalJson, type Json } from "./canonical_json";
 import { padJson } from "./padding";
 
-const VERSION = 1;
+/** Of all envelopes. */
+export const VERSION = 1;
 
 /** What was answered, by field name; empty answers are left out. */
 export type Answers = Record<string, string | string[]>;
@@ -95,7 +96,7 @@ export function readMessage(
   caseNumber: string,
 ): { message: Message; genuine: boolean } {
   try {
-    const { mac, ...content } = decode(body);
+    const { mac, ...content } = decodeEnvelope(body, "message");
     const message = toMessage(content);
     const wanted = hmac(sha256, messageKey, encode(content));
     const genuine = isEqual(wanted, hexToBytes(asText(mac))) && message.caseNumber === caseNumber;
@@ -110,14 +111,20 @@ export function contentMac(contentKey: Uint8Array, ...parts: Json[]): string {
   return bytesToHex(hmac(sha256, contentKey, encode(parts)));
 }
 
-function encode(content: Json): Uint8Array {
+/** The bytes that an HMAC is computed over. */
+export function encode(content: Json): Uint8Array {
   return utf8ToBytes(canonicalJson(content));
 }
 
-function decode(body: Uint8Array): { [key: string]: Json } {
+/**
+ * The fields of an opened envelope of a kind.
+ *
+ * @throws EnvelopeError when it is another.
+ */
+export function decodeEnvelope(body: Uint8Array, kind: string): { [key: string]: Json } {
   const content = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body)) as Json;
   if (content === null || typeof content !== "object" || Array.isArray(content)) throw mistake();
-  if (content.kind !== "message" || content.qingfeng !== VERSION) throw mistake();
+  if (content.kind !== kind || content.qingfeng !== VERSION) throw mistake();
   return content;
 }
 
@@ -163,7 +170,8 @@ function mistake(): EnvelopeError {
   return new EnvelopeError("not a message");
 }
 
-function isEqual(left: Uint8Array, right: Uint8Array): boolean {
+/** Whether two texts of bytes are the same, in a time that does not depend on where they differ. */
+export function isEqual(left: Uint8Array, right: Uint8Array): boolean {
   if (left.length !== right.length) return false;
   return left.reduce((sum, byte, at) => sum | (byte ^ right[at]!), 0) === 0;
 }

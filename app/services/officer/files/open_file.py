@@ -9,11 +9,17 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import BinaryIO
 
-from app.services.envelopes import Attachment, EnvelopeError, read_message
+from app.services.code_exchange import continue_report, read_case_message
+from app.services.envelopes import Attachment, EnvelopeError
 from app.services.officer.desk import ActingOfficer, CaseNotHeldError, OfficeDesk, unwrap
 from app.services.officer.files.list_files import ListedFile, neutral_name
-from app.services.officer.lead.read_report import named_by, open_body, open_report
-from app.services.officer.lead.record import open_record
+from app.services.officer.lead.read_report import (
+    expected_recipient,
+    named_by,
+    open_body,
+    open_report,
+)
+from app.services.officer.lead.record import Record, open_record
 from app.services.officer.recusal.state_no_conflict import require_statement
 from app.storage.audit import append_entry
 from app.storage.case_records import StaleCaseError
@@ -111,26 +117,19 @@ def open_file(
         raise CaseNotHeldError
     report = next((i for i in items if record.names_report(i.item.payload_digest)), None)
     wanted = [report, _find(items, place.message_id), _find(items, place.item_id)]
-    there = [item for item in wanted if item is not None]
+    exchanges = _exchanges(items, place)
+    there = [item for item in (*wanted, *exchanges) if item is not None]
     if report is None or (place.message_id and wanted[1] is None):
         raise CaseNotHeldError
     keys = unwrap(desk, officer, "read", [(place.case_number, held.header) for held in there])
     key_of = dict(zip([held.item.item_id for held in there], keys, strict=True))
-    opened = _Opened(case, named_by(desk, officer, case), report, key_of)
+    opened = _Opened(case, record, named_by(desk, officer, case), report, exchanges, key_of)
     number, attachment, stem = opened.find_attachment(wanted[1], place)
     held, key = wanted[2], key_of.get(place.item_id)
     if held is None or key is None:
         raise PayloadChangedError(place.item_id)
     file = _open(desk, officer, held)
-    with desk.casework.begin() as session:
-        append_entry(
-            session,
-            at=desk.clock(),
-            account=officer.account,
-            act=act,
-            case_number=place.case_number,
-            detail=place.item_id,
-        )
+    _log(desk, officer, place, act)
     return OpenedFile(attachment, neutral_name(stem, number, attachment), file, key)
 
 
@@ -166,8 +165,10 @@ def open_listed_files(
 @dataclass(frozen=True, slots=True)
 class _Opened:
     case: Case
+    record: Record
     organ_ids: Sequence[str]
     report: HeldItem
+    exchanges: Sequence[HeldItem]
     keys: dict[str, bytes | None] = field(repr=False)
 
     def find_attachment(
@@ -180,11 +181,11 @@ class _Opened:
             )
             attachments, stem = report.attachments, place.case_number
             if message is not None:
-                said, verified = read_message(
-                    open_body(message, self.keys[message.item.item_id]) or b"",
-                    message_key=report.message_key,
-                    case_number=place.case_number,
-                )
+                bodies = [open_body(one, self.keys[one.item.item_id]) for one in self.exchanges]
+                expected = expected_recipient(self.case, self.record)
+                report = continue_report(report, bodies, expected=expected)
+                body = open_body(message, self.keys[message.item.item_id]) or b""
+                said, verified = read_case_message(report.keys(), message.item.item_id, body)
                 if not verified or message.item.kind is not ItemKind.MESSAGE:
                     raise CaseNotHeldError
                 attachments, stem = said.attachments, f"{stem}-message-{said.counter}"
@@ -194,6 +195,25 @@ class _Opened:
             if attachment.item_id == place.item_id:
                 return number, attachment, stem
         raise CaseNotHeldError
+
+
+def _log(desk: OfficeDesk, officer: ActingOfficer, place: FilePlace, act: str) -> None:
+    with desk.casework.begin() as session:
+        append_entry(
+            session,
+            at=desk.clock(),
+            account=officer.account,
+            act=act,
+            case_number=place.case_number,
+            detail=place.item_id,
+        )
+
+
+def _exchanges(items: Sequence[HeldItem], place: FilePlace) -> list[HeldItem]:
+    """What says by which key messages are known; a file of the report itself needs none."""
+    if not place.message_id:
+        return []
+    return [held for held in items if held.item.kind is ItemKind.CODE_EXCHANGE]
 
 
 def _find(items: list[HeldItem], item_id: str) -> HeldItem | None:

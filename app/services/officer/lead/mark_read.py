@@ -28,7 +28,7 @@ def mark_read(
     """
     own = [message for message in content.messages if message.verified and not message.from_team]
     unread = [message for message in own if message.read_on is None]
-    changed = _read(record, own, unread)
+    changed = _with_reporter(_read(record, own, unread), content)
     if changed == record and not unread:
         return record
     with suppress(StaleCaseError), desk.intake.begin() as session:
@@ -41,6 +41,14 @@ def mark_read(
         )
         return changed
     return record
+
+
+def _with_reporter(record: Record, content: OpenedCase) -> Record:
+    """The record with who the reporter is since a one-time code was replaced: seen once, kept."""
+    report = content.report
+    if record.reporter_digest or report is None or report.earlier is None:
+        return record
+    return replace(record, reporter_digest=report.recipient_digest)
 
 
 def _read(record: Record, own: list[OpenedMessage], unread: list[OpenedMessage]) -> Record:

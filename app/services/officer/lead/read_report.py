@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
 
+from app.services.code_exchange import continue_report, read_case_message
 from app.services.envelopes import (
     Answers,
     Attachment,
@@ -12,14 +13,13 @@ from app.services.envelopes import (
     EnvelopeError,
     Message,
     Report,
-    read_message,
     read_report,
 )
 from app.services.officer.desk import ActingOfficer, CaseNotHeldError, OfficeDesk, unwrap
 from app.services.officer.lead.record import Record
 from app.services.seal_anew import recipient_digest
 from app.storage.cases import HeldItem, count_messages_without_header, list_held_items
-from app.storage.intake import Case, ItemKind
+from app.storage.intake import Case, CodeState, ItemKind
 from crypto.age.errors import AgeError
 from crypto.sealing import open_payload
 
@@ -31,7 +31,8 @@ class Problem:
     """Something that is not as it was received."""
 
     code: str
-    """report_changed, message_changed, message_lost, attachment_lost or attachment_unnamed."""
+    """report_changed, code_changed, message_changed, message_lost, attachment_lost or
+    attachment_unnamed."""
     about: str = ""
     """The file's name or the message's number."""
 
@@ -116,8 +117,9 @@ def content_of(
         organ_ids: the organs that the report may be addressed to (`named_by`).
     """
     report, problems = _report(opened, case, record, organ_ids)
-    messages, more = _messages(opened, report, record) if report else ([], [])
-    return OpenedCase(report, tuple(messages), (*problems, *more))
+    report, broken = _continue(opened, report, case, record)
+    messages, more = _messages(opened, report) if report else ([], [])
+    return OpenedCase(report, tuple(messages), (*problems, *broken, *more))
 
 
 def open_report(held: HeldItem, key: bytes | None, case: Case, organ_ids: Sequence[str]) -> Report:
@@ -147,7 +149,10 @@ def _checked(body: bytes | None, case: Case, organ_ids: Sequence[str]) -> Report
     if body is None:
         raise EnvelopeError("report_changed")
     report = read_report(body, case_number=case.case_number, organ_ids=organ_ids)
-    if report.recipient_digest != recipient_digest(case):
+    # Since a one-time code was replaced another note names the recipient: `_continue` compares it.
+    if case.code_state is not CodeState.REPLACED and (
+        report.recipient_digest != recipient_digest(case)
+    ):
         raise EnvelopeError("other_recipient")
     return report
 
@@ -177,21 +182,39 @@ def _report(
         return None, [Problem("report_changed")]
 
 
+def expected_recipient(case: Case, record: Record) -> str:
+    """The digest of the recipient that an exchange of a case's code has to name; empty: none."""
+    if case.code_state is CodeState.REPLACED:
+        return record.reporter_digest or recipient_digest(case)
+    return record.reporter_digest
+
+
+def _continue(
+    opened: Sequence[tuple[HeldItem, bytes | None]],
+    report: Report | None,
+    case: Case,
+    record: Record,
+) -> tuple[Report | None, list[Problem]]:
+    if report is None:
+        return None, []
+    bodies = [body for held, body in opened if held.item.kind is ItemKind.CODE_EXCHANGE]
+    report = continue_report(report, bodies, expected=expected_recipient(case, record))
+    if report.recipient_digest != recipient_digest(case):
+        return report, [Problem("code_changed")]
+    return report, []
+
+
 def _messages(
-    opened: Sequence[tuple[HeldItem, bytes | None]], report: Report, record: Record
+    opened: Sequence[tuple[HeldItem, bytes | None]], report: Report
 ) -> tuple[list[OpenedMessage], list[Problem]]:
     messages: list[OpenedMessage] = []
     problems: list[Problem] = []
     for held, body in opened:
-        if held.item.kind is ItemKind.REPORT:
+        if held.item.kind in (ItemKind.REPORT, ItemKind.CODE_EXCHANGE):
             continue
         try:
-            message, verified = read_message(
-                # What could not be opened is no message.
-                body or b"",
-                message_key=report.message_key,
-                case_number=record.case_number,
-            )
+            # What could not be opened is no message.
+            message, verified = read_case_message(report.keys(), held.item.item_id, body or b"")
         except EnvelopeError:
             problems.append(Problem("message_changed"))
             continue

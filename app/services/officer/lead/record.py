@@ -8,6 +8,7 @@ from typing import Any, Protocol, Self
 import msgspec
 
 from app.domain.categories import Category, CircleType, Frequency, Ongoing, Payer
+from app.domain.channels import Channel, Medium
 from app.domain.circle_suspicion import NO_SUSPICION, CircleSuspicion, SuspicionState
 from app.domain.closing import AfterPledge, Clarification, Duty, Inquiry
 from app.domain.deadlines import ClockName, Extension, History
@@ -135,6 +136,12 @@ class Record:
     received: Received | None = None
     """What is here in the place of a report: the record is that of a unit that got an extract."""
     transfer: Transfer | None = None
+    channel: Channel | None = None
+    """By which way it came, where an officer entered it; none for a report by the public form."""
+    medium: Medium | None = None
+    reporter_digest: str = ""
+    """SHA-256, in hexadecimal, of the recipient that replaced a one-time code's, as it was when the
+    lead was first read since: another one afterwards is somebody else's."""
     stated: Mapping[str, date] = field(default_factory=dict)
     """Which accounts stated that no ground of recusal is known to them, and on which day."""
 

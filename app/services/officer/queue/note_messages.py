@@ -14,11 +14,17 @@ from typing import Final
 
 from app.domain.lifecycle import Status
 from app.domain.purposes import Notice, Purpose, read_notice
-from app.services.envelopes import Direction, EnvelopeError, read_message
+from app.services.code_exchange import continue_report, read_case_message
+from app.services.envelopes import Direction, EnvelopeError, Report
 from app.services.officer.desk import ActingOfficer, OfficeDesk, unwrap_many
 from app.services.officer.key_holder_client import KeyHolderBusyError, RecordChangedError
 from app.services.officer.lead.change_record import change_record
-from app.services.officer.lead.read_report import named_by, open_body, open_report
+from app.services.officer.lead.read_report import (
+    expected_recipient,
+    named_by,
+    open_body,
+    open_report,
+)
 from app.services.officer.lead.record import Record, Step, open_records
 from app.storage.case_records import StaleCaseError, list_held_records
 from app.storage.cases import (
@@ -27,7 +33,7 @@ from app.storage.cases import (
     list_held_messages,
     list_held_reports,
 )
-from app.storage.intake import Case
+from app.storage.intake import Case, ItemKind
 from crypto.padding import ReportTooLongError
 
 AT_ONCE: Final = 100
@@ -151,12 +157,12 @@ def _open_unread(
         # The list itself matters more; a message that a colleague has just read is noted by that.
         return opened
     split = len(waiting.reports)
-    reports = zip(waiting.reports, unwrapped.file_keys[:split], strict=True)
-    message_keys = _read_message_keys(desk, officer, waiting.cases, records, reports)
+    pairs = list(zip(waiting.reports, unwrapped.file_keys[:split], strict=True))
+    reports = _read_reports(desk, officer, waiting.cases, records, pairs)
     for held, key in zip(waiting.messages, unwrapped.file_keys[split:], strict=True):
         number = held.item.case_number
         if number not in unwrapped.recused:
-            notice = _read(held, key, message_keys.get(number))
+            notice = _read(held, key, reports.get(number))
             opened[number].append(NotedMessage(held.item.item_id, held.item.day, notice))
     return opened
 
@@ -184,37 +190,48 @@ def _is_new(item_id: str, record: Record | None) -> bool:
     )
 
 
-def _read_message_keys(
+def _read_reports(
     desk: OfficeDesk,
     officer: ActingOfficer,
     cases: Mapping[str, Case],
     records: Mapping[str, Record | None],
-    reports: Iterable[tuple[HeldItem, bytes | None]],
-) -> dict[str, bytes]:
-    """The keys under which reporters' messages are signed, from the reports as they were opened."""
-    keys: dict[str, bytes] = {}
-    for held, key in reports:
+    pairs: Sequence[tuple[HeldItem, bytes | None]],
+) -> dict[str, Report]:
+    """The reports as they were opened: in them are the keys that vouch for reporters' messages."""
+    reports: dict[str, Report] = {}
+    for held, key in pairs:
         number = held.item.case_number
         record = records[number]
         # Another report under the same number was sealed by somebody else.
         if record is not None and record.names_report(held.item.payload_digest):
             with suppress(EnvelopeError):
                 case = cases[number]
-                named = named_by(desk, officer, case)
-                keys[number] = open_report(held, key, case, named).message_key
-    return keys
+                report = open_report(held, key, case, named_by(desk, officer, case))
+                reports[number] = continue_report(
+                    report,
+                    _exchanges(number, pairs),
+                    expected=expected_recipient(case, record),
+                )
+    return reports
 
 
-def _read(held: HeldItem, key: bytes | None, message_key: bytes | None) -> Notice:
+def _exchanges(
+    case_number: str, pairs: Iterable[tuple[HeldItem, bytes | None]]
+) -> list[bytes | None]:
+    return [
+        open_body(held, key)
+        for held, key in pairs
+        if held.item.kind is ItemKind.CODE_EXCHANGE and held.item.case_number == case_number
+    ]
+
+
+def _read(held: HeldItem, key: bytes | None, report: Report | None) -> Notice:
     """What a message is for; nothing, where nobody vouches for who wrote it."""
-    if message_key is None:
+    if report is None:
         return Notice()
     try:
-        message, verified = read_message(
-            open_body(held, key) or b"",
-            message_key=message_key,
-            case_number=held.item.case_number,
-        )
+        body = open_body(held, key) or b""
+        message, verified = read_case_message(report.keys(), held.item.item_id, body)
     except EnvelopeError:
         return Notice()
     genuine = verified and message.direction is Direction.FROM_REPORTER

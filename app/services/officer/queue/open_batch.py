@@ -15,6 +15,7 @@ from app.domain.circle_vocabulary import find_circle_words
 from app.domain.lifecycle import Status, public_word
 from app.domain.roles import Role
 from app.services.envelopes import Answers, EnvelopeError, Report
+from app.services.officer.channels.entry import read_entry
 from app.services.officer.desk import ActingOfficer, OfficeDesk, unwrap_many
 from app.services.officer.key_holder_client import RecordChangedError, Unwrapped
 from app.services.officer.lead.read_report import named_by, open_report
@@ -33,7 +34,7 @@ from app.storage.cases import (
     mark_recorded,
     put_public_word,
 )
-from app.storage.intake import Case, ItemKind, PublicWordChange, SealedItem
+from app.storage.intake import Case, CodeState, ItemKind, PublicWordChange, SealedItem
 from crypto.padding import ReportTooLongError
 
 Code = TypeVar("Code", bound=StrEnum)
@@ -146,6 +147,7 @@ def _open_one(
     if report is not None and report.organ_id != case.organ_id:
         by = desk.roster().organ(report.organ_id)
         record = replace(record, steps=(Step(today, by.organ_id, by.name, "arrived_by_transfer"),))
+    record = _with_entry(record, case, report, held.item.day)
     record = replace(record, stated={officer.account: today})
     record = record.with_step(officer, today, "opened")
     # First what the reporter may read, then the record: cut off in between, it is opened anew.
@@ -173,6 +175,16 @@ def _open_one(
             raise StaleCaseError(case.case_number)
         _add(desk, officer, record, payload, headers)
     return report is not None
+
+
+def _with_entry(record: Record, case: Case, report: Report | None, day: date) -> Record:
+    """The record with by which channel it came and who entered it, if an officer did."""
+    # Anybody may name a channel in a report of their own: only what was entered has such a code.
+    if report is None or case.code_state is CodeState.OWN:
+        return record
+    entry = read_entry(report.answers)
+    by = Step(day, entry.account, entry.name, "entered")
+    return replace(record, channel=entry.channel, medium=entry.medium, steps=(by, *record.steps))
 
 
 def _with_suspicion(record: Record, report: Report | None) -> Record:

@@ -12,6 +12,7 @@ from app.domain.people import subjects_of
 from app.domain.recusal import find_named
 from app.domain.roles import Role
 from app.services.envelopes import Answers, EnvelopeError
+from app.services.officer.channels.entry import NOT_ASKED
 from app.services.officer.desk import ActingOfficer, OfficeDesk
 from app.services.officer.key_holder_client import KeyHolderBusyError, OfficerRecusedError
 from app.services.officer.lead.read_report import OpenedCase, named_by, open_report
@@ -131,5 +132,8 @@ def _words(record: Record, content: OpenedCase) -> Iterator[str]:
 
 
 def _values(answers: Answers) -> Iterator[str]:
-    for value in answers.values():
+    for name, value in answers.items():
+        # Who typed a lead in is not named by it.
+        if name in NOT_ASKED:
+            continue
         yield from [value] if isinstance(value, str) else value

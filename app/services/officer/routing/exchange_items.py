@@ -112,7 +112,8 @@ def _open_all(desk: OfficeDesk, officer: ActingOfficer, case_number: str, organ_
     reports: list[bytes] = []
     for one in stored:
         key = keys.get(one.item.item_id)
-        if one.item.kind is ItemKind.REPORT and key is not None:
+        kinds = (ItemKind.REPORT, ItemKind.CODE_EXCHANGE)
+        if one.item.kind in kinds and key is not None:
             with suppress(DamagedError):
                 reports.append(open_item(one.item, key))
     return _Opened(case, roster, roster.organ(organ_id), stored, keys, reports)
@@ -133,7 +134,8 @@ def _seal(desk: OfficeDesk, opened: _Opened, stored: StoredItem) -> _New:
             body = open_item(stored.item, key)
             if REPORTER in stored.headers:
                 own = [opened.case.organ_id]
-                reporter = find_reporter(opened.case, opened.reports, body, own)
+                item_id = stored.item.item_id
+                reporter = find_reporter(opened.case, opened.reports, item_id, body, own)
                 recipients.append((REPORTER, REPORTER_GENERATION, reporter))
             sealed = seal_body_anew(body)
     except DamagedError:

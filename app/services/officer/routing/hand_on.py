@@ -68,8 +68,8 @@ def _choose(waiting: Iterable[HeldItem]) -> list[HeldItem]:
     """
     items = list({_payload(held): held for held in waiting}.values())
     SystemRandom().shuffle(items)
-    messages = [held for held in items if held.item.kind is ItemKind.MESSAGE]
-    files = [held for held in items if held.item.kind is not ItemKind.MESSAGE]
+    messages = [held for held in items if held.item.kind is not ItemKind.ATTACHMENT]
+    files = [held for held in items if held.item.kind is ItemKind.ATTACHMENT]
     chosen = messages[: min(AT_ONCE, MESSAGES_AT_ONCE)]
     return chosen + files[: AT_ONCE - len(chosen)]
 
@@ -97,7 +97,8 @@ def _list_waiting(
     if roster.organ(case.organ_id).kind is OrganKind.SUPERIOR:
         return
     own = list_held_items(session, case_number, officer.organ_id)
-    messages = {held.item.item_id for held in own if held.item.kind is ItemKind.MESSAGE}
+    kinds = (ItemKind.MESSAGE, ItemKind.CODE_EXCHANGE)
+    messages = {held.item.item_id for held in own if held.item.kind in kinds}
     theirs = [held for held in own if {held.item.item_id, held.item.parent_id} & messages]
     for holder in list_holders(session, case_number):
         there = list_held_items(session, case_number, holder)

@@ -2,13 +2,19 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from app.console.lead.case_answers import answer_lines
+from app.services.code_exchange import (
+    CodeExchange,
+    continue_report,
+    read_case_message,
+    write_code_exchange,
+)
 from app.services.envelopes import (
     Answers,
     Attachment,
@@ -29,6 +35,7 @@ FILE = Attachment("0" * 32, "照片.jpg", "image/jpeg", 3, "ab" * 32)
 REPORT = Report(
     NUMBER, "group", {"narrative": "经过", "how_known": ["saw"]}, (FILE,), KEY, "cd" * 32
 )
+EXCHANGE = CodeExchange(NUMBER, KEY, bytes(range(1, 33)), "ef" * 32, ("cd" * 16,))
 MESSAGE = Message(NUMBER, Direction.FROM_REPORTER, 1, 0, "补充", (FILE,), {"narrative": "二"})
 
 JSON = st.recursive(
@@ -46,6 +53,7 @@ JSON = st.recursive(
 )
 REPORT_NAMES = st.sampled_from(sorted(json.loads(write_report(REPORT))))
 MESSAGE_NAMES = st.sampled_from(sorted(json.loads(write_message(MESSAGE, KEY))))
+EXCHANGE_NAMES = st.sampled_from(sorted(json.loads(write_code_exchange(EXCHANGE))))
 FILE_NAMES = st.sampled_from(sorted(asdict(FILE)))
 
 
@@ -112,6 +120,37 @@ def test_message_with_anything_in_a_place_is_refused_or_can_be_shown(
         assert 1 <= message.counter <= 100_000
         assert 0 <= message.heard <= 100_000
         show(message.attachments, message.answers, message.text)
+
+
+@given(EXCHANGE_NAMES, JSON)
+def test_exchange_with_anything_in_a_place_changes_nothing(name: str, value: object) -> None:
+    changed = {**json.loads(write_code_exchange(EXCHANGE)), name: value}
+    assume(changed != json.loads(write_code_exchange(EXCHANGE)))
+    assert continue_report(REPORT, [encode(changed), None, b""], expected="") == REPORT
+
+
+def test_exchange_of_another_code_is_nobody_s() -> None:
+    strange = replace(EXCHANGE, earlier_key=bytes(32))
+    second = replace(EXCHANGE, message_key=bytes(32), recipient_digest="ab" * 32)
+    bodies = [write_code_exchange(one) for one in (EXCHANGE, strange, second)]
+    assert continue_report(REPORT, bodies[1:2], expected="") == REPORT
+    for both in (bodies, bodies[1:2]):
+        doubtful = continue_report(REPORT, both, expected="" if both is bodies else "ef" * 32)
+        assert doubtful.recipient_digest == ""
+        assert doubtful.message_key not in (KEY, EXCHANGE.message_key, second.message_key)
+    continued = continue_report(REPORT, bodies, expected=EXCHANGE.recipient_digest)
+    assert continued.message_key == EXCHANGE.message_key
+
+
+def test_earlier_key_vouches_for_the_office_s_replies_of_its_time_alone() -> None:
+    keys = continue_report(REPORT, [write_code_exchange(EXCHANGE)], expected="").keys()
+    reply = replace(MESSAGE, direction=Direction.FROM_TEAM)
+    for message, item_id, is_genuine in [
+        (reply, EXCHANGE.replies[0], True),
+        (reply, "12" * 16, False),
+        (MESSAGE, EXCHANGE.replies[0], False),
+    ]:
+        assert read_case_message(keys, item_id, write_message(message, KEY))[1] is is_genuine
 
 
 @pytest.mark.parametrize(
