@@ -23,9 +23,10 @@ from bench.measurements_page import costs_table, figures_table, write_page  # no
 from bench.pieces_speed import measure_pieces  # noqa: E402
 from bench.rotation_speed import measure_rotation  # noqa: E402
 from bench.sealing_speed import measure_sealing  # noqa: E402
+from bench.search_speed import measure_search  # noqa: E402
 from bench.serving_speed import Cost, Turns, measure_serving  # noqa: E402
 
-_PARTS = ("seal", "encrypt", "rotate", "form", "pieces", "hold", "serve")
+_PARTS = ("seal", "encrypt", "rotate", "form", "pieces", "hold", "search", "serve")
 _IN_MEMORY = Path("/dev/shm")  # noqa: S108  a file system in memory is the point
 
 
@@ -54,10 +55,9 @@ def _measure(options: argparse.Namespace) -> tuple[list[Figure], list[Cost]]:
             count = options.times * 10
             figures.append(measure_rotation(folder, rounds=options.rounds, count=count))
     if "form" in options.parts:
+        times = max(1, options.times // 5)
         with _folder(options.folder) as folder:
-            figures.append(
-                measure_form(folder, rounds=options.rounds, times=max(1, options.times // 5))
-            )
+            figures.append(measure_form(folder, rounds=options.rounds, times=times))
     if "pieces" in options.parts:
         with _folder(options.folder) as folder:
             figures.append(measure_pieces(folder, mebibytes=options.mib, rounds=options.rounds))
@@ -66,15 +66,23 @@ def _measure(options: argparse.Namespace) -> tuple[list[Figure], list[Cost]]:
             figures += measure_key_holder(
                 folder, headers=options.times * 4, rounds=options.rounds * 3
             )
+    figures += _search(options)
     if "serve" in options.parts:
-        with _folder(options.folder) as folder:
-            served, costs = measure_serving(
-                folder,
-                connections=options.connections,
-                turns=Turns(options.rounds, options.seconds, options.warm_up),
-            )
-            figures += served
+        served, costs = _serve(options)
+        figures += served
     return figures, costs
+
+
+def _search(options: argparse.Namespace) -> list[Figure]:
+    if "search" not in options.parts:
+        return []
+    return [measure_search(leads=options.times * 40, rounds=options.rounds * 2)]
+
+
+def _serve(options: argparse.Namespace) -> tuple[list[Figure], list[Cost]]:
+    turns = Turns(options.rounds, options.seconds, options.warm_up)
+    with _folder(options.folder) as folder:
+        return measure_serving(folder, connections=options.connections, turns=turns)
 
 
 def _parse(arguments: list[str] | None) -> argparse.Namespace:

@@ -1,7 +1,7 @@
 """An office with very many leads, most of them closed: really sealed, inserted in bulk."""
 
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import sha256
@@ -11,20 +11,27 @@ from sqlalchemy import insert
 
 from app.domain.categories import Category, CircleType, Ongoing, Payer
 from app.domain.lifecycle import Status
-from app.services.envelopes import Report, write_report
+from app.services.envelopes import Answers, Report, write_report
 from app.services.officer.lead.record import Record, write_record
 from app.services.roster import Organ, load_roster
 from app.storage.casework import CaseRecord, RecordChange, RecordHeader
 from app.storage.database import Database
 from app.storage.intake import Case, CaseHolder, ItemHeader, ItemKind, SealedItem
-from crypto.access_code import case_number, new_access_code, verifier_hash
 from crypto.sealing import seal
-from tests.make import CASE_OFFICER, GROUP, STORY, TODAY, make_record
+from tests.make import CASE_OFFICER, GROUP, INTAKE_OFFICER, STORY, TODAY, make_record
 
 _A_TURN = 1000
 _NUMBER_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_RECIPIENT = "age1pq1"
+"""Of every reporter: none of them comes back."""
 _OPEN_STATUSES = (Status.OPENED, Status.ACCEPTED, Status.PRELIMINARY_VERIFICATION)
 Row = tuple[Any, dict[str, Any]]
+Tell = Callable[[int], Answers]
+"""What the report of a lead says, by its place."""
+
+
+def tell_the_same(_place: int) -> Answers:
+    return {"narrative": STORY, "category": "drinking_circle"}
 
 
 @dataclass(frozen=True)
@@ -44,11 +51,11 @@ def fill_office(
     readable: int = 0,
     open_leads: int = 0,
     closed: int = 0,
-    organ_id: str = GROUP,
+    tell: Tell = tell_the_same,
 ) -> Filled:
     """Insert leads of every level and clock; the reports of most are bytes that nobody opens."""
     with zones[0].read() as session:
-        organ = load_roster(session, roster_pin).organ(organ_id)
+        organ = load_roster(session, roster_pin).organ(GROUP)
     numbers: dict[str, list[str]] = {"readable": [], "open": [], "closed": []}
     places = [
         *(("readable", n) for n in range(readable)),
@@ -58,7 +65,7 @@ def fill_office(
     for start in range(0, len(places), _A_TURN):
         rows: dict[Any, list[dict[str, Any]]] = {}
         for change, (kind, place) in enumerate(places[start : start + _A_TURN], start + 1):
-            number, made = _case(organ, kind, place, change)
+            number, made = _case(organ, kind, place, change, tell)
             numbers[kind].append(number)
             for table, values in made:
                 rows.setdefault(table, []).append(values)
@@ -72,9 +79,9 @@ def fill_office(
     return Filled(*(tuple(numbers[kind]) for kind in ("readable", "open", "closed")))
 
 
-def _case(organ: Organ, kind: str, place: int, change: int) -> tuple[str, list[Row]]:
-    number, recipient, verifier, body = _report(organ, readable=kind == "readable")
-    header, payload = body
+def _case(organ: Organ, kind: str, place: int, change: int, tell: Tell) -> tuple[str, list[Row]]:
+    number = _number()
+    header, payload = _report(organ, number, tell(place) if kind == "readable" else None)
     item_id, digest = secrets.token_hex(16), sha256(payload).digest()
     record = _record(number, organ.organ_id, digest, place, is_open=kind != "closed")
     return number, [
@@ -82,8 +89,8 @@ def _case(organ: Organ, kind: str, place: int, change: int) -> tuple[str, list[R
             Case,
             {
                 "case_number": number,
-                "verifier_hash": verifier,
-                "reporter_recipient": recipient,
+                "verifier_hash": secrets.token_bytes(32),
+                "reporter_recipient": _RECIPIENT,
                 "organ_id": organ.organ_id,
                 "received_on": record.received_on,
                 "code_confirmed": True,
@@ -115,23 +122,18 @@ def _case(organ: Organ, kind: str, place: int, change: int) -> tuple[str, list[R
     ]
 
 
-def _report(organ: Organ, *, readable: bool) -> tuple[str, str, bytes, tuple[bytes, bytes]]:
-    if not readable:
-        letters = "".join(secrets.choice(_NUMBER_ALPHABET) for _ in range(10))
-        number = f"QF-{letters[:4]}-{letters[4:8]}-{letters[8:]}"
-        return number, "age1pq1", secrets.token_bytes(32), (bytes(512), secrets.token_bytes(512))
-    code = new_access_code()
-    number, recipient = case_number(code.verifier()), code.identity().recipient.encode()
-    report = Report(
-        number,
-        organ.organ_id,
-        {"narrative": STORY, "category": "drinking_circle"},
-        (),
-        code.message_key(),
-        sha256(recipient.encode()).hexdigest(),
-    )
+def _report(organ: Organ, number: str, answers: Answers | None) -> tuple[bytes, bytes]:
+    if answers is None:
+        return bytes(512), secrets.token_bytes(512)
+    digest = sha256(_RECIPIENT.encode()).hexdigest()
+    report = Report(number, organ.organ_id, answers, (), secrets.token_bytes(32), digest)
     sealed = seal(write_report(report), [organ.recipient])
-    return number, recipient, verifier_hash(code.verifier()), (sealed.headers[0], sealed.payload)
+    return sealed.headers[0], sealed.payload
+
+
+def _number() -> str:
+    letters = "".join(secrets.choice(_NUMBER_ALPHABET) for _ in range(10))
+    return f"QF-{letters[:4]}-{letters[4:8]}-{letters[8:]}"
 
 
 def _record(number: str, organ_id: str, digest: bytes, place: int, *, is_open: bool) -> Record:
@@ -152,6 +154,7 @@ def _record(number: str, organ_id: str, digest: bytes, place: int, *, is_open: b
         ongoing=Ongoing.NOW if place % 1000 == 2 else None,
         checkable_facts=place % 7,
         assigned_to=CASE_OFFICER if place % 4 == 0 else None,
+        stated={INTAKE_OFFICER: opened_on},
     )
 
 

@@ -23,6 +23,7 @@ class Place(NamedTuple):
 
 
 _LEADS = Place("console.queue", _l("Leads"))
+_SEARCH = Place("console.search_page", _l("Search"))
 _ENTER = Place("console.new_case", _l("Enter a lead"))
 _TASKS = Place("console.tasks", _l("My tasks"))
 _ACCOUNT = Place("console.account", _l("My account"))
@@ -31,9 +32,9 @@ _SAMPLES = Place("console.samples", _l("Samples"))
 _FIGURES = Place("console.figures", _l("Daily figures"))
 _PRESSING = Place("console.pressing", _l("Press for progress"))
 PLACES: Final[Mapping[Role, tuple[Place, ...]]] = {
-    Role.INTAKE_OFFICER: (_LEADS, _ENTER, _TASKS, _NOTICES, _ACCOUNT),
-    Role.CASE_OFFICER: (_LEADS, _ENTER, _TASKS, _NOTICES, _ACCOUNT),
-    Role.APPROVER: (_LEADS, _TASKS, _SAMPLES, _NOTICES, _ACCOUNT),
+    Role.INTAKE_OFFICER: (_LEADS, _SEARCH, _ENTER, _TASKS, _NOTICES, _ACCOUNT),
+    Role.CASE_OFFICER: (_LEADS, _SEARCH, _ENTER, _TASKS, _NOTICES, _ACCOUNT),
+    Role.APPROVER: (_LEADS, _SEARCH, _TASKS, _SAMPLES, _NOTICES, _ACCOUNT),
     Role.STATISTICIAN: (_ACCOUNT,),
     Role.AUDITOR: (
         Place("console.audit", _l("Audit log")),

@@ -17,13 +17,15 @@ Source: the office's rules, section 3 (recusal); the ways of writing are ours.
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import accumulate, islice, product
 from typing import Final, TypeVar
 
 import rjieba
-from opencc import OpenCC
 from pypinyin import Style, pinyin
+
+from app.domain.searching import fold
+from app.domain.simplified import simplify
 
 Who = TypeVar("Who")
 
@@ -37,6 +39,27 @@ def find_named(text: str, officers: Iterable[tuple[Who, str]]) -> frozenset[Who]
     """
     read = ReadText(text)
     return frozenset(who for who, name in officers if read.names(name))
+
+
+def may_name(folded: str, name: str) -> bool:
+    """Whether it is worth looking closer if a text names somebody: quick, and never wrongly no.
+
+    Args:
+        folded: the text, as `app.domain.searching.fold` gives it.
+        name: of an officer.
+    """
+    return fold(name) in folded or all(
+        any(way in folded for way in ways) for ways in _syllables(name)
+    )
+
+
+@lru_cache(maxsize=1024)
+def _syllables(name: str) -> tuple[tuple[str, ...], ...]:
+    plain = _NOT_IN_NAMES.sub("", _plain(name))
+    if not _IS_CHINESE.fullmatch(plain):
+        return tuple((part,) for part in _LETTERS.findall(_latin(name).casefold()))
+    readings = [[_latin(one) for one in ways] for ways in pinyin(plain, _BARE, heteronym=True)]
+    return tuple(tuple(way for one in ways for way in _ways(one)) for ways in readings)
 
 
 class ReadText:
@@ -114,12 +137,7 @@ def _ends(words: list[str]) -> frozenset[int]:
 
 def _plain(text: str) -> str:
     seen = (c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) != "Cf")
-    return str(_simplified().convert("".join(seen)))
-
-
-@cache
-def _simplified() -> OpenCC:
-    return OpenCC("t2s")
+    return simplify("".join(seen))
 
 
 def _latin(text: str) -> str:
@@ -131,8 +149,7 @@ def _latin(text: str) -> str:
 
 @lru_cache(maxsize=1024)
 def _pinyin(name: str) -> re.Pattern[str]:
-    readings = [[_latin(one) for one in ways] for ways in pinyin(name, _BARE, heteronym=True)]
-    spelled = [[way for one in ways for way in _ways(one)] for ways in readings]
+    spelled = _syllables(name)
     surname = 2 if len(name) > _LONG else 1
     forms = dict.fromkeys(
         form

@@ -13,13 +13,14 @@ QUEUE_ENTRY_EVERY: Final = timedelta(minutes=1)
 _COUNTED: Final = (
     "queue",
     "messages",
+    "search",
     "index of leads",
     "index of text",
     "recusals",
     "interests",
 )
-"""Purposes that go with a look at the queue, and are on record by their count; of recusals a number
-beside the moment would tell that there is one."""
+"""Purposes that go with a look at the queue, or a search, and are on record by their count; of
+recusals a number beside the moment would tell that there is one."""
 _NEVER: Final = datetime.min.replace(tzinfo=UTC)
 
 

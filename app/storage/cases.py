@@ -8,6 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import delete, func, insert, select, text, update
 from sqlalchemy.orm import Session
 
+from app.storage.header_places import list_headers_of, was_read
 from app.storage.intake import (
     Case,
     CaseHolder,
@@ -102,6 +103,26 @@ def list_held_items(
     if kinds:
         query = query.where(SealedItem.kind.in_(kinds))
     return [HeldItem(item, header) for item, header in session.execute(query)]
+
+
+def list_words_of_cases(
+    session: Session, case_numbers: Collection[str], holder: str
+) -> dict[str, tuple[Case, list[HeldItem]]]:
+    """Of many cases the row, and the items that a search looks through, as a holder has them."""
+    found: dict[str, tuple[Case, list[HeldItem]]] = {}
+    wanted = list(case_numbers)
+    for start in range(0, len(wanted), _AT_ONCE):
+        piece = wanted[start : start + _AT_ONCE]
+        items = session.scalars(
+            select(SealedItem).where(SealedItem.case_number.in_(piece), was_read())
+        ).all()
+        headers = list_headers_of(session, holder, [item.item_id for item in items])
+        cases = session.scalars(select(Case).where(Case.case_number.in_(piece))).all()
+        found |= {case.case_number: (case, []) for case in cases}
+        for item in items:
+            if item.item_id in headers:
+                found[item.case_number][1].append(HeldItem(item, headers[item.item_id]))
+    return found
 
 
 def drop_holder(session: Session, case_number: str, organ_id: str) -> None:

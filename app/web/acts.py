@@ -44,7 +44,7 @@ ACTS: Final[Mapping[str, Label]] = {
     "entered": _l("entered a lead from another channel"),
     "exported": _l("exported a lead"),
     "figures_kept": _l("kept daily figures"),
-    "granted": _l("was granted to open sealed reports"),
+    "granted": _l("was granted to open much at once"),
     "handed_back": _l("handed a lead back"),
     "handed_on": _l("passed messages on to a unit"),
     "index_key_made": _l("made the key of the organ's list"),
@@ -105,6 +105,7 @@ ACTS: Final[Mapping[str, Label]] = {
     "routed": _l("routed a lead"),
     "sample_drawn": _l("drew a sample of closed leads"),
     "sample_released": _l("let an auditor see a sample"),
+    "searched": _l("searched the leads"),
     "second_factor_refused": _l("a second factor was refused"),
     "second_factor_shown": _l("showed the second factor again"),
     "separated": _l("separated joined leads"),
@@ -137,6 +138,7 @@ _PURPOSES: Final[Mapping[str, Label]] = {
     "compare": _l("to compare with declared interests"),
     "interests": _l("to compare with declared interests"),
     "recusals": _l("to see who is kept away, and why"),
+    "search": _l("for the search"),
     "sample": _l("of a drawn sample"),
 }
 _NAMES: Final[Mapping[str, Label]] = {
@@ -155,6 +157,7 @@ _NAMES: Final[Mapping[str, Label]] = {
     "purpose": _l("purpose"),
     "reason": _l("reason"),
     "recusal": _l("recusal"),
+    "results": _l("found"),
     "sample": _l("sample"),
     "closed": _l("closed leads"),
     "digest": _l("digest"),

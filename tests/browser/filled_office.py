@@ -285,6 +285,8 @@ class _Story:
             Visit("queue-locked", LOCKED, "/queue"),
             Visit("queue", INTAKE_OFFICER, "/queue"),
             Visit("all-leads", INTAKE_OFFICER, "/cases"),
+            Visit("search", APPROVER, "/search"),
+            Visit("search-found", INTAKE_OFFICER, "/search", "form.search button"),
             Visit("new-case", CASE_OFFICER, "/cases/new"),
             Visit("new-case-mistake", INTAKE_OFFICER, "/cases/new", "#new-case-form button"),
             Visit("queue-superior", SUPERIOR_OFFICER, "/queue"),

@@ -42,6 +42,7 @@ def test_locked_console_has_forgotten_every_lead(tmp_path: Path) -> None:
         master, worker = processes_of(running.pid, "console")
         assert find_in_memory(worker, marks) == {"story"}
 
+        officer.open(f"{running.console_url}/search")
         officer.open(f"{running.console_url}/queue")
         officer.send("/lock")
         assert "/unlock" in officer.page

@@ -32,6 +32,7 @@ def test_every_figure_is_measured_beside_its_floor(
         assert "Serving the empty form ready-made" in written
         assert "Unlocking a work list of 8 records" in written
         assert "Unlocking one header" in written
+        assert "Searching 80 leads for a name" in written
         assert "Submitting (form and report), 2 connections" in written
         assert "Checking a status, 1 connection" in written
     assert not (tmp_path / "bench").exists()

@@ -24,6 +24,7 @@ from app.services.officer.queue.read_queue import read_queue
 from app.services.officer.recusal.compare_declared import compare_declared
 from app.services.officer.recusal.interests import declare_interest
 from app.services.officer.routing.write_extract import write_extract
+from app.services.officer.search.search import Query, search
 from app.services.operator.create_installation import Installation
 from app.services.reporter.parcel import Content
 from app.services.reporter.send_message import send_message
@@ -91,6 +92,7 @@ def compare(desk: OfficeDesk, officer: ActingOfficer, _number: str) -> None:
 READINGS: list[tuple[Reading, set[tuple[str, str]]]] = [
     (lambda desk, officer, _: open_batch(desk, officer), {("open_batch", "the case")}),
     (lambda desk, officer, _: read_queue(desk, officer), {("queue", ""), ("messages", "")}),
+    (lambda desk, officer, _: search(desk, officer, Query("聚")), {("search", "")}),
     (read_lead, {("read", "the case")}),
     (download, {("read", "the case")}),
     (preview, {("read", "the case")}),

@@ -17,6 +17,7 @@ from tests.deciding import Team, approve, open_one, read, sign_in_auditor, take
 from tests.make import APPROVER, GROUP, PHOTO, Clock
 from tests.officers import Officers
 from tests.reporters import Noted, ask, submit, write
+from tests.searching import check_forgotten, found
 
 pytestmark = pytest.mark.rows
 
@@ -66,6 +67,13 @@ def all_files(settings: Settings) -> bytes:
     return b"".join(path.read_bytes() for path in paths if path.is_file())
 
 
+def check_gone(team: Team) -> None:
+    """The lead is on no page any more."""
+    check_forgotten(team.officers)
+    assert team.approver.get(f"/cases/{team.number}").status == 404
+    assert team.number not in team.intake.get("/queue").text
+
+
 def test_purged_by_two_after_its_time_and_nothing_sealed_is_left(
     team: Team,
     noted: Noted,
@@ -83,6 +91,7 @@ def test_purged_by_two_after_its_time_and_nothing_sealed_is_left(
         assert page.all("textarea") == []
     clock.now = archived_on + timedelta(days=3 * 366)
     team = Team(team.officers, number)
+    assert found(team.officers, "埋单") == {number}
     marks = sealed_bytes(zones, settings, number)
     on_disk = settings.database_url == ""
     assert not on_disk or all(mark in all_files(settings) for mark in marks)
@@ -108,8 +117,7 @@ def test_purged_by_two_after_its_time_and_nothing_sealed_is_left(
     if on_disk:
         left = all_files(settings)
         assert not any(mark in left for mark in marks)
-    assert team.approver.get(f"/cases/{number}").status == 404
-    assert number not in team.intake.get("/queue").text
+    check_gone(team)
 
     clock.pass_by(minutes=1)
     page = ask(reporter, noted.code)

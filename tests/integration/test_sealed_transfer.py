@@ -42,6 +42,7 @@ from tests.reporters import Noted, ask, submit, write
 from tests.rotation import opens
 from tests.routes import EXTRACT, agree, concern, forward, headers_of, open_all, read, transfer
 from tests.sealing_reporter import SealingReporter
+from tests.searching import check_forgotten, found
 
 pytestmark = pytest.mark.rows
 
@@ -98,7 +99,9 @@ def test_no_key_of_the_group_opens_anything_that_is_left(
     acknowledge(officers.desk, unit, noted.number)
     hand_back(officers.desk, unit, noted.number, Result(HandBackReason.NOT_OURS, "不属我单位"))
     read_queue(officers.desk, officers.acting())
+    assert found(officers, "商人埋单") == {noted.number}
     transfer(officers, noted.number)
+    check_forgotten(officers)
     write(reporter, noted.code, "转走以后")
     [group], [unit_key] = officers.keys(INTAKE_OFFICER), officers.keys(UNIT_OFFICER)
     [superior] = officers.keys(SUPERIOR_OFFICER)

@@ -95,6 +95,8 @@ WHO: dict[str, frozenset[Role]] = {
     "POST /cases/<case_number>/lift/end": INTAKE | APPROVERS,
     "GET /cases": LEADS,
     "POST /queue/assign": INTAKE,
+    "GET /search": LEADS,
+    "POST /search": LEADS,
     "GET /queue/progress/<kind>": LEADS,
     "GET /queue/progress/<kind>/numbers": LEADS,
     "POST /queue/progress/batch/cancel": INTAKE,

@@ -12,8 +12,14 @@ from app.domain.roles import Role
 from app.services.officer.jobs import Job, State
 from app.services.officer.queue import open_in_pieces, read_queue
 from app.services.officer.recusal import compare_declared
+from app.services.officer.search import keep_up
 
-_JOBS: Final = {"batch": open_in_pieces.JOB, "list": read_queue.BUILD, "interests": ""}
+_JOBS: Final = {
+    "batch": open_in_pieces.JOB,
+    "list": read_queue.BUILD,
+    "interests": "",
+    "search": keep_up.JOB,
+}
 _LEADS_TO: Final = {"interests": "console.interests"}
 """Where one goes when it is done: the list, where nothing else is said."""
 
@@ -25,6 +31,9 @@ def progress(kind: str) -> ResponseReturnValue:
     # The page is as secret as the list: only while the key lies open.
     desk().key_holder.status(acting_officer().unlock_token)
     job = _find(kind)
+    if kind == "search":
+        # Its own page says it.
+        return redirect(url_for("console.search_page"), 303)
     leads_to = url_for(_LEADS_TO.get(kind, "console.queue"))
     if job is None or (job.state is State.DONE and not job.problems):
         return redirect(leads_to, 303)

@@ -16,6 +16,7 @@ from app.storage.header_places import (
     Place,
     list_item_headers,
     list_note_headers,
+    list_read_headers,
     list_record_headers,
     list_unread_headers,
 )
@@ -66,12 +67,13 @@ def unwrap_file_keys(holder: KeyHolder, key: OpenKey, request: Request) -> Answe
         key: of the officer.
         request: for `read`, `write` and `compare`, headers of one case; for `queue`, of records;
             for `messages`, of messages that nobody has read, of their reports, and of what other
-            organs told; for `open_batch`, of reports that nobody has opened yet.
+            organs told; for `open_batch`, of reports that nobody has opened yet;
+            for `search`, of records, and of reports and read messages of the same cases.
 
     Raises:
         ValueError: no such purpose, or more than one case where one is meant.
         TooManyError: the officer has to wait.
-        NoGrantError: a batch without a grant for it.
+        NoGrantError: a batch, or what a search looks through, without a grant for it.
         NotARecordError: a header does not stand where it should.
         RecusedError: the officer is kept away from the case.
     """
@@ -103,11 +105,11 @@ def give_grant(holder: KeyHolder, key: OpenKey, purpose: str, count: int) -> str
         ValueError: there is no such bulk work, or not of this size.
         NoGrantError: not for this officer.
     """
-    if purpose != "open_batch" or not 1 <= count <= MAX_GRANT:
+    if purpose not in _GRANTED or not 1 <= count <= MAX_GRANT:
         raise ValueError
     with holder.casework.read() as session:
         officer = find_officer(session, key.account)
-    if officer is None or officer.role != Role.INTAKE_OFFICER:
+    if officer is None or officer.role not in _GRANTED[purpose]:
         raise NoGrantError
     holder.log.write(key.account, "granted", detail=f"purpose={purpose} count={count}")
     return holder.allowances.grants.give(key.account, purpose, count)
@@ -175,12 +177,33 @@ def _check_batch(holder: KeyHolder, key: OpenKey, request: Request) -> Withheld:
     return holder.recusals.cases_of(key), frozenset(opened)
 
 
+def _check_search(holder: KeyHolder, key: OpenKey, request: Request) -> Withheld:
+    numbers = request.case_numbers()
+    grants = holder.allowances.grants
+    grants.use(request.grant, key.account, request.purpose, len(request.items))
+    with holder.casework.read() as session:
+        there = list_record_headers(session, key.organ_id, numbers)
+    # What nobody has opened stays sealed.
+    opened = {number for number, _ in there}
+    with holder.intake.read() as session:
+        there |= list_read_headers(session, key.organ_id, numbers)
+    if not opened.issuperset(numbers) or not there.issuperset(request.items):
+        raise NotARecordError
+    return holder.recusals.cases_of(key), _NOTHING
+
+
+_GRANTED: Final[dict[str, tuple[Role, ...]]] = {
+    "open_batch": (Role.INTAKE_OFFICER,),
+    "search": (Role.INTAKE_OFFICER, Role.CASE_OFFICER, Role.APPROVER),
+}
+"""Bulk work, and whose it may be."""
 RULES: Final[dict[str, Callable[[KeyHolder, OpenKey, Request], Withheld]]] = {
     "compare": _check_one_case,
     "messages": _check_messages,
     "open_batch": _check_batch,
     "queue": _check_queue,
     "read": _check_one_case,
+    "search": _check_search,
     "write": _check_one_case,
 }
 _REASONS: Final[dict[type[Exception], str]] = {

@@ -122,9 +122,9 @@ def unwrap_many(
     Args:
         desk: the way to it.
         officer: for whom.
-        purpose: `open_batch`, `queue` or `messages`.
+        purpose: `open_batch`, `queue`, `messages` or `search`.
         headers: (case number, age header) each.
-        grant: for `open_batch`.
+        grant: for `open_batch` and `search`.
 
     Returns:
         The file keys, and the cases whose keys are withheld.

@@ -228,11 +228,11 @@ class KeyHolderClient:
 
         Args:
             token: what the unlocking gave.
-            purpose: `queue`, with headers of the organ's case records; `messages`, with headers
-                of messages that nobody has read and of their reports; or `open_batch`, with headers
-                of reports that nobody has opened yet.
+            purpose: `queue`, with headers of the organ's case records; `messages`, with headers of
+                messages that nobody has read and of their reports; `open_batch`, of reports that
+                nobody has opened; or `search`, of records, reports and messages that were read.
             headers: (case number, age header) each, as many as fit `MAX_MESSAGE_BYTES`.
-            grant: what `grant` gave, for `open_batch`.
+            grant: what `grant` gave, for `open_batch` and `search`.
 
         Raises:
             KeyUseRefusedError: a batch without a grant for it.

@@ -25,6 +25,9 @@ SEGMENT_ENTRIES: Final = 500
 _SMALL: Final = SEGMENT_ENTRIES // 2
 """A segment that has no more takes in what is new, so that few stay small."""
 
+_FILL_TO: Final = 16 * 1024
+"""Bytes of entries, of which a segment has a multiple."""
+
 Content = TypeVar("Content")
 Entry = tuple[int, bytes]
 """The version of what was indexed, and the sealed entry."""
@@ -49,6 +52,8 @@ class _Manifest(msgspec.Struct, frozen=True, tag_field="qingfeng", tag="index/1"
 class _Segment(msgspec.Struct, frozen=True, tag_field="qingfeng", tag="index segment/1"):
     segment_id: str
     entries: dict[str, Entry]
+    filling: bytes = b""
+    """Fills it up: how long entries are together says something of texts."""
 
 
 @dataclass(slots=True)
@@ -71,6 +76,8 @@ class StoredIndex:
         self._places: dict[str, _Place] = {}
         self._read: dict[str, dict[str, Entry]] = {}
         """The entries of the segments that were read, by segment."""
+        self._numbers: dict[str, frozenset[str]] = {}
+        """Of which cases the entries are, by segment; known still when entries were let go."""
         self.complete_to = 0
         """The change of records up to which nothing is missing."""
         self.lost = False
@@ -101,6 +108,10 @@ class StoredIndex:
         self._load(key, mine)
         return _newest(self._read.get(segment_id, {}) for segment_id in mine)
 
+    def let_go(self) -> None:
+        """Keep no entries in memory; those of a segment are read again where it changes."""
+        self._read = {}
+
     def count(self, part: str) -> int:
         """How many entries a part has."""
         return sum(place.count for place in self._places.values() if place.part == part)
@@ -130,7 +141,7 @@ class StoredIndex:
         complete_to = 0 if self.lost else complete_to
         new = NewIndex(
             _encode(_Manifest(self._layout, complete_to, list(places.values())), key),
-            {name: _encode(segment, key) for name, segment in added.items()},
+            {name: _encode(_filled(segment), key) for name, segment in added.items()},
             places.keys(),
         )
         with self._casework.begin() as session:
@@ -139,19 +150,22 @@ class StoredIndex:
         self.complete_to = complete_to
         self._read = {n: rows for n, rows in self._read.items() if n in places}
         self._read |= {name: dict(segment.entries) for name, segment in added.items()}
+        self._numbers = {n: known for n, known in self._numbers.items() if n in places}
+        self._numbers |= {name: frozenset(one.entries) for name, one in added.items()}
         self._places = places
 
     def _touched(self, key: bytes, part: str, edit: Edit) -> list[str]:
         """The segments that have to be written anew: read, all of them."""
         mine = [place for place in self._places.values() if place.part == part]
         if edit.remove:
-            self._load(key, [place.segment_id for place in mine])
+            self._load(key, [p.segment_id for p in mine if p.segment_id not in self._numbers])
         changed = edit.put.keys() | edit.remove
         touched = {
             place.segment_id
             for place in mine
-            if not changed.isdisjoint(self._read.get(place.segment_id, ()))
+            if not changed.isdisjoint(self._numbers.get(place.segment_id, ()))
         }
+        self._load(key, touched)
         if edit.put:
             small = [place.segment_id for place in mine if place.count <= _SMALL]
             self._load(key, small)
@@ -171,6 +185,7 @@ class StoredIndex:
                 segment = None
             if segment is not None and segment.segment_id == one:
                 self._read[one] = segment.entries
+                self._numbers[one] = frozenset(segment.entries)
             else:
                 self.lost = True
                 del self._places[one]
@@ -211,6 +226,11 @@ def _cut(rows: Mapping[str, Entry]) -> Iterable[_Segment]:
 
 def _encode(content: _Manifest | _Segment, key: bytes) -> bytes:
     return seal_payload(msgspec.msgpack.encode(content), key)
+
+
+def _filled(segment: _Segment) -> _Segment:
+    length = sum(len(entry) for _version, entry in segment.entries.values())
+    return msgspec.structs.replace(segment, filling=bytes(-length % _FILL_TO))
 
 
 def _decode(sealed: bytes, key: bytes, kind: type[Content]) -> Content:

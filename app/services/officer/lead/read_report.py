@@ -1,7 +1,7 @@
 """Open what a reporter sent: decrypted in memory, checked against what was received."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
 
@@ -96,15 +96,32 @@ def read_case_content(
     bodies = [held for held in items if held.item.kind is not ItemKind.ATTACHMENT]
     keys = unwrap(desk, officer, purpose, [(case_number, held.header) for held in bodies])
     opened = [(held, open_body(held, key)) for held, key in zip(bodies, keys, strict=True)]
-    report, problems = _report(opened, case, record, named_by(desk, officer, case))
-    report, more = _continue(opened, report, case, record)
-    problems += more
+    content = content_of(case, record, opened, named_by(desk, officer, case))
+    problems = [*content.problems]
+    if content.report:
+        problems += _lost_messages(content.messages, record, passed_on)
+    problems += _attachment_problems(content, items)
+    return replace(content, problems=tuple(problems), being_passed_on=passed_on)
+
+
+def content_of(
+    case: Case,
+    record: Record,
+    opened: Sequence[tuple[HeldItem, bytes | None]],
+    organ_ids: Sequence[str],
+) -> OpenedCase:
+    """Read the opened report and messages of a case, as far as they are what was received.
+
+    Args:
+        case: its row.
+        record: what the office knows of it.
+        opened: items with their plaintext; None for one that did not open.
+        organ_ids: the organs that the report may be addressed to (`named_by`).
+    """
+    report, problems = _report(opened, case, record, organ_ids)
+    report, broken = _continue(opened, report, case, record)
     messages, more = _messages(opened, report) if report else ([], [])
-    if report:
-        more += _lost_messages(messages, record, passed_on)
-    content = OpenedCase(report, tuple(messages), ())
-    problems += more + _attachment_problems(content, items)
-    return OpenedCase(report, tuple(messages), tuple(problems), passed_on)
+    return OpenedCase(report, tuple(messages), (*problems, *broken, *more))
 
 
 def open_report(held: HeldItem, key: bytes | None, case: Case, organ_ids: Sequence[str]) -> Report:

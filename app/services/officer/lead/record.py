@@ -239,7 +239,7 @@ def open_records(
     """
     unwrapped = unwrap_many(desk, officer, "queue", [(r.case_number, r.header) for r in held])
     return {
-        row.case_number: _open(row, key)
+        row.case_number: open_held(row, key)
         for row, key in zip(held, unwrapped.file_keys, strict=True)
         if row.case_number not in unwrapped.recused
     }
@@ -260,7 +260,7 @@ def open_record(
     if held is None:
         raise CaseNotHeldError
     [key] = unwrap(desk, officer, purpose, [(case_number, held.header)])
-    record = _open(held, key)
+    record = open_held(held, key)
     if record is None:
         raise EnvelopeError("not_a_record")
     _check_joined(desk, officer, record)
@@ -285,7 +285,7 @@ def _works_on_main(desk: OfficeDesk, officer: ActingOfficer, record: Record) -> 
     if held is None:
         return False
     [key] = unwrap(desk, officer, "read", [(held.case_number, held.header)])
-    main = _open(held, key)
+    main = open_held(held, key)
     return main is not None and record.case_number in main.joined and may_see(officer, main)
 
 
@@ -305,7 +305,8 @@ def may_see(officer: ActingOfficer, record: Assigned) -> bool:
     return officer.role is not Role.CASE_OFFICER or record.assigned_to == officer.account
 
 
-def _open(held: HeldRecord, key: bytes | None) -> Record | None:
+def open_held(held: HeldRecord, key: bytes | None) -> Record | None:
+    """Open a record whose file key was unwrapped; None where it is not what its row says."""
     if key is None:
         return None
     try:

@@ -1,4 +1,4 @@
-"""What is purged goes from the index too: at once, not at the next look at the list."""
+"""What is purged goes from list and search too: at once, not at the next look at them."""
 
 from collections.abc import Collection
 from contextlib import suppress
@@ -6,16 +6,19 @@ from contextlib import suppress
 from app.services.officer.desk import ActingOfficer, OfficeDesk
 from app.services.officer.key_holder_client import KeyHolderBusyError
 from app.services.officer.queue.lead_index import IndexBehindError, lead_index
+from app.services.officer.search.forget import forget_in_search
 from app.storage.seen_marks import forget_seen
 
 
 def forget_in_list(desk: OfficeDesk, officer: ActingOfficer, case_numbers: Collection[str]) -> None:
-    """Bring the index up to date after records were deleted, and forget who saw them.
+    """Bring both up to date after records were deleted, and forget who saw them.
 
-    Where it cannot be done now, the next look at the list does it: the rows say what is to be done.
+    Where it cannot be done now, the next look does it: the rows say what is to be done.
     """
     with desk.casework.begin() as session:
         forget_seen(session, case_numbers)
     away = desk.key_holder.kept_away(officer.unlock_token).own
     with suppress(IndexBehindError, KeyHolderBusyError):
         lead_index(desk, officer).refresh(desk, officer, away)
+    with suppress(KeyHolderBusyError):
+        forget_in_search(desk, officer, case_numbers)

@@ -12,6 +12,7 @@
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
@@ -27,7 +28,7 @@ from app.services.officer.index.segments import (
     open_entry,
     seal_entry,
 )
-from app.services.officer.key_holder_client import RecordChangedError
+from app.services.officer.key_holder_client import KeyHolderBusyError, RecordChangedError
 from app.services.officer.lead.record import Record, open_records
 from app.services.officer.queue.place import Placed
 from app.services.officer.queue.summary import (
@@ -37,6 +38,7 @@ from app.services.officer.queue.summary import (
     summarise,
     write_entry,
 )
+from app.services.officer.search.forget import forget_in_search
 from app.storage.case_records import (
     Change,
     HeldRecord,
@@ -148,14 +150,14 @@ class LeadIndex:
             for number in set(numbers) - {one.case_number for one in held}:
                 # The organ holds the case no more.
                 self._put(number, None, None)
-            if len(self._unwritten) >= WRITE_AFTER or self._has_to_go():
+            if len(self._unwritten) >= WRITE_AFTER or self._have_to_go():
                 self.write(desk, officer)
 
     def write(self, desk: OfficeDesk, officer: ActingOfficer) -> None:
         """Write what is not in the stored index yet, as far as the officer has the keys."""
         with self.lock:
             keys = desk.key_holder.index_keys(officer.unlock_token, KIND, self._unwritten)
-            has_to_go = self._has_to_go()
+            gone = self._have_to_go()
             edits = {OPEN: Edit(), CLOSED: Edit()}
             left: dict[str, tuple[int, Indexed | None]] = {}
             for number, (changed, indexed) in self._unwritten.items():
@@ -180,8 +182,11 @@ class LeadIndex:
                 return
             self._unwritten = left
             self._forget_who_saw(desk, edits[CLOSED])
-            if has_to_go:
+            if gone:
                 desk.casework.forget_deleted()
+                with suppress(KeyHolderBusyError):
+                    # The next search does it else: it finds no record.
+                    forget_in_search(desk, officer, gone)
             self._look_for_lost(keys.segments)
 
     def closed_entries(
@@ -287,12 +292,13 @@ class LeadIndex:
             with desk.casework.begin() as session:
                 forget_seen(session, numbers)
 
-    def _has_to_go(self) -> bool:
-        """Whether there is something whose older entry must not lie about: purged, transferred."""
-        return any(
-            one is None or (one.summary and one.summary.status is Status.SEALED_TRANSFER)
-            for _, one in self._unwritten.values()
-        )
+    def _have_to_go(self) -> set[str]:
+        """The cases whose older entries must not lie about: purged, transferred."""
+        return {
+            number
+            for number, (_, one) in self._unwritten.items()
+            if one is None or (one.summary and one.summary.status is Status.SEALED_TRANSFER)
+        }
 
     def _put(self, number: str, version: int | None, indexed: Indexed | None) -> None:
         """Nothing of before stays; what is known now is to be written."""

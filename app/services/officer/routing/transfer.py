@@ -36,6 +36,7 @@ from app.services.officer.lead.read_joined import read_with_joined
 from app.services.officer.lead.record import Record, Step, open_record
 from app.services.officer.routing.exchange_items import exchange_items, list_payloads
 from app.services.officer.routing.route_facts import route_facts
+from app.services.officer.search.forget import forget_in_search
 from app.services.roster import Organ, OrganKind, OutdatedRosterError
 from app.services.seal_anew import DamagedError
 from app.storage.case_records import StaleCaseError, drop_other_records
@@ -102,6 +103,7 @@ def finish_transfer(desk: OfficeDesk, officer: ActingOfficer, case_number: str) 
     is_clean = desk.intake.forget_deleted()
     stub = stub_of(record)
     _save(desk, officer, stub, act="transferred")
+    forget_in_search(desk, officer, [case_number])
     if not (desk.casework.forget_deleted() and is_clean):
         # The stub still says that it has begun: the next look goes on.
         return

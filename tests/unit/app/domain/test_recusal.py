@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.recusal import find_named
+from app.domain.recusal import find_named, may_name
+from app.domain.searching import fold
 
 NAMED = [
     ("王伟", "请王伟和李强吃饭"),
@@ -55,6 +56,7 @@ NOT_NAMED = [
 @pytest.mark.parametrize(("name", "text"), NAMED)
 def test_name_is_found_as_people_write_it(name: str, text: str) -> None:
     assert find_named(text, [("officer", name)]) == {"officer"}
+    assert may_name(fold(text), name), "the quick look never says no to it"
 
 
 @pytest.mark.parametrize(("name", "text"), NOT_NAMED)

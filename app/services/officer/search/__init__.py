@@ -1,0 +1,1 @@
+"""Search over opened leads, and leads that may be about the same matter."""
