@@ -72,7 +72,8 @@ def test_every_console_page_is_accessible(
 ) -> None:
     """Each page is asked for once, by who works there, and then looked at wide and narrow.
 
-    Colours do not speak a language: in the dark it is looked at in one.
+    Colours and sizes do not speak a language: in the dark and narrow it is looked at in one, but
+    for words that are too long for a telephone.
     """
     found: list[str] = []
     with ExitStack() as contexts:
@@ -87,9 +88,11 @@ def test_every_console_page_is_accessible(
             filled_office.go(page, visit, language)
             found += [f"{visit.name}: {one}" for one in _offences(page)]
             page.set_viewport_size({"width": NARROW, "height": 800})
-            found += [f"{visit.name}, narrow: {one}" for one in _offences(page)]
             if language == "zh":
+                found += [f"{visit.name}, narrow: {one}" for one in _offences(page)]
                 found += [f"{visit.name}: {one}" for one in _offences_in_the_dark(page)]
+            else:
+                found += [f"{visit.name}, narrow: {one}" for one in _sticks_out(page)]
     assert not found, "\n".join(found)
 
 
@@ -147,8 +150,12 @@ def _offences(page: Page) -> list[str]:
     if not page.evaluate("'axe' in window"):
         page.evaluate(_AXE.read_text(encoding="utf-8"))
     found = _violations(page, _RULES)
+    return [*found, *_sticks_out(page)]
+
+
+def _sticks_out(page: Page) -> list[str]:
     over = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-    return [*found, f"{over} px wider than the screen"] if over > 0 else found
+    return [f"{over} px wider than the screen"] if over > 0 else []
 
 
 def _offences_in_the_dark(page: Page) -> list[str]:
