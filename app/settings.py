@@ -105,6 +105,8 @@ class Settings:
     """Where a file with each day's figure is put, to be collected."""
     retention_years: int = 3
     """After archiving; only then can two people purge a case."""
+    retention_of_not_accepted_months: int = 6
+    """The same for a case that was not accepted."""
     clocks: tuple[tuple[str, str], ...] = ()
     """Spans of clocks that differ from the built-in ones, as `screening = "3 working days"`."""
     holidays: tuple[str, ...] = ()
@@ -261,6 +263,7 @@ def _contradictions(settings: Settings) -> list[str]:
             ("sign_in_idle_minutes", 1),
             ("retention_of_waiting_days", 1),
             ("retention_years", 1),
+            ("retention_of_not_accepted_months", 1),
         )
         if getattr(settings, name) < least
     ]

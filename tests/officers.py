@@ -18,9 +18,10 @@ from app.services.reporter.parcel import Content
 from app.services.reporter.present_code import new_access_code
 from app.services.reporter.submit_report import submit_report
 from app.settings import Settings
-from app.storage.casework import Officer, SignIn
+from app.storage.casework import Officer
 from app.storage.officers import find_officer
 from app.storage.organ_keys import list_shares_of
+from app.storage.signing_in import SignIn
 from crypto.group_key import OrganKey
 from tests.browse import Browser, Form, Page
 from tests.make import GROUP, INTAKE_OFFICER

@@ -17,8 +17,8 @@ from app.services.officer.accounts.authenticator import (
 from app.services.officer.accounts.one_time_codes import hash_code
 from app.services.officer.desk import OfficeDesk
 from app.settings import Settings
-from app.storage.casework import Authenticator, RecoveryCode
 from app.storage.database import Database, open_database
+from app.storage.signing_in import Authenticator, RecoveryCode
 from tests.browse import Browser, Page
 
 _MANY = 200

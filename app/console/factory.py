@@ -20,7 +20,7 @@ from app.services.officer.accounts.authenticator import derive_seed_key
 from app.services.officer.accounts.passkeys import relying_party
 from app.services.officer.accounts.terms import SignInTerms
 from app.services.officer.audit.check_chain import CheckpointNotThereError
-from app.services.officer.desk import CaseNotHeldError, NotPermittedError, OfficeDesk
+from app.services.officer.desk import CaseNotHeldError, NotPermittedError, OfficeDesk, Retention
 from app.services.officer.index.open_indexes import OpenIndexes
 from app.services.officer.jobs import Jobs
 from app.services.officer.key_holder_client import (
@@ -145,6 +145,6 @@ def open_desk(settings: Settings) -> OfficeDesk:
         ),
         OpenIndexes(key_holder),
         Jobs(),
-        settings.retention_years,
+        Retention(settings.retention_years * 12, settings.retention_of_not_accepted_months),
         Renderer(settings.preview_max_mib * 1024 * 1024),
     )

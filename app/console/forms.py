@@ -63,7 +63,7 @@ class RecuseForm(FlaskForm):  # type: ignore[misc]  # the same
 
     account = SelectField(_l("Who is to be kept away"))
     sure = BooleanField(
-        _l("There is a conflict of interest. I know that this cannot be undone."),
+        _l("There is a conflict of interest. I know that it takes two colleagues to lift this."),
         [DataRequired(_l("Please tick the box to confirm."))],
     )
 

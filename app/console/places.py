@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.console.blueprint import acting_officer, desk, may_enter, pages
 from app.domain.roles import Role
+from app.services.officer.deciding.press_from_above import may_press_from_above
 from app.services.officer.desk import ActingOfficer
 from app.services.officer.figures.read_figures import sees_figures
 from app.web.labels import Label
@@ -29,6 +30,7 @@ _ACCOUNT = Place("console.account", _l("My account"))
 _NOTICES = Place("console.notices", _l("Notices by e-mail"))
 _SAMPLES = Place("console.samples", _l("Samples"))
 _FIGURES = Place("console.figures", _l("Daily figures"))
+_PRESSING = Place("console.pressing", _l("Press for progress"))
 PLACES: Final[Mapping[Role, tuple[Place, ...]]] = {
     Role.INTAKE_OFFICER: (_LEADS, _SEARCH, _ENTER, _TASKS, _NOTICES, _ACCOUNT),
     Role.CASE_OFFICER: (_LEADS, _SEARCH, _ENTER, _TASKS, _NOTICES, _ACCOUNT),
@@ -67,4 +69,6 @@ def _places(officer: ActingOfficer | None) -> tuple[Place, ...]:
         return ()
     places = PLACES[officer.role]
     # What the superior alone sees stands before the account, which is last.
-    return (*places[:-1], _FIGURES, places[-1]) if sees_figures(desk(), officer) else places
+    above = [_FIGURES] if sees_figures(desk(), officer) else []
+    above += [_PRESSING] if may_press_from_above(desk(), officer) else []
+    return (*places[:-1], *above, places[-1])

@@ -103,10 +103,11 @@ def mask(name: str) -> str:
         return letters[0].upper() + "***"
     if any(dot in name for dot in _DOTS):
         return letters[0] + _SOMEBODY
-    return _surname(letters) + _SOMEBODY
+    return surname_of(letters) + _SOMEBODY
 
 
-def _surname(name: str) -> str:
+def surname_of(name: str) -> str:
+    """The surname of a Chinese name; of one character, or of two where that is known."""
     compound = len(name) > _LONGEST_SURNAME and name[:_LONGEST_SURNAME] in _COMPOUND_SURNAMES
     return name[:_LONGEST_SURNAME] if compound else name[0]
 

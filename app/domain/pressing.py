@@ -22,15 +22,17 @@ class Pressing:
         answer: what came of it; empty while there is none.
         answered_by: who answered.
         answered_on: when.
+        press_id: where the superior asked, who sends no words: by which its row is found.
     """
 
     by: Person
     on: date
     due_on: date
-    asked: str = field(repr=False)
+    asked: str = field(default="", repr=False)
     answer: str = field(default="", repr=False)
     answered_by: Person | None = None
     answered_on: date | None = None
+    press_id: str = ""
 
 
 def list_open(pressings: Iterable[Pressing]) -> tuple[Pressing, ...]:

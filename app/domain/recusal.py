@@ -9,17 +9,17 @@
 4. The name of a post, as accounts have it before they belong to somebody, is nobody's name.
 5. A namesake is kept away as well: to miss one who is named is worse.
 
-What is not found: a surname with a post (王处长), initials, nicknames, a name in a picture.
+What is not found: initials, nicknames, a name in a picture.
 
 Source: the office's rules, section 3 (recusal); the ways of writing are ours.
 """
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 from itertools import accumulate, islice, product
-from typing import Final
+from typing import Final, TypeVar
 
 import rjieba
 from pypinyin import Style, pinyin
@@ -27,16 +27,18 @@ from pypinyin import Style, pinyin
 from app.domain.searching import fold
 from app.domain.simplified import simplify
 
+Who = TypeVar("Who")
 
-def find_named(text: str, officers: Iterable[tuple[str, str]]) -> frozenset[str]:
-    """Return the accounts of the officers whom a text names.
+
+def find_named(text: str, officers: Iterable[tuple[Who, str]]) -> frozenset[Who]:
+    """Return the officers whom a text names.
 
     Args:
         text: the reporter's words, in Chinese, English or both.
-        officers: (account, name) each.
+        officers: (account, or what else it is known by; name) each.
     """
-    read = _Text(text)
-    return frozenset(account for account, name in officers if read.names(name))
+    read = ReadText(text)
+    return frozenset(who for who, name in officers if read.names(name))
 
 
 def may_name(folded: str, name: str) -> bool:
@@ -60,13 +62,14 @@ def _syllables(name: str) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(way for one in ways for way in _ways(one)) for ways in readings)
 
 
-class _Text:
+class ReadText:
     """A text in the forms in which names are looked for."""
 
     def __init__(self, text: str) -> None:
         plain = _plain(text)
         self._chinese = [_Words(plain), _Words(_BETWEEN.sub("", plain))]
         self._latin = _latin(text)
+        self._joined = _BETWEEN.sub("", plain).casefold()
 
     def names(self, name: str) -> bool:
         """Whether it names who is called this."""
@@ -78,6 +81,23 @@ class _Text:
                 self._is_meant(found[0]) for found in _pinyin(plain).finditer(self._latin)
             )
         return bool((pattern := _spelled(name)) and pattern.search(self._latin.casefold()))
+
+    def mentions(self, name: str, endings: Collection[str] = ()) -> bool:
+        """Whether a unit or a company stands in it.
+
+        Args:
+            name: as it is written, in full or as people call it.
+            endings: what people leave out at its end, as the legal form of a company: without
+                these, four characters are enough, and two or three with a short ending.
+        """
+        if not _HAN_IN.search(name):
+            return bool((pattern := _spelled(name)) and pattern.search(self._latin.casefold()))
+        plain = _NOT_IN_NAMES.sub("", _plain(name)).casefold()
+        return any(form in self._joined for form in _shortened(plain, endings))
+
+    def find(self, pattern: re.Pattern[str]) -> tuple[str, ...]:
+        """What of it fits, in simplified characters without spaces between them."""
+        return tuple(dict.fromkeys(found[0] for found in pattern.finditer(self._joined)))
 
     def _is_meant(self, found: str) -> bool:
         # Whoever writes in small letters may just write English: he an, long song.
@@ -162,6 +182,20 @@ def _spelled(name: str) -> re.Pattern[str] | None:
     return re.compile(rf"(?<!\w)(?:{'|'.join(sorted(orders))})(?!\w)")
 
 
+def _shortened(name: str, endings: Collection[str]) -> Iterator[str]:
+    if len(name) < _SHORT or name in endings:
+        return
+    yield name
+    ending = next((one for one in endings if name.endswith(one)), "")
+    stem = name.removesuffix(ending)
+    if not ending or len(stem) < _SHORT:
+        return
+    if len(stem) > _LONG:
+        yield stem
+    else:
+        yield from (stem + short for short in _SHORT_ENDINGS)
+
+
 def _terms(spaced: str) -> frozenset[str]:
     return frozenset(spaced.split())
 
@@ -172,6 +206,8 @@ _LONG: Final = 3
 _SHORTEST_SPELLED: Final = 4
 _MOST_READINGS: Final = 64
 _HAN: Final = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_HAN_IN: Final = re.compile(f"[{_HAN}]")
+_SHORT_ENDINGS: Final = ("公司", "集团")
 _SEPARATORS: Final = r"\s.·•・‧∙⋅。*_\-"
 _IS_CHINESE: Final = re.compile(rf"[{_HAN}]{{2,}}")
 _NOT_IN_NAMES: Final = re.compile(rf"[{_SEPARATORS}]+")

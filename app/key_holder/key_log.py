@@ -10,8 +10,17 @@ from app.storage.database import Database
 
 QUEUE_ENTRY_EVERY: Final = timedelta(minutes=1)
 """The queue is rebuilt with each look at it: one entry a minute and officer tells as much."""
-_COUNTED: Final = ("queue", "messages", "search", "index of leads", "index of text")
-"""Purposes that go with a look at the queue, or a search, and are on record by their count."""
+_COUNTED: Final = (
+    "queue",
+    "messages",
+    "search",
+    "index of leads",
+    "index of text",
+    "recusals",
+    "interests",
+)
+"""Purposes that go with a look at the queue or a search, and are on record by their count; of
+recusals a number beside the moment would tell that there is one."""
 _NEVER: Final = datetime.min.replace(tzinfo=UTC)
 
 

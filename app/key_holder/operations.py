@@ -35,9 +35,10 @@ from app.key_holder.unlocking.opening import NoKeyError, find_held
 from app.key_holder.unlocking.tickets import NotUnlockedError
 from app.key_holder.unlocking.unlock_key import claim_token
 from app.key_holder.unlocking.use_key import use_key
+from app.key_holder.unwrapping import recusal_operations as recusals
 from app.key_holder.unwrapping.allowances import NoGrantError, TooManyError
 from app.key_holder.unwrapping.index_keys import without
-from app.key_holder.unwrapping.recuse import NotPermittedError, list_kept_away, recuse
+from app.key_holder.unwrapping.recuse import NotPermittedError
 from app.key_holder.unwrapping.unwrap import (
     NotARecordError,
     RecusedError,
@@ -126,17 +127,6 @@ def _grant(holder: KeyHolder, request: Values) -> dict[str, Any]:
     return {"grant": give_grant(holder, key, purpose, count)}
 
 
-def _recuse(holder: KeyHolder, request: Values) -> dict[str, Any]:
-    case, account = case_number(request["case_number"]), text(request["account"])
-    key = use_key(holder, text(request["token"]))
-    return {"anybody_left": recuse(holder, key, case, account)}
-
-
-def _kept_away(holder: KeyHolder, request: Values) -> dict[str, Any]:
-    own, others = list_kept_away(holder, use_key(holder, text(request["token"])))
-    return {"own": own, "others": others}
-
-
 def _index_keys(holder: KeyHolder, request: Values) -> dict[str, Any]:
     kind, numbers = text(request["kind"]), [case_number(one) for one in request["case_numbers"]]
     key = use_key(holder, text(request["token"]))
@@ -172,8 +162,18 @@ _OPERATIONS: Final[dict[str, Callable[[KeyHolder, Values], dict[str, Any]]]] = {
     "status": _status,
     "unwrap": _unwrap,
     "grant": _grant,
-    "recuse": _recuse,
-    "kept_away": _kept_away,
+    "recuse": recusals.recuse_officer,
+    "kept_away": recusals.kept_away,
+    "recusal_notes": recusals.notes,
+    "declare_interest": recusals.declare,
+    "answer_interest": recusals.answer_declared,
+    "interests": recusals.interests,
+    "propose_lift": recusals.propose,
+    "stuck_leads": recusals.stuck,
+    "propose_handing": recusals.propose_to_hand,
+    "agree_to_handing": recusals.hand,
+    "set_hint_aside": recusals.set_aside,
+    "decide_lift": recusals.decide,
     "index_keys": _index_keys,
     "is_open": _is_open,
     "lock": _lock,

@@ -3,7 +3,7 @@
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from app.storage.casework import Invitation
+from app.storage.signing_in import Invitation
 
 
 def find_invitation(session: Session, code_hash: bytes) -> Invitation | None:

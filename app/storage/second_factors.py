@@ -6,8 +6,8 @@ from datetime import date
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from app.storage.casework import Authenticator, Device, Invitation, Passkey, RecoveryCode
 from app.storage.sign_ins import end_sign_ins_of
+from app.storage.signing_in import Authenticator, Device, Invitation, Passkey, RecoveryCode
 
 
 def find_authenticator(session: Session, account: str) -> Authenticator | None:

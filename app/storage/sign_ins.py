@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
-from app.storage.casework import Officer, SignIn
+from app.storage.casework import Officer
+from app.storage.signing_in import SignIn
 
 
 def find_sign_in(

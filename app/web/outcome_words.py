@@ -61,3 +61,8 @@ TURNS_TO: Mapping[TurnTo, Label] = {
         "The case is then looked at anew."
     ),
 }
+
+
+def decline_words(reason: DeclineReason, turn_to: TurnTo) -> Label:
+    """Why a report is not accepted and where to turn, in one line: Chinese knows no space there."""
+    return _l("%(why)s %(turn)s", why=DECLINE_REASONS[reason], turn=TURNS_TO[turn_to])

@@ -20,9 +20,12 @@ from app.domain.roles import Role
 from app.domain.routing import Concern
 from app.public.factory import create_public_app
 from app.services.officer.lead.record import open_record
+from app.services.officer.recusal.hand_on_unread import propose_handing
+from app.services.officer.recusal.lift import propose_lift
 from app.settings import load_settings
-from app.storage.casework import Authenticator
+from app.storage.casework import Officer as Account
 from app.storage.intake import PublicWordChange
+from app.storage.signing_in import Authenticator
 from tests.browse import Browser
 from tests.cleaning.samples import make_pdf, make_picture
 from tests.deciding import Team, approve, take
@@ -178,10 +181,20 @@ class _Story:
             ("通话记录.txt", "周五晚八点，老地方。".encode()),
             category="drinking_circle",
             circle_type="merchant",
-            subjects="王某，某科科长",
+            subjects="王某，某科科长，人称王科长",
             benefit="工程分配",
         )
-        names = ("waiting", "routed", "transferred", "concluded", "unfounded", "asked", "fresh")
+        names = (
+            "waiting",
+            "routed",
+            "transferred",
+            "concluded",
+            "unfounded",
+            "asked",
+            "fresh",
+            "recused",
+            "stuck",
+        )
         noted = {name: submit(self._reporter, category="other") for name in names}
         submit(self._reporter, category="other", organ=SUPERIOR)
         browser = self._officers.unlock()
@@ -192,6 +205,7 @@ class _Story:
             browser.send(form.fill(assigned_to=CASE_OFFICER))
         self._fill(browser, filled)
         self._decide(leads)
+        self._recuse(leads)
         submit(self._reporter, category="other")
         return leads
 
@@ -212,6 +226,31 @@ class _Story:
         form = browser.get(address).form("/reply").fill(text="请问聚会一般几点开始？")
         browser.send(form)
         write(self._reporter, noted.code, "一般七点，持续到十点。")
+
+    def _recuse(self, leads: Mapping[str, str]) -> None:
+        """Declared interests, a recusal that shall be lifted, and a lead that nobody may open."""
+        officers = self._officers
+        for account, kind, names, relation in (
+            (CASE_OFFICER, "company", "宏达建筑工程有限公司、宏达建筑", "配偶持股"),
+            (CASE_OFFICER, "post", "二室副主任、科长", ""),
+            (INTAKE_OFFICER, "person", "赵国强", "妹夫"),
+        ):
+            browser = officers.unlock(account)
+            form = browser.get("/interests").form("/interests")
+            browser.send(form.fill(kind=kind, names=names, relation=relation))
+        with officers.desk.casework.begin() as session:
+            # A report speaks of a 王科长: a hint, since that is a post of theirs.
+            session.get_one(Account, CASE_OFFICER).name = "王伟"
+        client = officers.desk.key_holder
+        intake = officers.acting()
+        client.recuse(intake.unlock_token, leads["recused"], CASE_OFFICER, "name:王伟")
+        reason = "举报所称王伟为供货商，非本组人员，已核对身份。"
+        # Who agrees reads the lead first, and says that no ground is known.
+        officers.unlock(APPROVER).get(f"/cases/{leads['recused']}")
+        propose_lift(officers.desk, intake, leads["recused"], CASE_OFFICER, reason)
+        for account in (CASE_OFFICER, APPROVER, INTAKE_OFFICER):
+            client.recuse(intake.unlock_token, leads["stuck"], account, "colleague")
+        propose_handing(officers.desk, intake, leads["stuck"])
 
     def _decide(self, leads: Mapping[str, str]) -> None:
         team = {name: Team(self._officers, number) for name, number in leads.items()}
@@ -254,6 +293,7 @@ class _Story:
             Visit("tasks", CASE_OFFICER, "/tasks"),
             Visit("notices", CASE_OFFICER, "/notices"),
             Visit("figures", SUPERIOR_OFFICER, "/figures"),
+            Visit("pressing", SUPERIOR_OFFICER, "/pressing"),
             Visit("lead", INTAKE_OFFICER, of["filled"]),
             Visit("lead-case-officer", CASE_OFFICER, of["filled"]),
             Visit("lead-to-approve", APPROVER, of["waiting"]),
@@ -262,17 +302,25 @@ class _Story:
             Visit("lead-at-unit", UNIT_OFFICER, of["routed"]),
             Visit("lead-transferred", INTAKE_OFFICER, of["transferred"]),
             Visit("lead-concluded", APPROVER, of["concluded"]),
+            Visit("handing-on", APPROVER, "/handing-on"),
+            Visit("interests", CASE_OFFICER, "/interests"),
+            Visit("interests-approver", APPROVER, "/interests"),
+            Visit("interests-mistake", APPROVER, "/interests", "form:has(textarea) button"),
+            Visit("lead-lift", APPROVER, of["recused"]),
             Visit("lead-recuse", CASE_OFFICER, of["fresh"], "form[action*='/recuse'] button"),
             Visit("lead-mistake", INTAKE_OFFICER, of["filled"], "form[action*='/notes'] button"),
             *(Visit(f"file-{place}", CASE_OFFICER, url) for place, url in enumerate(previews)),
-            Visit("extract", APPROVER, f"{of['fresh']}/extract"),
+            # Who opened the batch has stated that there is no conflict; the approver has not yet.
+            Visit("extract", INTAKE_OFFICER, f"{of['fresh']}/extract"),
+            Visit("statement", APPROVER, f"{of['fresh']}/extract"),
         ]
 
     def _steps(self, leads: Mapping[str, str]) -> list[Visit]:
         """Each step once, where the rules offer it."""
         found: dict[str, Visit] = {}
         for account in (INTAKE_OFFICER, CASE_OFFICER, APPROVER, UNIT_OFFICER):
-            own = ["routed"] if account == UNIT_OFFICER else leads.keys() - {"transferred"}
+            gone = {"transferred", "recused", "stuck"}
+            own = ["routed"] if account == UNIT_OFFICER else leads.keys() - gone
             for name in sorted(own):
                 path = f"/cases/{leads[name]}/decide/"
                 for step in self._offered(account, leads[name]):

@@ -9,6 +9,8 @@ from playwright.sync_api import Page, expect
 
 from tests.second_factors import app_code, next_recovery_code
 
+_MOST_TABS = 200
+
 
 @dataclass
 class Slip:
@@ -117,12 +119,35 @@ class Reporter:
 class Officer:
     """Someone of the discipline team, at the console and at the key-holder's page."""
 
-    def __init__(self, page: Page, url: str) -> None:
+    def __init__(self, page: Page, url: str, language: str = "zh") -> None:
         self.page = page
         self.url = url
+        self._suffix = "?lang=en" if language == "en" else ""
+
+    def goes_to(self, path: str) -> None:
+        """By an address, in the language of the officer."""
+        self.page.goto(f"{self.url}{path}{self._suffix}")
+
+    def reaches(self, selector: str) -> None:
+        """By the tabulator key alone."""
+        wanted = self.page.locator(selector).first
+        for _ in range(_MOST_TABS):
+            if wanted.evaluate("one => one === document.activeElement"):
+                return
+            self.page.keyboard.press("Tab")
+        raise AssertionError(selector)
+
+    def finds_by_letters(self, case_number: str) -> None:
+        """In the work list, by the letter for the next lead; Enter opens it."""
+        lead = self.page.locator("tbody th").get_by_role("link", name=case_number)
+        for _ in range(_MOST_TABS):
+            self.page.keyboard.press("j")
+            if lead.evaluate("one => one === document.activeElement"):
+                break
+        self.page.keyboard.press("Enter")
 
     def types_the_password(self, account: str, password: str) -> None:
-        self.page.goto(f"{self.url}/login")
+        self.goes_to("/login")
         self.page.fill("[name=account]", account)
         self.page.fill("[name=password]", password)
         self.page.locator("main form button").click()
@@ -165,14 +190,14 @@ class Officer:
 
     def sees_leads(self) -> list[str]:
         """The case numbers in the order of the work list."""
-        self.page.goto(f"{self.url}/queue")
+        self.goes_to("/queue")
         return self.page.locator("tbody th a").all_inner_texts()
 
     def sees_levels(self) -> list[str]:
         return self.page.locator("tbody .level").all_inner_texts()
 
     def opens(self, case_number: str) -> None:
-        self.page.goto(f"{self.url}/queue")
+        self.goes_to("/queue")
         # Not the banner that asks for an inspection.
         self.page.locator("tbody th").get_by_role("link", name=case_number).click()
         if (statement := self.page.locator("form[action*='/statement'] button")).count():
@@ -219,6 +244,24 @@ class Officer:
         self.page.locator("[name=reason]").fill(reason)
         self._sends_the_step()
 
+    def proposes(self, step: str, *choices: str, **values: str) -> None:
+        """Take a step of the lead that is open: choose by what stands beside a button, and type."""
+        self._takes(step)
+        form = self.page.locator("main form[action*='/decide/']")
+        for choice in choices:
+            form.locator("label", has_text=choice).click()
+        for name, value in values.items():
+            form.locator(f"[name={name}]").fill(value)
+        self._sends_the_step()
+
+    def writes_the_extract(self, text: str) -> None:
+        """Of the lead that is open: write it, look at it, sign it off."""
+        self.page.locator("a[href*='/extract']").click()
+        self.page.fill("[name=text]", text)
+        for step in ("look", "sign"):
+            self.page.locator(f"button[name=step][value={step}]").click()
+        expect(self.page).to_have_url(re.compile("/cases/[^/]+#routing$"))
+
     def approves(self) -> None:
         self.page.locator("form[action*='/approve'] button").click()
 
@@ -230,5 +273,5 @@ class Officer:
         expect(self.page).to_have_url(re.compile("/cases/[^/]+$"))
 
     def locks(self) -> None:
-        self.page.goto(f"{self.url}/queue")
+        self.goes_to("/queue")
         self.page.locator("form[action*='/lock'] button").first.click()

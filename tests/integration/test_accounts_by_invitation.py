@@ -9,7 +9,8 @@ from app.domain.roles import INVITED_ROLES, KEY_ROLES, Role, can_become
 from app.services.officer.accounts.administer import change_role
 from app.services.officer.accounts.invitations import Invited, invite
 from app.services.officer.desk import ActingOfficer, NotPermittedError
-from app.storage.casework import AuditEntry, Authenticator, Invitation, Officer
+from app.storage.casework import AuditEntry, Officer
+from app.storage.signing_in import Authenticator, Invitation
 from tests.browse import Browser, Page
 from tests.make import CASE_OFFICER, GROUP, INTAKE_OFFICER, UNIT, Clock, OpenApp
 from tests.officers import Officers, sign_in

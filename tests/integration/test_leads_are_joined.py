@@ -13,6 +13,7 @@ from app.services.officer.key_holder_client import OfficerRecusedError
 from app.services.officer.lead.change_record import change_record
 from app.services.officer.lead.join_leads import JoiningError, join_leads, separate_leads
 from app.services.officer.lead.record import Record, open_record
+from app.services.officer.routing.write_extract import ExtractRefusedError, write_extract
 from app.services.reporter.check_status import check_status
 from app.services.reporter.desk import IntakeDesk
 from app.storage.casework import AuditEntry
@@ -20,12 +21,23 @@ from app.storage.database import Database
 from app.storage.intake import PublicWordChange
 from crypto.access_code import AccessCode, case_number
 from tests.browse import Browser
-from tests.make import APPROVER, CASE_OFFICER, SUPERIOR, Clock, make_case
+from tests.make import (
+    APPROVER,
+    CASE_OFFICER,
+    INTAKE_OFFICER,
+    SUPERIOR,
+    SUPERIOR_OFFICER,
+    Clock,
+    make_case,
+)
 from tests.officers import Officers, press_open_batch
+from tests.rotation import opens
+from tests.routes import headers_of, open_all, transfer
 
 pytestmark = pytest.mark.rows
 
 Zones = tuple[Database, Database]
+OTHER_STORY = "同一件事，另一人写的，在茶楼后院打牌到深夜。"
 
 
 @dataclass(frozen=True)
@@ -50,7 +62,12 @@ def browser(officers: Officers) -> Browser:
 
 @pytest.fixture
 def pair(browser: Browser, intake_desk: IntakeDesk) -> Pair:
-    pair = Pair((make_case(intake_desk), make_case(intake_desk, "同一件事，另一人写的。")))
+    pair = Pair(
+        (
+            make_case(intake_desk),
+            make_case(intake_desk, "同一件事，另一人写的，在茶楼后院打牌到深夜。"),
+        )
+    )
     press_open_batch(browser)
     return pair
 
@@ -221,3 +238,42 @@ def test_leads_of_two_organs_stay_apart(
     change_record(desk, officer, held, routed, act=None)
     with pytest.raises(JoiningError, match="is_routed"):
         join(officers, pair)
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_transfer_takes_the_duplicates_along_and_their_reporters_learn_nothing_early(
+    officers: Officers, pair: Pair, intake_desk: IntakeDesk, zones: Zones, clock: Clock
+) -> None:
+    join(officers, pair)
+    transfer(officers, pair.main)
+    for number in (pair.main, pair.duplicate):
+        stub = record_of(officers, number)
+        assert stub.status is Status.SEALED_TRANSFER
+        assert stub.transfer is not None
+        assert stub.transfer.is_done
+        assert APPROVER in stub.transfer.approved_by
+        assert (stub.steps[0].act, stub.joined, stub.joined_to) == ("transferred", (), "")
+    [group] = officers.keys(INTAKE_OFFICER)
+    # The stub's own header, and nothing else of either.
+    left = [header for header in headers_of(zones, pair.duplicate) if opens(group, header)]
+    assert left == [open_record(officers.desk, officers.acting(), pair.duplicate)[0].header]
+    assert set(open_all(officers, SUPERIOR, SUPERIOR_OFFICER)) == {pair.main, pair.duplicate}
+    clock.pass_by(minutes=2)
+    main, duplicate = (check_status(intake_desk, code, None).word for code in pair.codes)
+    assert (main, duplicate) == (PublicWord.FORWARDED, PublicWord.RECEIVED)
+    clock.pass_by(days=40)
+    assert check_status(intake_desk, pair.codes[1], None).word is PublicWord.FORWARDED
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_an_extract_repeats_no_duplicate_either(
+    officers: Officers, browser: Browser, pair: Pair
+) -> None:
+    join(officers, pair)
+    page = browser.get(f"/cases/{pair.main}/extract")
+    assert OTHER_STORY in page.text
+    desk, approver = officers.desk, officers.acting(APPROVER)
+    with pytest.raises(ExtractRefusedError):
+        write_extract(
+            desk, approver, pair.main, "有人另一人写的，在茶楼后院打牌到深夜。", sign=True
+        )

@@ -1,8 +1,10 @@
 """Notices by e-mail, by way of a real SMTP server: how much waits, and nothing else."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import UTC, datetime
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -14,18 +16,20 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from sqlalchemy import select
 
 from app.console.notices.mailer import deliver
+from app.domain.working_days import office_day
 from app.services.figures.make_figures import make_figures
 from app.services.officer.queue.read_queue import read_queue
 from app.services.officer.recusal.recuse import recuse
+from app.services.operator.create_installation import Installation
 from app.settings import Settings
 from app.storage.casework import OutgoingMail
-from app.storage.database import Database
-from app.storage.mails import put_address
+from app.storage.database import Database, open_database
+from app.storage.mails import add_mails, put_address
 from tests.browse import Browser
-from tests.make import APPROVER, CASE_OFFICER, INTAKE_OFFICER, STORY, Clock
+from tests.make import APPROVER, CASE_OFFICER, INTAKE_OFFICER, STORY, Clock, copy_installation
 from tests.officers import Officers, case_numbers, press_open_batch
 from tests.reporters import submit
-from tests.servers import free_port
+from tests.servers import free_port, running_installation
 
 pytestmark = pytest.mark.rows
 
@@ -197,3 +201,26 @@ def test_officer_sets_and_ends_an_address(officers: Officers, zones: Zones) -> N
     browser.send(saved.form("/notices").fill(address=""))
     assert browser.get("/notices").form("/notices").value("address") == ""
     assert waiting(zones) == []
+
+
+def test_serve_sends_what_waits(installation: Installation, tmp_path: Path, port: int) -> None:
+    """The thread itself, beside the console that `qingfeng serve` starts."""
+    settings = copy_installation(installation, tmp_path / "instance")
+    casework = open_database(settings, "casework")
+    with casework.begin() as session:
+        put_address(session, APPROVER, "approve01@office.example.cn", "zh_Hans_CN")
+        now = datetime.now(UTC)
+        add_mails(session, [(APPROVER, "approvals", 3)], office_day(now), now)
+    casework.engine.dispose()
+    mail = {
+        "QINGFENG_SMTP_HOST": "127.0.0.1",
+        "QINGFENG_SMTP_PORT": str(port),
+        "QINGFENG_SMTP_SECURITY": "none",
+        "QINGFENG_SMTP_SENDER": "reminder@office.example.cn",
+    }
+    with mail_server(port) as mails, running_installation(settings.instance, **mail):
+        end = time.monotonic() + 20
+        while not mails and time.monotonic() < end:
+            time.sleep(0.05)
+    assert [mail["To"] for mail in mails] == ["approve01@office.example.cn"]
+    assert "3" in mails[0].get_content()

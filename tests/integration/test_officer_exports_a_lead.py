@@ -3,14 +3,19 @@
 import re
 import subprocess
 import zipfile
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
-from app.domain.decisions import DecisionError
+from app.domain.decisions import Basis, Decision, DecisionError, Outcome, Person
+from app.domain.roles import Role
 from app.services.officer.export.agreed_exports import ExportKind, export_details, key_digest
+from app.services.officer.lead.change_record import change_record
+from app.services.officer.lead.record import open_record
+from app.services.officer.routing.acknowledge import acknowledge
 from app.settings import Settings
 from app.storage.casework import AuditEntry
 from app.storage.database import Database
@@ -19,9 +24,10 @@ from crypto.age.mlkem768x25519 import HybridIdentity
 from crypto.age.x25519 import X25519Identity
 from tests.browse import Browser, Page
 from tests.deciding import Team, approve, open_one, take
-from tests.make import STORY, Clock
+from tests.make import APPROVER, INTAKE_OFFICER, STORY, UNIT, UNIT_OFFICER, Clock
 from tests.officers import Officers
 from tests.reporters import Noted, submit, write
+from tests.routes import EXTRACT, forward, open_all
 
 GUIDE = Path(__file__).parents[2] / "docs" / "opening-an-export.md"
 DOCUMENT = "账单（扫描件）.pdf"
@@ -207,3 +213,32 @@ def test_an_original_that_was_exchanged_keeps_the_export_in(team: Team, settings
     for path in (settings.zone("intake") / "payloads").iterdir():
         path.write_bytes(path.read_bytes()[:-1] + b"\0")
     assert make(team.case, team).status == 502
+
+
+def test_a_unit_takes_out_the_extract_and_nothing_else(
+    officers: Officers, noted: Noted, tmp_path: Path
+) -> None:
+    number = noted.number
+    open_all(officers)
+    forward(officers, number)
+    acting = officers.acting(UNIT_OFFICER)
+    acknowledge(officers.desk, acting, number)
+    unit = officers.unlock(UNIT_OFFICER)
+    page = take(unit, number, "export", kind="dossier", copies="1", reason="报送分管领导")
+    assert page.url == f"/cases/{number}", page.text
+    # The units of these tests have one officer: what a second one would say is put there.
+    held, record = open_record(officers.desk, acting, number, purpose="write")
+    assert record.proposal is not None
+    approver = Person("unit102", "乙", Role.APPROVER, UNIT)
+    today, basis = officers.desk.today(), Basis.OFFICE_TWO_PEOPLE
+    agreed = Decision(record.proposal, Outcome.APPROVED, approver, today, basis)
+    change_record(
+        officers.desk, acting, held, replace(record, proposal=None, decisions=(agreed,)), act=None
+    )
+    page = unit.send(unit.get(f"/cases/{number}").form(f"/cases/{number}/exports/1"))
+    assert page.headers["Content-Type"] == "application/pdf", page.text
+    text = "".join(printed(page, tmp_path / "extract.pdf").split())
+    assert EXTRACT in text
+    assert "公路管理局纪委" in text
+    for words in (STORY[:12], "补充：上周五也有", DOCUMENT, INTAKE_OFFICER, APPROVER):
+        assert words not in text, words

@@ -10,7 +10,12 @@ from sqlalchemy import delete, select, update
 from app.domain.forwarding import SentAs
 from app.key_holder.unlocking.key_ring import OpenKey
 from app.key_holder.unwrapping.recusals import Recusals
-from app.key_holder.unwrapping.sealed_recusal import KeptAway, seal_recusal
+from app.key_holder.unwrapping.sealed_recusal import (
+    KeptAway,
+    NoteKind,
+    RecusalNote,
+    seal_recusal,
+)
 from app.services.officer.desk import ActingOfficer, NotPermittedError
 from app.services.officer.key_holder_client import (
     KeyUseRefusedError,
@@ -330,15 +335,15 @@ def test_row_that_was_moved_or_made_by_others_is_ignored_and_on_record(
 ) -> None:
     group = officers.office.holder.organ(GROUP)
     key = open_key(officers, INTAKE_OFFICER).keys[1]
-    away = KeptAway(lead, APPROVER)
-    forged = seal_recusal(away, secrets.token_hex(16), group, OrganKey.create())
+    note = RecusalNote(NoteKind.RECUSAL, KeptAway(lead, APPROVER))
+    forged = seal_recusal(note, secrets.token_hex(16), group, OrganKey.create())
     # Signed by the organ, but for another row; and for another organ.
-    copied = seal_recusal(away, secrets.token_hex(16), group, key)
+    copied = seal_recusal(note, secrets.token_hex(16), group, key)
     copied.recusal_id = secrets.token_hex(16)
     unit = officers.office.holder.organ(OTHER_UNIT)
-    moved = seal_recusal(away, secrets.token_hex(16), unit, key)
+    moved = seal_recusal(note, secrets.token_hex(16), unit, key)
     moved.organ_id = GROUP
-    junk = seal_recusal(away, secrets.token_hex(16), group, key)
+    junk = seal_recusal(note, secrets.token_hex(16), group, key)
     junk.payload = junk.payload[:-1]
     bad = {row.recusal_id for row in (forged, copied, moved, junk)}
     with zones[1].begin() as session:
@@ -364,7 +369,12 @@ def test_recusals_are_signed_anew_while_both_keys_lie_open(
     officers: OwnOfficers, zones: Zones, lead: str
 ) -> None:
     holder, key = officers.office.holder, open_key(officers, INTAKE_OFFICER)
-    holder.recusals.add(key, holder.organ(GROUP), KeptAway(lead, APPROVER))
+    group, away = holder.organ(GROUP), KeptAway(lead, APPROVER)
+    holder.recusals.add(key, group, away, "name:王伟")
+    [recusal] = holder.recusals.notes(key)
+    proposed = RecusalNote(NoteKind.LIFT_PROPOSED, away, why="同名", about=(recusal,))
+    holder.recusals.keep(key, group, proposed)
+    before = holder.recusals.notes(key)
     new = OrganKey.create()
     organ: Organ = read_organ(
         holder.organ(GROUP).entry()
@@ -373,8 +383,8 @@ def test_recusals_are_signed_anew_while_both_keys_lie_open(
     both = OpenKey(INTAKE_OFFICER, GROUP, {**key.keys, 2: new})
     for _ in range(2):
         holder.recusals.renew(both, organ)
-    [row] = recusal_rows(zones)
-    assert row.key_generation == 2
-    later = Recusals(zones[1], holder.log)
-    assert later.of(OpenKey(INTAKE_OFFICER, GROUP, {2: new})) == {KeptAway(lead, APPROVER)}
+    assert [row.key_generation for row in recusal_rows(zones)] == [2, 2]
+    later, newer = Recusals(zones[1], holder.log), OpenKey(INTAKE_OFFICER, GROUP, {2: new})
+    assert later.of(newer) == {away}
+    assert later.notes(newer) == before, "who proposed what, and why, as well"
     assert log_of(officers, "recusal_ignored", "recusal_lost") == []

@@ -2,10 +2,12 @@
 
 import pytest
 
+from app.domain.deadlines import ClockName
 from app.domain.lifecycle import Status
 from app.domain.notes import Hand
 from app.domain.policy_line import Criterion, Interest, PolicyLine
-from app.services.officer.lead.record_policy_line import policy_line_mark, record_policy_line
+from app.services.officer.lead.record_finding import record_finding
+from app.services.officer.lead.seen_mark import mark_of
 from tests.browse import Browser
 from tests.deciding import STUDY, Team, approve, open_one, sign_in_auditor, take
 from tests.make import CASE_OFFICER, TODAY, Clock
@@ -44,7 +46,11 @@ def test_a_lead_from_its_acceptance_to_the_archive(
     page = take(team.case, noted.number, "inquiry", duty="main", pursued="yes", reason="失察")
     assert page.status == 200
     take(team.case, noted.number, "inquiry", duty="supervisory", pursued="no", reason="尽责")
-    take(team.case, noted.number, "mark", note="已在信箱答复")
+    assert "put-forward" not in team.case.get(f"/cases/{noted.number}").text
+    # What is written to the reporter now is the feedback: no second click says so.
+    answer = team.case.get(f"/cases/{noted.number}").form("/reply")
+    team.case.send(answer.fill(text="来信所述已依规处理，感谢监督。"))
+    assert team.record.done_on[ClockName.FEEDBACK] == TODAY
     take(team.case, noted.number, "put-forward")
     auditor = sign_in_auditor(team.officers)
     page = auditor.get("/archiving")
@@ -68,7 +74,14 @@ def _actions(browser: Browser, number: str) -> list[str]:
 def test_a_refusal_tells_the_reason_and_where_to_turn_at_the_release(
     team: Team, reporter: Browser, noted: Noted, clock: Clock
 ) -> None:
-    page = take(team.intake, noted.number, "decline", told="other_body.police", reason="治安案件")
+    address = f"/cases/{noted.number}/decide/decline"
+    form = team.intake.get(address).form(address)
+    page = team.intake.send(form.fill(told="other_body.nobody", reason="治安案件"))
+    assert "请选择列表中的一项。" in page.text
+    # Two Chinese sentences in one line have no space between them.
+    labels = [label.text for label in page.all("label")]
+    assert not [label for label in labels if "。 " in label.strip()]
+    page = team.intake.send(form.fill(told="other_body.police", reason="治安案件"))
     assert "治安案件" in page.text
     waiting = ask(reporter, noted.code).text
     approve(team.approver, noted.number)
@@ -82,7 +95,11 @@ def test_a_question_goes_out_with_its_word_and_work_goes_on_after_the_answer(
     team: Team, reporter: Browser, noted: Noted, clock: Clock
 ) -> None:
     team.accept()
-    take(team.case, noted.number, "ask", question="聚餐大约在几点？")
+    page = take(team.case, noted.number, "ask", question="处长和几名项目经理常去吗？")
+    assert "“处长和几名项目经理”" in page.errors[0]
+    assert team.status == "accepted"
+    asked = page.form("/decide/ask").fill(question="聚餐大约在几点？", send_anyway="y")
+    team.case.send(asked)
     assert team.status is Status.INFO_REQUESTED
     assert "聚餐大约在几点？" in released(reporter, noted, clock)
     address = f"/cases/{noted.number}/decide/go-on"
@@ -133,8 +150,8 @@ def test_small_circle_needs_the_main_criterion_and_ordinary_contact_needs_nothin
     assert team.record.conclusion is None
     grounds = PolicyLine(Hand(TODAY, "", ""), Criterion.YES, (Interest.GROUP,), "三份合同")
     acting = officers.acting(CASE_OFFICER)
-    seen = policy_line_mark(team.record)
-    record_policy_line(officers.desk, acting, noted.number, grounds, seen=seen)
+    seen = mark_of(team.record.policy_line)
+    record_finding(officers.desk, acting, noted.number, grounds, seen=seen)
     team.decide(team.case, "conclude", **values, **STUDY)
     assert team.record.conclusion == "substantiated"
 

@@ -125,6 +125,29 @@ def test_purged_by_two_after_its_time_and_nothing_sealed_is_left(
     assert not [form for form in page.all("form") if form.attributes.get("id") == "message-form"]
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_what_was_not_accepted_is_purged_after_half_a_year(
+    officers: Officers, reporter: Browser, clock: Clock
+) -> None:
+    noted = submit(reporter, category="other")
+    team = Team(officers, open_one(officers))
+    team.decide(team.intake, "decline", told="other_body.police", reason="治安案件")
+    declined_on = clock.now
+    clock.now = declined_on + timedelta(days=179)
+    team = Team(officers, noted.number)
+    assert team.intake.get(f"/cases/{noted.number}/decide/purge").all("textarea") == []
+    clock.now = declined_on + timedelta(days=182)
+    team = Team(officers, noted.number)
+    take(team.intake, noted.number, "purge", reason="保存期满", sure="y")
+    assert approve(team.approver, noted.number, "approve-again").url == "/queue"
+    clock.pass_by(minutes=1)
+    page = ask(reporter, noted.code)
+    # The word stays the true one.
+    assert "不属于受理范围" in page.text
+    assert "删除" in page.text
+    assert not [form for form in page.all("form") if form.attributes.get("id") == "message-form"]
+
+
 def test_what_nobody_has_read_is_not_purged(
     team: Team, noted: Noted, reporter: Browser, clock: Clock
 ) -> None:

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from app.domain.roles import Role
-from app.storage.casework import Authenticator
+from app.storage.signing_in import Authenticator
 from tests.browse import Browser, Page
 from tests.make import INTAKE_OFFICER
 from tests.officers import Officers

@@ -7,7 +7,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.services.officer.accounts.passkeys import relying_party
-from app.storage.casework import AuditEntry, Authenticator, Passkey
+from app.storage.casework import AuditEntry
+from app.storage.signing_in import Authenticator, Passkey
 from tests.browse import Browser, Page
 from tests.make import CASE_OFFICER, INTAKE_OFFICER, OpenApp
 from tests.officers import Officers

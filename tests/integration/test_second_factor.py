@@ -10,7 +10,8 @@ from app.domain.roles import Role
 from app.services.officer.accounts.authenticator import code_at, derive_seed_key, open_seed, step_at
 from app.services.operator.administrators import add_administrator
 from app.settings import Settings
-from app.storage.casework import AuditEntry, Authenticator, RecoveryCode, SignIn
+from app.storage.casework import AuditEntry
+from app.storage.signing_in import Authenticator, RecoveryCode, SignIn
 from tests.browse import Browser, Page
 from tests.make import CASE_OFFICER, INTAKE_OFFICER, Clock
 from tests.officers import Officers

@@ -15,10 +15,11 @@ from app.services.reporter.desk import IntakeDesk
 from app.services.roster import RosterError, load_roster
 from app.settings import Settings
 from app.storage.audit import append_entry, entry_hash
-from app.storage.casework import AuditEntry, SignIn
+from app.storage.casework import AuditEntry
 from app.storage.database import Database, open_database
 from app.storage.intake import Case, IntakeBase, Roster
 from app.storage.schema import SchemaError, check_schema
+from app.storage.signing_in import SignIn
 from tests.make import TODAY, Clock, make_case
 
 pytestmark = pytest.mark.rows

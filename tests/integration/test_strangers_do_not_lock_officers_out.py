@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask
 
-from app.storage.casework import Device
+from app.storage.signing_in import Device
 from tests.browse import Browser, Page
 from tests.make import CASE_OFFICER, INTAKE_OFFICER, Clock, OpenApp
 from tests.officers import Officers

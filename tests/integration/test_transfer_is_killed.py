@@ -20,6 +20,7 @@ from app.services.officer.desk import OfficeDesk
 from app.services.officer.files.download_file import download_file
 from app.services.officer.files.list_files import list_files
 from app.services.officer.files.open_file import FilePlace
+from app.services.officer.lead.join_leads import join_leads
 from app.services.officer.lead.read_report import read_case_content
 from app.services.officer.lead.reply_to_reporter import reply_to_reporter
 from app.services.officer.queue.read_queue import read_queue
@@ -39,6 +40,7 @@ from tests.make import (
     PHOTO,
     SUPERIOR,
     SUPERIOR_OFFICER,
+    make_case,
     make_content,
 )
 from tests.officers import Officers
@@ -175,3 +177,25 @@ def test_killed_at_every_step_it_is_not_begun_or_gone_through_with(
         opened.close()
     assert old_files.isdisjoint(path.name for path in payloads.iterdir())
     assert not find_marks(left.pieces, folders=[settings.instance])
+
+
+def test_killed_beside_a_duplicate_both_are_gone_through_with(
+    officers: Officers, intake_desk: IntakeDesk, settings: Settings, zones: Zones
+) -> None:
+    """Its steps come before the lead's own: begun, exchanged, wiped, done."""
+    [group] = officers.keys(APPROVER)
+    for step in (1, 4, 7):
+        main, duplicate = (
+            case_number(make_case(intake_desk, STORY.format(one)).verifier()) for one in (1, 2)
+        )
+        open_all(officers)
+        join_leads(officers.desk, officers.acting(), duplicate, main, "同一件事")
+        concern(officers, main, Concern.OWN_OFFICE)
+        propose_transfer(officers.desk, officers.acting(), main, reason="涉及本组人员")
+        assert approve_and_die(officers, settings, main, step)
+        read_queue(officers.desk, officers.acting())
+        for number in (main, duplicate):
+            record = read(officers, number)
+            assert record.transfer is not None
+            assert (record.status, record.transfer.is_done) == (Status.SEALED_TRANSFER, True), step
+            assert sum(opens(group, header) for header in headers_of(zones, number)) == 1

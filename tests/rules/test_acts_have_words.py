@@ -18,6 +18,18 @@ NOT_SPELLED: Mapping[str, set[str]] = {
     "app/key_holder/checkpoints/sign.py": {"checkpoint_signed"},
     "app/key_holder/key_log.py": {"unwrap"},
     "app/key_holder/samples/draw_sample.py": {"sample_drawn"},
+    "app/key_holder/unwrapping/recusals.py": {
+        "recused",
+        "lift_proposed",
+        "recusal_lifted",
+        "lift_refused",
+        "handed_on_unread",
+        "handing_proposed",
+        "hint_set_aside",
+        "interest_compared",
+        "interest_declared",
+        "interest_withdrawn",
+    },
     "app/services/officer/accounts/administer.py": {
         *(f"account_{done}" for done in _ACCOUNTS),
         "invitation_used",
@@ -37,6 +49,8 @@ NOT_SPELLED: Mapping[str, set[str]] = {
     "app/services/officer/files/open_file.py": {"downloaded", "previewed"},
     "app/services/officer/lead/amend_record.py": set(),
     "app/services/officer/lead/change_record.py": set(),
+    "app/services/officer/log_act.py": set(),
+    "app/services/officer/lead/record_finding.py": {"policy_line", "reporter_risk"},
     "app/services/officer/routing/transfer.py": {"transferred"},
     "app/services/officer/lead/set_task.py": {"task_done", "task_cancelled"},
 }
@@ -45,7 +59,7 @@ NOT_SPELLED: Mapping[str, set[str]] = {
 
 FORMER = {"routed"}
 """What no act is called any more: a log keeps it for good."""
-WRITERS = ("append_entry", "change_record", "change_records", "amend_record")
+WRITERS = ("append_entry", "log_act", "change_record", "change_records", "amend_record")
 
 
 def acts_in(path: Path) -> Iterator[str | None]:

@@ -10,6 +10,7 @@ from app.console.accounts.entering import device_secret
 from app.console.accounts.forms import PASSWORD_FAULTS, PasswordForm
 from app.console.blueprint import (
     UNLOCK,
+    WORKING_ON_LEADS,
     acting_officer,
     desk,
     may_enter,
@@ -57,6 +58,7 @@ def account() -> ResponseReturnValue:
         activity=activity,
         is_first_page=older_than is None,
         done=session.pop(DONE, None),
+        may_declare=acting_officer().role in WORKING_ON_LEADS,
     )
 
 

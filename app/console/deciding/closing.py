@@ -12,21 +12,19 @@ from app.console.deciding.forms import (
     PledgeForm,
     SeenForm,
 )
-from app.console.deciding.steps import Step, put_step
+from app.console.deciding.steps import Step, proposing, put_step
 from app.console.deciding.words import DUTIES
 from app.domain.closing import Duty, Manner
-from app.domain.decisions import Facts, Matter, found_something
+from app.domain.decisions import Matter, found_something
 from app.domain.lifecycle import Status
 from app.domain.roles import Role
 from app.domain.sentences import Conclusion
 from app.services.officer.deciding.archive import list_missing, put_forward
 from app.services.officer.deciding.close_up import (
-    LEVEL,
     answer_inquiry,
     clarify,
     set_after_pledge,
 )
-from app.services.officer.deciding.propose import propose
 from app.services.officer.desk import ActingOfficer
 from app.services.officer.lead.record import Record
 from app.web.choices import choices_of
@@ -81,15 +79,6 @@ def _fill_clarify(form: ClarifyForm, record: Record, _today: date) -> None:
     form.note.data = known.note
     form.manner.data = known.manner or ""
     form.done_on.data = known.done_on
-
-
-def _false_accusation(officer: ActingOfficer, number: str, form: FalseAccusationForm) -> None:
-    facts = Facts(
-        reason=form.reason.data,
-        approval_number=form.approval_number.data or "",
-        details={LEVEL: form.level.data},
-    )
-    propose(desk(), officer, number, Matter.FALSE_ACCUSATION, facts, seen=form.seen.data)
 
 
 def _after_pledge(officer: ActingOfficer, number: str, form: PledgeForm) -> None:
@@ -149,7 +138,7 @@ put_step(
         roles=_CASE,
         form=FalseAccusationForm,
         offers=_unfounded,
-        do=_false_accusation,
+        do=proposing(Matter.FALSE_ACCUSATION),
     )
 )
 put_step(

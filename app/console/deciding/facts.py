@@ -17,11 +17,12 @@ from app.console.deciding.words import (
     OUTCOMES,
 )
 from app.domain.decisions import Decision, Facts, Matter, Proposal, Study, basis_of
+from app.domain.pressing import Pressing
 from app.services.officer.deciding.close_up import LEVEL
 from app.services.officer.lead.record import Record
 from app.web import labels
 from app.web.labels import Label
-from app.web.outcome_words import CONCLUSIONS, DECLINE_REASONS, SENTENCES, TURNS_TO
+from app.web.outcome_words import CONCLUSIONS, SENTENCES, decline_words
 
 Line = tuple[str, str]
 """A label, and what stands for it."""
@@ -83,8 +84,8 @@ def _ends(facts: Facts) -> Iterator[Line]:
     if facts.sentence:
         yield _("What the reporter is told"), str(SENTENCES[facts.sentence])
     if facts.decline and facts.turn_to:
-        told = f"{DECLINE_REASONS[facts.decline]} {TURNS_TO[facts.turn_to]}"
-        yield _("What the reporter is told"), told
+        told = decline_words(facts.decline, facts.turn_to)
+        yield _("What the reporter is told"), str(told)
 
 
 def outcome_lines(record: Record) -> Iterator[Line]:
@@ -114,7 +115,7 @@ def pressing_views(record: Record) -> list[dict[str, Any]]:
     """What was pressed for, the newest first."""
     return [
         {
-            "asked": one.asked,
+            "asked": asked_text(one),
             "by": one.by.name,
             "on": one.on,
             "due_on": one.due_on,
@@ -124,6 +125,11 @@ def pressing_views(record: Record) -> list[dict[str, Any]]:
         }
         for one in reversed(record.pressings)
     ]
+
+
+def asked_text(pressing: Pressing) -> str:
+    """What was asked for; the superior sends no words of its own."""
+    return pressing.asked or str(_("The superior organ asks how this lead stands."))
 
 
 def _clarification_text(record: Record) -> str:

@@ -17,21 +17,22 @@ from wtforms.validators import DataRequired, Length, Optional
 
 from app.console.deciding.words import DUTIES, FOUR_FORMS, LEVELS, MANNERS
 from app.console.forms import NOTE_MAX
-from app.console.lead.forms import REPLY_MAX
-from app.domain.decisions import TARGETS, FourForms, Matter, Study
+from app.console.lead.forms import REPLY_MAX, SEND_ANYWAY
+from app.domain.deadlines import ClockName
+from app.domain.decisions import TARGETS, Facts, FourForms, Matter, Study
+from app.domain.lifecycle import Status
 from app.domain.sentences import (
     SENTENCES,
     TURNS,
     Conclusion,
-    DeclineReason,
     Sentence,
-    TurnTo,
     decline_code,
     read_decline_code,
 )
+from app.services.officer.deciding.close_up import LEVEL
 from app.web import labels
 from app.web.choices import choices_of
-from app.web.outcome_words import CONCLUSIONS, DECLINE_REASONS, TURNS_TO
+from app.web.outcome_words import CONCLUSIONS, decline_words
 from app.web.outcome_words import SENTENCES as SENTENCES_TOLD
 
 _TOO_LONG = _l("Please shorten this to %(max)d characters at most.")
@@ -60,6 +61,10 @@ class ReasonForm(SeenForm):
 
     reason = words_field(_l("Reason"), _l("Please give the reason."))
 
+    def facts(self) -> Facts:
+        """What is proposed."""
+        return Facts(reason=self.reason.data)
+
 
 class DeclineForm(SeenForm):
     """Why a report is not accepted, and where its reporter can turn."""
@@ -68,7 +73,7 @@ class DeclineForm(SeenForm):
         _l("What the reporter is told"),
         [DataRequired(_NEEDED)],
         choices=choices_of(
-            (decline_code(reason, turn), f"{reason}.{turn}")
+            (decline_code(reason, turn), decline_words(reason, turn))
             for reason, turns in TURNS.items()
             for turn in turns
         ),
@@ -77,23 +82,20 @@ class DeclineForm(SeenForm):
         _l("Reason, for the record and the approver"), _l("Please give the reason.")
     )
 
-    def name_choices(self) -> None:
-        """Word the choices in the reader's language, both halves in one line."""
-        self.told.choices = choices_of(
-            (decline_code(reason, turn), f"{DECLINE_REASONS[reason]} {TURNS_TO[turn]}")
-            for reason, turns in TURNS.items()
-            for turn in turns
-        )
-
-    def pair(self) -> tuple[DeclineReason, TurnTo] | tuple[None, None]:
-        """The reason, and where to turn."""
-        return read_decline_code(self.told.data or "") or (None, None)
+    def facts(self) -> Facts:
+        """What is proposed."""
+        decline, turn_to = read_decline_code(self.told.data or "") or (None, None)
+        return Facts(reason=self.reason.data, decline=decline, turn_to=turn_to)
 
 
 class AskForm(SeenForm):
     """A question to the reporter."""
 
+    repeats: tuple[str, ...] = ()
+    """What the question repeats of the lead."""
     question = words_field(_l("Question"), _l("Please write the question."), longest=REPLY_MAX)
+    send_anyway = BooleanField(SEND_ANYWAY)
+    """Shown only where it repeats something."""
 
 
 class StudyFields(SeenForm):
@@ -143,6 +145,11 @@ class DisposeForm(StudyFields):
             if target in targets
         )
 
+    def facts(self) -> Facts:
+        """What is proposed."""
+        target = Status(self.target.data)
+        return Facts(target=target, reason=self.reason.data, study=self.study())
+
 
 class ConcludeForm(StudyFields):
     """How a lead ends, and what its reporter is told."""
@@ -177,11 +184,16 @@ class ConcludeForm(StudyFields):
         general = ((CONCLUSIONS[c], SENTENCES_TOLD[told[-1]]) for c, told in SENTENCES.items())
         return [least, *general]
 
-    def ending(self) -> tuple[Conclusion, Sentence, FourForms | None]:
-        """How it ends, what is told, and which form."""
+    def facts(self) -> Facts:
+        """What is proposed: how it ends, what is told, and which form."""
         conclusion = Conclusion(self.conclusion.data)
-        sentence = SENTENCES[conclusion][self.tell.data == _GENERAL]
-        return conclusion, sentence, FourForms(self.form.data) if self.form.data else None
+        return Facts(
+            reason=self.reason.data,
+            study=self.study(),
+            conclusion=conclusion,
+            sentence=SENTENCES[conclusion][self.tell.data == _GENERAL],
+            form=FourForms(self.form.data) if self.form.data else None,
+        )
 
 
 class ExtendForm(SeenForm):
@@ -190,6 +202,11 @@ class ExtendForm(SeenForm):
     clock = RadioField(_l("Which due day"), [DataRequired(_NEEDED)])
     due_on = _day(_l("New due day"))
     reason = words_field(_l("Reason"), _l("Please give the reason."))
+
+    def facts(self) -> Facts:
+        """What is proposed."""
+        clock = ClockName(self.clock.data)
+        return Facts(reason=self.reason.data, clock=clock, due_on=self.due_on.data)
 
 
 class MarkForm(SeenForm):
@@ -268,6 +285,14 @@ class FalseAccusationForm(SeenForm):
         _l("It is no mistake: intent to harm is shown."),
         [DataRequired(_l("Without intent it is a mistaken report, which is never punished."))],
     )
+
+    def facts(self) -> Facts:
+        """What is proposed."""
+        return Facts(
+            reason=self.reason.data,
+            approval_number=self.approval_number.data or "",
+            details={LEVEL: self.level.data},
+        )
 
 
 class PledgeForm(SeenForm):

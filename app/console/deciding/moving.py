@@ -14,14 +14,15 @@ from app.console.deciding.forms import (
     ReasonForm,
     SeenForm,
 )
-from app.console.deciding.steps import Step, put_step
-from app.domain.decisions import TARGETS, Facts, Matter
-from app.domain.lifecycle import MOVES, Status, list_moves
+from app.console.deciding.steps import Step, can_go, leading_to, proposing, put_step
+from app.console.lead.messages import repeats_text
+from app.domain.decisions import TARGETS, Matter
+from app.domain.lifecycle import MOVES, Status
 from app.domain.roles import Role
 from app.services.officer.deciding import moves  # noqa: F401  it registers what approving does
 from app.services.officer.deciding.ask_reporter import ask_reporter, go_on
 from app.services.officer.deciding.changes import last_study, may_go_on
-from app.services.officer.deciding.propose import propose, propose_disposition
+from app.services.officer.deciding.propose import propose_disposition
 from app.services.officer.desk import ActingOfficer
 from app.services.officer.lead.record import Record
 
@@ -31,28 +32,11 @@ _UNSTUDIED = (Status.ACCEPTED, Status.REOPENED)
 """Where collective study comes before a disposition."""
 
 
-def _can_go(record: Record, officer: ActingOfficer, *targets: Status) -> bool:
-    there = list_moves(record.status, officer.role, asked_from=record.asked_from)
-    return bool(set(targets) & set(there))
-
-
-def _accept(officer: ActingOfficer, number: str, form: ReasonForm) -> None:
-    facts = Facts(reason=form.reason.data)
-    propose(desk(), officer, number, Matter.ACCEPT, facts, seen=form.seen.data)
-
-
-def _decline(officer: ActingOfficer, number: str, form: DeclineForm) -> None:
-    decline, turn_to = form.pair()
-    facts = Facts(reason=form.reason.data, decline=decline, turn_to=turn_to)
-    propose(desk(), officer, number, Matter.DECLINE, facts, seen=form.seen.data)
-
-
-def _name_declines(form: DeclineForm, _record: Record, _today: date) -> None:
-    form.name_choices()
-
-
 def _ask(officer: ActingOfficer, number: str, form: AskForm) -> None:
-    ask_reporter(desk(), officer, number, form.question.data.strip(), seen=form.seen.data)
+    question, sure = form.question.data.strip(), form.send_anyway.data
+    form.repeats = ask_reporter(desk(), officer, number, question, sure=sure, seen=form.seen.data)
+    if form.repeats:
+        form.question.errors = [repeats_text(form.repeats)]
 
 
 def _go_on(officer: ActingOfficer, number: str, form: SeenForm) -> None:
@@ -61,14 +45,9 @@ def _go_on(officer: ActingOfficer, number: str, form: SeenForm) -> None:
 
 def _may_go_on(record: Record, officer: ActingOfficer, today: date) -> bool:
     asked_from = record.asked_from
-    if asked_from is None or not _can_go(record, officer, asked_from):
+    if asked_from is None or not can_go(record, officer, asked_from):
         return False
     return may_go_on(record, today=today)
-
-
-def _reopen(officer: ActingOfficer, number: str, form: ReasonForm) -> None:
-    facts = Facts(reason=form.reason.data)
-    propose(desk(), officer, number, Matter.REOPEN, facts, seen=form.seen.data)
 
 
 def _targets(record: Record) -> tuple[Status, ...]:
@@ -79,8 +58,8 @@ def _targets(record: Record) -> tuple[Status, ...]:
 
 def _may_dispose(record: Record, officer: ActingOfficer, *targets: Status) -> bool:
     if record.status in _UNSTUDIED:
-        return _can_go(record, officer, Status.DISPOSITION_PROPOSED)
-    return _can_go(record, officer, *targets)
+        return can_go(record, officer, Status.DISPOSITION_PROPOSED)
+    return can_go(record, officer, *targets)
 
 
 def _fill_study(form: Any, record: Record, today: date) -> None:  # noqa: ANN401  either form
@@ -96,30 +75,6 @@ def _fill_dispose(form: DisposeForm, record: Record, today: date) -> None:
     _fill_study(form, record, today)
 
 
-def _dispose(officer: ActingOfficer, number: str, form: DisposeForm) -> None:
-    target = Status(form.target.data)
-    facts = Facts(target=target, reason=form.reason.data, study=form.study())
-    _propose(officer, number, Matter.DISPOSE, facts, form)
-
-
-def _conclude(officer: ActingOfficer, number: str, form: ConcludeForm) -> None:
-    conclusion, sentence, four = form.ending()
-    facts = Facts(
-        reason=form.reason.data,
-        study=form.study(),
-        conclusion=conclusion,
-        sentence=sentence,
-        form=four,
-    )
-    _propose(officer, number, Matter.CONCLUDE, facts, form)
-
-
-def _propose(
-    officer: ActingOfficer, number: str, matter: Matter, facts: Facts, form: SeenForm
-) -> None:
-    propose_disposition(desk(), officer, number, matter, facts, seen=form.seen.data)
-
-
 put_step(
     Step(
         name="accept",
@@ -129,8 +84,8 @@ put_step(
         order=10,
         roles=_INTAKE,
         form=ReasonForm,
-        offers=lambda record, officer, _today: _can_go(record, officer, Status.ACCEPTED),
-        do=_accept,
+        offers=leading_to(Status.ACCEPTED),
+        do=proposing(Matter.ACCEPT),
     )
 )
 put_step(
@@ -142,9 +97,8 @@ put_step(
         order=20,
         roles=_INTAKE,
         form=DeclineForm,
-        offers=lambda record, officer, _today: _can_go(record, officer, Status.NOT_ACCEPTED),
-        do=_decline,
-        fill=_name_declines,
+        offers=leading_to(Status.NOT_ACCEPTED),
+        do=proposing(Matter.DECLINE),
     )
 )
 put_step(
@@ -159,7 +113,7 @@ put_step(
         order=30,
         roles=_CASE,
         form=AskForm,
-        offers=lambda record, officer, _today: _can_go(record, officer, Status.INFO_REQUESTED),
+        offers=leading_to(Status.INFO_REQUESTED),
         do=_ask,
         proposes=False,
     )
@@ -194,7 +148,7 @@ put_step(
             bool(set(_targets(record)) & set(TARGETS[Matter.DISPOSE]))
             and _may_dispose(record, officer, *TARGETS[Matter.DISPOSE])
         ),
-        do=_dispose,
+        do=proposing(Matter.DISPOSE, propose_disposition),
         fill=_fill_dispose,
     )
 )
@@ -211,7 +165,7 @@ put_step(
         roles=_CASE,
         form=ConcludeForm,
         offers=lambda record, officer, _today: _may_dispose(record, officer, Status.CONCLUDED),
-        do=_conclude,
+        do=proposing(Matter.CONCLUDE, propose_disposition),
         fill=_fill_study,
     )
 )
@@ -224,7 +178,7 @@ put_step(
         order=60,
         roles=_CASE,
         form=ReasonForm,
-        offers=lambda record, officer, _today: _can_go(record, officer, Status.REOPENED),
-        do=_reopen,
+        offers=leading_to(Status.REOPENED),
+        do=proposing(Matter.REOPEN),
     )
 )

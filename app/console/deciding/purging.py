@@ -24,7 +24,7 @@ class PurgeForm(ReasonForm):
 
 
 def _offered(record: Record, officer: ActingOfficer, today: date) -> bool:
-    first_day = may_be_purged_from(record, desk().retention_years)
+    first_day = may_be_purged_from(record, desk().retention)
     own = officer.organ_id == record.organ_id
     return own and first_day is not None and today >= first_day
 

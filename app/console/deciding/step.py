@@ -41,6 +41,7 @@ def send_step(case_number: str, step_name: str) -> ResponseReturnValue:
         this.do(acting_officer(), case_number, form)
     except DecisionError as error:
         _tell(form, error)
+    if form.errors:
         return _page(this, record, form), 422
     return back_to(case_number)
 

@@ -9,14 +9,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from app.console.blueprint import desk
 from app.console.deciding.forms import SeenForm
+from app.domain.decisions import Matter
+from app.domain.lifecycle import Status, list_moves
 from app.domain.roles import Role
+from app.services.officer.deciding.propose import propose
 from app.services.officer.desk import ActingOfficer
 from app.services.officer.lead.record import Record
 from app.web.labels import Label
 
 Fill = Callable[[Any, Record, date], None]
 Do = Callable[[ActingOfficer, str, Any], None]
+Offers = Callable[[Record, ActingOfficer, date], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +36,7 @@ class Step:
     order: int
     roles: frozenset[Role]
     form: type[SeenForm]
-    offers: Callable[[Record, ActingOfficer, date], bool]
+    offers: Offers
     """Whether the rules offer it for a lead, as it stands on a day."""
     do: Do
     fill: Fill | None = None
@@ -52,6 +57,26 @@ def put_step(step: Step) -> None:
     if step.name in _steps:
         raise ValueError(step.name)
     _steps[step.name] = step
+
+
+def proposing(matter: Matter, service: Callable[..., None] = propose) -> Do:
+    """What sending a form does that says the facts of a proposal: it proposes them."""
+
+    def do(officer: ActingOfficer, number: str, form: Any) -> None:  # noqa: ANN401  with `facts()`
+        service(desk(), officer, number, matter, form.facts(), seen=form.seen.data)
+
+    return do
+
+
+def leading_to(target: Status) -> Offers:
+    """Offer a step where the officer may begin to move the lead there."""
+    return lambda record, officer, _today: can_go(record, officer, target)
+
+
+def can_go(record: Record, officer: ActingOfficer, *targets: Status) -> bool:
+    """Whether the officer may begin to move the lead into one of these."""
+    there = list_moves(record.status, officer.role, asked_from=record.asked_from)
+    return bool(set(targets) & set(there))
 
 
 def find_step(name: str) -> Step | None:

@@ -115,6 +115,9 @@ PROBLEMS: Mapping[str, Label] = {
         "This is not what belongs to the key above. Listen to at least 20 digits once more. "
         "If they still differ, the key is not this office's: send nothing."
     ),
+    "case_number": _l("No lead below has this number. Look whether it is typed as it was told."),
+    "own_lead": _l("Your own organ holds this lead: press for it on its own page."),
+    "pressed_already": _l("It was asked already, and is not answered yet."),
     "unread": _l("There are messages in it that nobody has read. Read them first."),
     "too_soon": _l("The time for keeping this case is not over yet."),
     **{f"missing_{name}": text for name, text in MISSING.items()},
@@ -139,6 +142,7 @@ name_steps(
         },
         "studied": _l("Collective study"),
         "pressed": _l("Pressed for progress"),
+        "pressed_from_above": _l("The superior organ pressed for progress"),
         "pressing_answered": _l("Answered what was pressed for"),
     },
 )

@@ -8,10 +8,11 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.console.blueprint import desk
+from app.console.deciding.facts import asked_text
 from app.console.deciding.forms import AnswerForm, ExtendForm, MarkForm, PressForm
-from app.console.deciding.steps import Step, put_step
-from app.domain.deadlines import Clock, ClockName
-from app.domain.decisions import DecisionError, Facts, Matter
+from app.console.deciding.steps import Step, proposing, put_step
+from app.domain.deadlines import Clock
+from app.domain.decisions import DecisionError, Matter
 from app.domain.extensions import latest_extension
 from app.domain.marks import list_marks
 from app.domain.pressing import list_open
@@ -19,7 +20,6 @@ from app.domain.roles import Role
 from app.services.officer.deciding.extend import extendable_clocks
 from app.services.officer.deciding.mark_done import mark_done
 from app.services.officer.deciding.press import answer_pressing, press
-from app.services.officer.deciding.propose import propose
 from app.services.officer.desk import ActingOfficer
 from app.services.officer.lead.record import Record, open_record
 from app.web import labels
@@ -45,12 +45,6 @@ def _fill_mark(form: MarkForm, record: Record, today: date) -> None:
         form.done_on.data = today
 
 
-def _extend(officer: ActingOfficer, number: str, form: ExtendForm) -> None:
-    clock = ClockName(form.clock.data)
-    facts = Facts(reason=form.reason.data, clock=clock, due_on=form.due_on.data)
-    propose(desk(), officer, number, Matter.EXTEND, facts, seen=form.seen.data)
-
-
 def _fill_extend(form: ExtendForm, record: Record, _today: date) -> None:
     form.clock.choices = choices_of((c.name, _extendable(c)) for c in extendable_clocks(record))
 
@@ -74,7 +68,7 @@ def _answer(officer: ActingOfficer, number: str, form: AnswerForm) -> None:
 
 def _fill_answer(form: AnswerForm, record: Record, _today: date) -> None:
     waiting = list_open(record.pressings)
-    form.answer.description = waiting[0].asked if waiting else ""
+    form.answer.description = asked_text(waiting[0]) if waiting else ""
 
 
 put_step(
@@ -102,7 +96,7 @@ put_step(
         roles=_WORKING,
         form=ExtendForm,
         offers=lambda record, _officer, _today: bool(extendable_clocks(record)),
-        do=_extend,
+        do=proposing(Matter.EXTEND),
         fill=_fill_extend,
     )
 )

@@ -7,13 +7,11 @@ from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField, RadioField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length
 
-from app.console.blueprint import WORKING_ON_LEADS, desk
+from app.console.blueprint import WORKING_ON_LEADS
 from app.console.deciding.facts import DETAILS, NOT_SHOWN
 from app.console.deciding.forms import SeenForm, words_field
-from app.console.deciding.steps import Step, put_step
+from app.console.deciding.steps import Step, proposing, put_step
 from app.domain.decisions import Facts, Matter
-from app.services.officer.deciding.propose import propose
-from app.services.officer.desk import ActingOfficer
 from app.services.officer.export.agreed_exports import (
     COPIES,
     KEY_DIGEST,
@@ -84,10 +82,6 @@ def _name_kinds(form: ExportForm, _record: object, _today: object) -> None:
     form.kind.choices = choices_of(EXPORT_KINDS.items())
 
 
-def _propose(officer: ActingOfficer, number: str, form: ExportForm) -> None:
-    propose(desk(), officer, number, Matter.EXPORT, form.facts(), seen=form.seen.data)
-
-
 put_step(
     Step(
         name="export",
@@ -101,7 +95,7 @@ put_step(
         roles=frozenset(WORKING_ON_LEADS),
         form=ExportForm,
         offers=lambda _record, _officer, _today: True,
-        do=_propose,
+        do=proposing(Matter.EXPORT),
         fill=_name_kinds,
     )
 )

@@ -28,6 +28,7 @@ from app.services.officer.recusal.keep_named_away import keep_named_away
 from app.services.officer.recusal.state_no_conflict import require_statement
 from app.services.officer.routing.hand_on import hand_on
 from app.services.officer.routing.take_notes import take_notes
+from app.services.officer.routing.take_pressings import take_pressings
 from app.services.officer.routing.transfer import finish_transfers
 from app.services.roster import OutdatedRosterError
 from app.storage.case_records import HeldRecord
@@ -88,6 +89,7 @@ def _open_as_it_is(officer: ActingOfficer, case_number: str) -> tuple[HeldRecord
     """With what other organs told meanwhile, and no transfer left half done."""
     held, record = open_record(desk(), officer, case_number)
     known = take_notes(desk(), officer, [held], {case_number: record})
+    known = take_pressings(desk(), officer, [held], known)
     if finish_transfers(desk(), officer, known)[case_number] == record:
         return held, record
     return open_record(desk(), officer, case_number)

@@ -40,6 +40,9 @@ def _line(label: labels.Label, *validators: Any) -> LineField:  # noqa: ANN401  
     return LineField(label, [*validators, Length(max=LINE_MAX, message=TOO_LONG)])
 
 
+SEND_ANYWAY = _l("Send it all the same: what it repeats gives nobody away")
+
+
 class ReplyForm(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
     """Words to the reporter."""
 
@@ -50,7 +53,7 @@ class ReplyForm(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
         _l("In the language in which the reporter wrote"), choices=LANGUAGE_CHOICES, default="zh"
     )
     text = _words(_l("Message"), DataRequired(_WRITE), max_length=REPLY_MAX)
-    sure = BooleanField(_l("Send it all the same: what it repeats gives nobody away"))
+    sure = BooleanField(SEND_ANYWAY)
 
 
 class NoteForm(FlaskForm):  # type: ignore[misc]  # the same

@@ -55,12 +55,13 @@ def reply(case_number: str) -> ResponseReturnValue:
         desk(), acting_officer(), case_number, text, sure=form.sure.data
     )
     if form.repeats:
-        form.text.errors = [_repeats_text(form.repeats)]
+        form.text.errors = [repeats_text(form.repeats)]
         return case_page(case_number, reply=form), 422
     return back_to(case_number, "messages")
 
 
-def _repeats_text(repeats: tuple[str, ...]) -> str:
+def repeats_text(repeats: tuple[str, ...]) -> str:
+    """What words to the reporter repeat of the lead, and what to do about it."""
     named = _("; ").join(f"“{one}”" for one in repeats[:_MOST_NAMED])
     text: str = _(
         "This repeats what is in the lead: %(named)s. Somebody may look over the reporter's "

@@ -23,7 +23,8 @@ from app.domain.policy_line import (
     missing,
 )
 from app.services.officer.lead.amend_record import WRITING
-from app.services.officer.lead.record_policy_line import policy_line_mark, record_policy_line
+from app.services.officer.lead.record_finding import record_finding
+from app.services.officer.lead.seen_mark import mark_of
 from app.web.choices import choices_of
 
 
@@ -34,7 +35,7 @@ def show(lead: Lead) -> View:
     form = lead.sent.get("policy")
     if form is None:
         form = PolicyLineForm(formdata=None, data=_values(line))
-        form.seen.data = policy_line_mark(lead.record)
+        form.seen.data = mark_of(line)
     names = {attachment.item_id: attachment.name for attachment in lead.content.attachments()}
     form.files.choices = choices_of(names.items())
     return {
@@ -56,7 +57,7 @@ def send_policy_line(case_number: str) -> ResponseReturnValue:
     if not form.validate() or not _is_whole(form):
         return case_page(case_number, policy=form), 422
     found = _found(form)
-    record_policy_line(desk(), acting_officer(), case_number, found, seen=form.seen.data or "")
+    record_finding(desk(), acting_officer(), case_number, found, seen=form.seen.data or "")
     return back_to(case_number, "policy-line")
 
 

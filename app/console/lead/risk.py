@@ -13,7 +13,8 @@ from app.console.lead.words import RISK_LEVELS
 from app.domain.notes import Hand
 from app.domain.reporter_risk import ReporterRisk, RiskLevel, review_due
 from app.services.officer.lead.amend_record import WRITING
-from app.services.officer.lead.record_risk import record_risk, risk_mark
+from app.services.officer.lead.record_finding import record_finding
+from app.services.officer.lead.seen_mark import mark_of
 
 
 @section(
@@ -37,7 +38,7 @@ def show(lead: Lead) -> View:
     form = lead.sent.get("risk")
     if form is None:
         form = RiskForm(formdata=None, obj=risk)
-        form.seen.data = risk_mark(lead.record)
+        form.seen.data = mark_of(risk)
     return {
         "risk": _risk(risk) if risk else None,
         "may_write": lead.officer.role in WRITING,
@@ -54,7 +55,7 @@ def send_risk(case_number: str) -> ResponseReturnValue:
         return case_page(case_number, risk=form), 422
     words = [(form[name].data or "").strip() for name in ("dangers", "reasons", "measures")]
     risk = ReporterRisk(Hand(desk().today(), "", ""), RiskLevel(form.level.data), *words)
-    record_risk(desk(), acting_officer(), case_number, risk, seen=form.seen.data or "")
+    record_finding(desk(), acting_officer(), case_number, risk, seen=form.seen.data or "")
     return back_to(case_number, "risk")
 
 

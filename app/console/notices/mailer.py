@@ -32,17 +32,20 @@ def deliver(desk: OfficeDesk, settings: Settings) -> None:
 
 
 def start_mailer(app: Flask) -> Event:
-    """Look every minute, in a thread of its own, until the returned event is set."""
+    """Look at once and each minute, in a thread of its own, until the returned event is set."""
     ended = Event()
     desk: OfficeDesk = app.extensions["desk"]
     settings: Settings = app.extensions["settings"]
 
     def look() -> None:
-        while not ended.wait(LOOK_EVERY_SECONDS):
+        # At once: the process that this runs in is renewed each time the last key has locked.
+        while True:
             try:
                 deliver(desk, settings)
             except (OSError, SQLAlchemyError) as error:
                 _log.error("%s while notices were sent", type(error).__name__)
+            if ended.wait(LOOK_EVERY_SECONDS):
+                return
 
     if settings.smtp_host or settings.figures_folder:
         Thread(target=look, name="mailer", daemon=True).start()

@@ -11,13 +11,17 @@ from app.console.queue.words import STATES
 from app.domain.roles import Role
 from app.services.officer.jobs import Job, State
 from app.services.officer.queue import open_in_pieces, read_queue
+from app.services.officer.recusal import compare_declared
 from app.services.officer.search import keep_up
 
 _JOBS: Final = {
     "batch": open_in_pieces.JOB,
     "list": read_queue.BUILD,
+    "interests": "",
     "search": keep_up.JOB,
 }
+_LEADS_TO: Final = {"interests": "console.interests"}
+"""Where one goes when it is done: the list, where nothing else is said."""
 
 
 @pages.get("/queue/progress/<kind>")
@@ -30,8 +34,9 @@ def progress(kind: str) -> ResponseReturnValue:
     if kind == "search":
         # Its own page says it.
         return redirect(url_for("console.search_page"), 303)
+    leads_to = url_for(_LEADS_TO.get(kind, "console.queue"))
     if job is None or (job.state is State.DONE and not job.problems):
-        return redirect(url_for("console.queue"), 303)
+        return redirect(leads_to, 303)
     if job.state is not State.RUNNING:
         desk().jobs.forget(acting_officer().organ_id, job.kind)
     return render_template(
@@ -39,6 +44,7 @@ def progress(kind: str) -> ResponseReturnValue:
         officer=officer_view(),
         unlocked=True,
         kind=kind,
+        leads_to=leads_to,
         job=job,
         running=job.state is State.RUNNING,
         state_text=STATES[job.state],
@@ -69,4 +75,5 @@ def cancel_opening() -> ResponseReturnValue:
 def _find(kind: str) -> Job | None:
     if kind not in _JOBS:
         abort(404)
-    return desk().jobs.find(acting_officer().organ_id, _JOBS[kind])
+    officer = acting_officer()
+    return desk().jobs.find(officer.organ_id, _JOBS[kind] or compare_declared.job_of(officer))

@@ -27,6 +27,7 @@ from app.console.queue.lead_words import category_text, circle_type_text
 from app.console.queue.rows import row_values
 from app.console.queue.words import FIELDS
 from app.domain.roles import Role
+from app.services.officer.desk import ActingOfficer
 from app.services.officer.key_holder_client import KeyHolderLockedError, KeyStatus
 from app.services.officer.queue.filters import Filter, count, pick_page, read_filter
 from app.services.officer.queue.lead_index import IndexBehindError
@@ -36,6 +37,8 @@ from app.services.officer.queue.read_queue import Queue, read_queue
 from app.services.officer.queue.read_waiting import read_waiting
 from app.services.officer.queue.saved_views import list_views
 from app.services.officer.queue.told import take_told, tell
+from app.services.officer.recusal.hand_on_unread import list_stuck
+from app.services.officer.recusal.recuse import MAY_RECUSE_OTHERS
 from app.web import labels
 
 __all__ = ["NOTICE", "category_text", "circle_type_text", "officer_view"]
@@ -99,6 +102,13 @@ class _Asked:
     page: int
 
 
+def _lifts(officer: ActingOfficer) -> tuple[str, ...]:
+    """The leads in which a recusal waits to be lifted, for who may agree."""
+    if officer.role is not Role.APPROVER:
+        return ()
+    return desk().key_holder.kept_away(officer.unlock_token).lifts
+
+
 def _asked() -> _Asked:
     page = request.args.get("page", "")
     return _Asked(read_filter(request.args), int(page) if page.isascii() and page.isdigit() else 1)
@@ -115,6 +125,8 @@ def _list_page(key: KeyStatus, content: Queue, asked: _Asked) -> str:
         "queue.html",
         **_frame(key),
         told=take_told(desk(), officer),
+        lifts=_lifts(officer),
+        stuck=len(list_stuck(desk(), officer)) if officer.role in MAY_RECUSE_OTHERS else 0,
         sealed_count=content.sealed,
         opening=desk().jobs.find(officer.organ_id, "open_batch"),
         may_open=officer.role is Role.INTAKE_OFFICER,

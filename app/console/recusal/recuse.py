@@ -14,6 +14,7 @@ from app.console.lead.case import case_page, kept_away
 from app.console.lead.colleagues import named
 from app.console.lead.sections import Column, Lead, View, section
 from app.console.queue.queue import NOTICE
+from app.console.recusal.lift import lifts_view
 from app.services.officer.recusal.recuse import (
     MAY_RECUSE_OTHERS,
     list_who_could_be_recused,
@@ -30,16 +31,22 @@ def show(lead: Lead) -> View:
         form = RecuseForm(formdata=None)
         form.account.choices = _choices(lead.kept_away)
     colleagues = list_who_could_be_recused(desk(), lead.officer)
-    return {
+    view: dict[str, Any] = {
         "form": form,
         "kept_away": [named(c) for c in colleagues if c.account in lead.kept_away],
+        "lifts": None,
     }
+    if lead.officer.role in MAY_RECUSE_OTHERS:
+        own = {lead.officer.account: f"{lead.officer.name} ({lead.officer.account})"}
+        names = {c.account: named(c) for c in colleagues} | own
+        view["lifts"] = lifts_view(lead, names)
+    return view
 
 
 @pages.post("/cases/<case_number>/recuse")
 @may_enter(*WORKING_ON_LEADS)
 def send_recusal(case_number: str) -> ResponseReturnValue:
-    """Once confirmed, for good; then back to the list, which names no lead."""
+    """Once confirmed; then back to the list, which names no lead."""
     form = RecuseForm()
     form.account.choices = _choices(kept_away().of_case(case_number))
     if not form.validate():

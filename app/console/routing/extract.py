@@ -21,7 +21,8 @@ from app.domain.decisions import DecisionError
 from app.domain.giveaways import Giveaway, find_giveaways
 from app.domain.lifecycle import MOVES, Status
 from app.services.officer.deciding.mark import decision_mark
-from app.services.officer.lead.read_report import OpenedCase, read_case_content
+from app.services.officer.lead.read_joined import read_with_joined
+from app.services.officer.lead.read_report import OpenedCase
 from app.services.officer.lead.record import Record, open_record
 from app.services.officer.recusal.state_no_conflict import require_statement
 from app.services.officer.routing.write_extract import (
@@ -31,6 +32,8 @@ from app.services.officer.routing.write_extract import (
     write_extract,
 )
 
+_Contents = tuple[OpenedCase, ...]
+"""Of the lead, then of each of its duplicates."""
 _LOOK, _EDIT, _SIGN = "look", "edit", "sign"
 
 
@@ -38,25 +41,25 @@ _LOOK, _EDIT, _SIGN = "look", "edit", "sign"
 @may_enter(*WORKING_ON_LEADS)
 def extract(case_number: str) -> ResponseReturnValue:
     """The original, and the extract as it is so far."""
-    record, content = _open(case_number)
+    record, contents = _open(case_number)
     form = ExtractForm(formdata=None)
     form.seen.data = decision_mark(record)
     form.text.data = record.extract.text if record.extract else ""
-    return _editor(record, content, form)
+    return _editor(record, contents, form)
 
 
 @pages.post("/cases/<case_number>/extract")
 @may_enter(*WORKING_ON_LEADS)
 def send_extract(case_number: str) -> ResponseReturnValue:
     """Look at it, go on with it, save it or sign it off."""
-    record, content = _open(case_number)
+    record, contents = _open(case_number)
     form = ExtractForm()
     if not form.validate():
-        return _editor(record, content, form), 422
+        return _editor(record, contents, form), 422
     if form.step.data == _EDIT:
-        return _editor(record, content, form)
+        return _editor(record, contents, form)
     if form.step.data == _LOOK:
-        return _look(record, content, form)
+        return _look(record, contents, form)
     try:
         write_extract(
             desk(),
@@ -68,32 +71,32 @@ def send_extract(case_number: str) -> ResponseReturnValue:
         )
     except ExtractRefusedError:
         form.text.errors = [problem_text("repeats_reporter")]
-        return _editor(record, content, form), 422
+        return _editor(record, contents, form), 422
     except DecisionError as error:
         form.text.errors = [problem_text(error.code)]
-        return _editor(record, content, form), 422
+        return _editor(record, contents, form), 422
     return back_to(case_number, "routing")
 
 
-def _open(case_number: str) -> tuple[Record, OpenedCase]:
+def _open(case_number: str) -> tuple[Record, _Contents]:
     _held, record = open_record(desk(), acting_officer(), case_number)
     require_statement(acting_officer(), record)
-    return record, read_case_content(desk(), acting_officer(), record)
+    return record, read_with_joined(desk(), acting_officer(), record)
 
 
 def _text(form: ExtractForm) -> str:
     return (form.text.data or "").replace("\r\n", "\n").strip()
 
 
-def _editor(record: Record, content: OpenedCase, form: ExtractForm) -> str:
-    return _page("extract.html", record, content, form)
+def _editor(record: Record, contents: _Contents, form: ExtractForm) -> str:
+    return _page("extract.html", record, contents, form)
 
 
-def _look(record: Record, content: OpenedCase, form: ExtractForm) -> str:
-    return _page("extract_look.html", record, content, form)
+def _look(record: Record, contents: _Contents, form: ExtractForm) -> str:
+    return _page("extract_look.html", record, contents, form)
 
 
-def _page(template: str, record: Record, content: OpenedCase, form: ExtractForm) -> str:
+def _page(template: str, record: Record, contents: _Contents, form: ExtractForm) -> str:
     text = _text(form)
     return render_template(
         template,
@@ -101,13 +104,23 @@ def _page(template: str, record: Record, content: OpenedCase, form: ExtractForm)
         case_number=record.case_number,
         form=form,
         text=text,
-        problem=_problem(record, content),
-        answers=answer_lines(content.report.answers) if content.report else [],
-        messages=[one.text for one in content.messages if one.text and not one.from_team],
+        problem=_problem(record, contents[0]),
+        originals=[
+            _original(number, content)
+            for number, content in zip(["", *record.joined], contents, strict=True)
+        ],
         marks=[_mark(one) for one in find_giveaways(text)],
-        repeated=repeats_reporter(text, content) if text else [],
+        repeated=repeats_reporter(text, contents) if text else [],
         written_by=record.extract.name if record.extract else "",
     )
+
+
+def _original(duplicate: str, content: OpenedCase) -> dict[str, Any]:
+    return {
+        "duplicate": duplicate,
+        "answers": answer_lines(content.report.answers) if content.report else [],
+        "messages": [one.text for one in content.messages if one.text and not one.from_team],
+    }
 
 
 def _problem(record: Record, content: OpenedCase) -> str:

@@ -34,7 +34,9 @@ NOTICES: Final = Rate(300, 60)
 """Messages that nobody has read yet, opened once each for the work list. They do not hold up the
 officer's own reading, nor it them."""
 RECUSALS: Final = Rate(20, 2)
-"""Nobody can lift one yet: a console that was taken over must not shut out everybody at once."""
+"""It takes two persons to lift one: a console that was taken over must not shut out everybody."""
+COMPARES: Final = Rate(300, 60)
+"""Headers of leads that are compared with what an officer declared, beside the reading."""
 CHECKPOINTS: Final = Rate(20, 1)
 """Signatures over the log, by organ: each is a row that stays for ever."""
 SAMPLES: Final = Rate(5, 1)
@@ -157,6 +159,7 @@ class Allowances:
     indexes: Allowance = field(default_factory=lambda: Allowance(INDEXES))
     notices: Allowance = field(default_factory=lambda: Allowance(NOTICES))
     recusals: Allowance = field(default_factory=lambda: Allowance(RECUSALS))
+    compares: Allowance = field(default_factory=lambda: Allowance(COMPARES))
     checkpoints: Allowance = field(default_factory=lambda: Allowance(CHECKPOINTS))
     samples: Allowance = field(default_factory=lambda: Allowance(SAMPLES))
     grants: Grants = field(default_factory=Grants)

@@ -18,7 +18,7 @@ class NotPermittedError(Exception):
     """Not for this officer to do, or not with this officer, or not with this case."""
 
 
-def recuse(holder: KeyHolder, key: OpenKey, case_number: str, account: str) -> bool:
+def recuse(holder: KeyHolder, key: OpenKey, case_number: str, account: str, why: str = "") -> bool:
     """Refuse a case's keys to an officer from now on.
 
     Args:
@@ -26,6 +26,7 @@ def recuse(holder: KeyHolder, key: OpenKey, case_number: str, account: str) -> b
         key: of the officer who says so.
         case_number: one that the organ holds.
         account: who is kept away: the same officer, or one of the same organ.
+        why: the cause, a word of the console's that is kept with it.
 
     Returns:
         Whether any officer of the organ is left who can work on the case.
@@ -41,7 +42,7 @@ def recuse(holder: KeyHolder, key: OpenKey, case_number: str, account: str) -> b
     _check(holder, key, case_number, account)
     with holder.intake.read() as session:
         organ = load_roster(session, holder.roster_pin).organ(key.organ_id)
-    holder.recusals.add(key, organ, KeptAway(case_number, account))
+    holder.recusals.add(key, organ, KeptAway(case_number, account), why)
     return _is_anybody_left(holder, key, case_number)
 
 

@@ -1,7 +1,12 @@
-"""A recusal as it is stored: the database does not tell who is kept away from what."""
+"""A note on a recusal as it is stored: the database tells neither of whom it is nor what it says.
 
-from dataclasses import dataclass
-from typing import Final
+All kinds look alike there: that somebody is kept away, what two persons do to lift that, and what
+an officer declared.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Final
 
 from app.key_holder.unlocking.key_ring import OpenKey
 from app.key_holder.unwrapping.signed_file import NotSignedError, open_signed, seal_signed
@@ -25,22 +30,72 @@ class KeptAway:
     account: str
 
 
-def seal_recusal(away: KeptAway, recusal_id: str, organ: Organ, key: OrganKey) -> Recusal:
-    """Return the row of a recusal.
+class NoteKind(StrEnum):
+    """What a note says."""
+
+    RECUSAL = "recusal"
+    """The officer is kept away."""
+    LIFT_PROPOSED = "lift_proposed"
+    """Somebody proposes that this ends."""
+    LIFTED = "recusal_lifted"
+    """Somebody else agreed: it has ended."""
+    LIFT_REFUSED = "lift_refused"
+    """The proposal is over, and nothing has changed."""
+    HINT_ASIDE = "hint_set_aside"
+    """Words that might have meant the officer mean somebody else."""
+    HANDING_PROPOSED = "handing_proposed"
+    """Nobody may open the case: it shall go to the superior, unread."""
+    HANDED = "handed_on_unread"
+    """Its file keys were wrapped for the superior."""
+    INTEREST = "interest_declared"
+    """What the officer declared about themself; of no case."""
+    INTEREST_WITHDRAWN = "interest_withdrawn"
+    """It holds no more; what it caused stays."""
+    INTEREST_COMPARED = "interest_compared"
+    """All leads that were open were compared with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecusalNote:
+    """One note; it is never changed and never deleted."""
+
+    kind: NoteKind
+    away: KeptAway
+    by: str = ""
+    """The account at whose hands it was written; notes of earlier versions do not say."""
+    on: str = ""
+    """The day, ISO 8601; the same."""
+    why: str = field(default="", repr=False)
+    """The cause of a recusal, a word of the console's; the reason for lifting it; or what is
+    declared."""
+    about: tuple[str, ...] = ()
+    """For a proposal and a lift, the ids of the recusals that it ends; for what answers a
+    declaration, its id."""
+    proposal: str = ""
+    """For what answers a proposal, its id."""
+
+
+def seal_recusal(note: RecusalNote, recusal_id: str, organ: Organ, key: OrganKey) -> Recusal:
+    """Return the row of a note.
 
     Args:
-        away: who, from which case.
+        note: what it says.
         recusal_id: what the row is found by.
         organ: as the signed roster has it now.
         key: the one that the roster names for it.
     """
     content = {
         "qingfeng": VERSION,
-        "kind": "recusal",
+        "kind": str(note.kind),
         "recusal_id": recusal_id,
         "organ_id": organ.organ_id,
-        "case_number": away.case_number,
-        "account": away.account,
+        "case_number": note.away.case_number,
+        "account": note.away.account,
+        "by": note.by,
+        "on": note.on,
+        "why": note.why,
+        "about": list(note.about),
+        "proposal": note.proposal,
     }
     header, payload = seal_signed(content, RECUSAL_LABEL, organ, key)
     return Recusal(
@@ -52,18 +107,33 @@ def seal_recusal(away: KeptAway, recusal_id: str, organ: Organ, key: OrganKey) -
     )
 
 
-def open_recusal(row: Recusal, key: OpenKey) -> KeptAway:
-    """Return who is kept away from what.
+def open_recusal(row: Recusal, key: OpenKey) -> RecusalNote:
+    """Return what a note says.
 
     Raises:
         NotARecusalError: it is not what its row says.
     """
     try:
         content = open_signed(row.header, row.payload, RECUSAL_LABEL, key)
-        away = KeptAway(content["case_number"], content["account"])
-        named = [content[name] for name in ("qingfeng", "kind", "recusal_id", "organ_id")]
-    except (NotSignedError, KeyError):
+        if [content[name] for name in ("qingfeng", "recusal_id", "organ_id")] != [
+            VERSION,
+            row.recusal_id,
+            row.organ_id,
+        ]:
+            raise NotARecusalError
+        return _read(content)
+    except (NotSignedError, KeyError, ValueError):
         raise NotARecusalError from None
-    if named != [VERSION, "recusal", row.recusal_id, row.organ_id]:
-        raise NotARecusalError
-    return away
+
+
+def _read(content: dict[str, Any]) -> RecusalNote:
+    return RecusalNote(
+        NoteKind(content["kind"]),
+        KeptAway(content["case_number"], content["account"]),
+        # Notes of earlier versions are recusals, and have no more than that.
+        by=content.get("by", ""),
+        on=content.get("on", ""),
+        why=content.get("why", ""),
+        about=tuple(content.get("about", ())),
+        proposal=content.get("proposal", ""),
+    )

@@ -65,11 +65,10 @@ def unwrap_file_keys(holder: KeyHolder, key: OpenKey, request: Request) -> Answe
     Args:
         holder: what the key-holder works with.
         key: of the officer.
-        request: for `read` and `write`, headers of one case; for `queue`, of records; for
-            `messages`, of messages that nobody has read, of their reports, and of what other organs
-            told; for `open_batch`, of
-            reports that nobody has opened yet; for `search`, of records, and of reports and read
-            messages of the same cases.
+        request: for `read`, `write` and `compare`, headers of one case; for `queue`, of records;
+            for `messages`, of messages that nobody has read, of their reports, and of what other
+            organs told; for `open_batch`, of reports that nobody has opened yet; for
+            `search`, of records, and of reports and read messages of the same cases.
 
     Raises:
         ValueError: no such purpose, or more than one case where one is meant.
@@ -124,7 +123,9 @@ def _check_one_case(holder: KeyHolder, key: OpenKey, request: Request) -> Withhe
     numbers = request.case_numbers()
     if len(numbers) != 1:
         raise ValueError
-    holder.allowances.reads.take(key.account, len(request.items))
+    compares = request.purpose == "compare"
+    allowance = holder.allowances.compares if compares else holder.allowances.reads
+    allowance.take(key.account, len(request.items))
     if numbers & holder.recusals.cases_of(key):
         raise RecusedError
     with holder.casework.read() as session:
@@ -197,6 +198,7 @@ _GRANTED: Final[dict[str, tuple[Role, ...]]] = {
 }
 """Bulk work, and whose it may be."""
 RULES: Final[dict[str, Callable[[KeyHolder, OpenKey, Request], Withheld]]] = {
+    "compare": _check_one_case,
     "messages": _check_messages,
     "open_batch": _check_batch,
     "queue": _check_queue,

@@ -26,6 +26,14 @@ class CaseNotHeldError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Retention:
+    """How long cases are kept that are over, in months of the calendar."""
+
+    archived_months: int = 36
+    not_accepted_months: int = 6
+
+
+@dataclass(frozen=True, slots=True)
 class OfficeDesk:
     """The two zones of one installation, and the way to the key-holder."""
 
@@ -39,8 +47,8 @@ class OfficeDesk:
     sign_in_terms: SignInTerms
     indexes: OpenIndexes = field(repr=False)
     jobs: Jobs = field(repr=False)
-    retention_years: int = 3
-    """How long an archived case is kept before two people can purge it."""
+    retention: Retention = Retention()
+    """How long a case that is over is kept before two people can purge it."""
     renderer: Renderer = field(default_factory=lambda: Renderer(0), repr=False)
     """Looks at files; one that was made with 0 shows none."""
 

@@ -3,7 +3,7 @@
 from app.domain.roles import Role
 from app.services.notice import Notice, Texts, read_notice, write_texts
 from app.services.officer.desk import ActingOfficer, OfficeDesk
-from app.storage.audit import append_entry
+from app.services.officer.log_act import log_act
 from app.storage.notices import replace_notice
 
 
@@ -38,10 +38,10 @@ def edit_notice(desk: OfficeDesk, officer: ActingOfficer, seen_version: int, tex
         version = replace_notice(intake, seen_version, write_texts(texts))
         # Inside: no change without its entry, whatever breaks off in between.
         with desk.casework.begin() as casework:
-            append_entry(
+            log_act(
+                desk,
                 casework,
-                at=desk.clock(),
-                account=officer.account,
+                officer,
                 act="notice_changed" if texts else "notice_reset",
                 detail=f"version {version}",
             )

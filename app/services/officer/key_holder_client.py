@@ -1,26 +1,20 @@
 """How the console speaks to the key-holder: JSON over a Unix socket, one connection a request.
 
-Bytes travel as base64. `multiprocessing.connection` frames the messages; only its byte methods are
-used, since its others unpickle.
+Bytes travel as base64.
 """
 
 import base64
 import json
-import os
-import socket
-import struct
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, Final
 
+from app.services.officer.key_holder_socket import connect
 from app.storage.case_records import StaleCaseError
 
 MAX_MESSAGE_BYTES: Final = 16 * 1024 * 1024
 """Of a request and of an answer; some 4,000 headers fit."""
-_CREDENTIALS: Final = struct.Struct("3i")
 
 
 class KeyHolderError(Exception):
@@ -155,6 +149,8 @@ class KeptAway:
     """The cases from which the officer is kept away."""
     others: Mapping[str, frozenset[str]]
     """For each other case, the accounts that are kept away from it."""
+    lifts: tuple[str, ...] = ()
+    """Other cases in which a colleague proposes to lift a recusal, and nobody has answered."""
 
     def of_case(self, case_number: str) -> frozenset[str]:
         """The accounts that are kept away from one case."""
@@ -259,15 +255,18 @@ class KeyHolderClient:
         """
         return str(self.ask("grant", token=token, purpose=purpose, count=count)["grant"])
 
-    def recuse(self, token: str, case_number: str, account: str) -> bool:
+    def recuse(self, token: str, case_number: str, account: str, why: str = "") -> bool:
         """Keep an officer of the same organ away from a case; say whether anybody is left for it.
+
+        The cause is kept with it, and comes back with the notes on the case.
 
         Raises:
             KeyUseRefusedError: not for this officer to say, or the organ does not hold the case.
             OfficerRecusedError: who says so is kept away from the case.
             KeyHolderError: as for `unwrap`.
         """
-        answer = self.ask("recuse", token=token, case_number=case_number, account=account)
+        case = {"case_number": case_number, "account": account, "why": why}
+        answer = self.ask("recuse", token=token, **case)
         return bool(answer["anybody_left"])
 
     def kept_away(self, token: str) -> KeptAway:
@@ -278,7 +277,7 @@ class KeyHolderClient:
         """
         answer = self.ask("kept_away", token=token)
         others = {number: frozenset(who) for number, who in answer["others"].items()}
-        return KeptAway(frozenset(answer["own"]), others)
+        return KeptAway(frozenset(answer["own"]), others, tuple(answer["lifts"]))
 
     def index_keys(self, token: str, kind: str, case_numbers: Iterable[str]) -> IndexKeys:
         """Ask for the keys under which the organ's index lies; the log has their number.
@@ -340,7 +339,7 @@ class KeyHolderClient:
         """
         message = json.dumps({"op": operation, **values}).encode()
         try:
-            with _connect(self._path) as connection:
+            with connect(self._path) as connection:
                 connection.send_bytes(message)
                 if not connection.poll(self._timeout_seconds):
                     raise KeyHolderUnavailableError("unavailable")
@@ -375,27 +374,3 @@ _MEANINGS: Final[dict[str, type[KeyHolderError]]] = {
 
 def _encode(data: bytes) -> str:
     return base64.b64encode(data).decode()
-
-
-@contextmanager
-def _connect(path: Path) -> Iterator[Connection]:
-    # A socket's address holds 107 bytes; by way of its folder's descriptor any path fits.
-    folder = os.open(path.parent, os.O_PATH | os.O_DIRECTORY)
-    connection = socket.socket(socket.AF_UNIX)
-    try:
-        connection.connect(f"/proc/self/fd/{folder}/{path.name}")
-        _check_owner(connection)
-        with Connection(connection.detach()) as framed:
-            yield framed
-    finally:
-        connection.close()
-        os.close(folder)
-
-
-def _check_owner(connection: socket.socket) -> None:
-    # Whoever else could put a socket at this place must not get a token.
-    size = _CREDENTIALS.size
-    credentials = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, size)
-    _process, user, _group = _CREDENTIALS.unpack(credentials)
-    if user != os.getuid():
-        raise PermissionError

@@ -9,7 +9,7 @@ from app.services.officer.accounts.passwords import (
 )
 from app.services.officer.accounts.sign_in import hash_token
 from app.services.officer.desk import ActingOfficer, OfficeDesk
-from app.storage.audit import append_entry
+from app.services.officer.log_act import log_act
 from app.storage.officers import find_officer, lock_officer
 from app.storage.sign_ins import end_sign_ins_of
 
@@ -37,4 +37,4 @@ def change_password(
             raise WrongPasswordError
         row.password_hash = new_hash
         end_sign_ins_of(session, officer.account, but=hash_token(token))
-        append_entry(session, at=desk.clock(), account=officer.account, act="password_changed")
+        log_act(desk, session, officer, act="password_changed")

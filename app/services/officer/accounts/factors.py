@@ -27,8 +27,8 @@ from app.services.officer.accounts.second_factor import (
 )
 from app.services.officer.accounts.sign_in import hash_token
 from app.services.officer.desk import ActingOfficer, NotPermittedError, OfficeDesk
+from app.services.officer.log_act import log_act
 from app.storage.audit import append_entry
-from app.storage.casework import Authenticator, Passkey, SignIn
 from app.storage.officers import lock_officer
 from app.storage.second_factors import (
     count_recovery_codes,
@@ -40,6 +40,7 @@ from app.storage.second_factors import (
     put_recovery_codes,
 )
 from app.storage.sign_ins import end_sign_ins_of
+from app.storage.signing_in import Authenticator, Passkey, SignIn
 
 _ISSUER = "清风 Qingfeng"
 
@@ -237,7 +238,7 @@ def _removed(
     desk: OfficeDesk, session: Session, officer: ActingOfficer, token: str, act: str
 ) -> None:
     end_sign_ins_of(session, officer.account, but=hash_token(token))
-    append_entry(session, at=desk.clock(), account=officer.account, act=act)
+    log_act(desk, session, officer, act=act)
 
 
 def _make_recovery_codes(desk: OfficeDesk, session: Session, account: str) -> tuple[str, ...]:

@@ -14,11 +14,12 @@ from app.services.officer.accounts.one_time_codes import hash_code, new_code
 from app.services.officer.accounts.password_rules import PasswordFault, find_password_fault
 from app.services.officer.accounts.passwords import hash_password
 from app.services.officer.desk import ActingOfficer, NotPermittedError, OfficeDesk
-from app.storage.casework import Invitation, Officer
+from app.storage.casework import Officer
 from app.storage.invitations import find_invitation, use_invitation
 from app.storage.moments import in_utc
 from app.storage.officers import find_officer, lock_officer
 from app.storage.second_factors import shut_out
+from app.storage.signing_in import Invitation
 
 INVITATION_DAYS: Final = 7
 

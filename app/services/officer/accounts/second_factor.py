@@ -23,7 +23,6 @@ from app.services.officer.accounts.passkeys import (
 from app.services.officer.accounts.sign_in import SignInEndedError, hash_token, new_token
 from app.services.officer.desk import OfficeDesk
 from app.storage.audit import append_entry
-from app.storage.casework import SignIn
 from app.storage.second_factors import (
     count_recovery_codes,
     find_authenticator,
@@ -34,6 +33,7 @@ from app.storage.second_factors import (
     use_step,
 )
 from app.storage.sign_ins import end_sign_in, find_sign_in, put_challenge
+from app.storage.signing_in import SignIn
 
 MOST_WRONG_TRIES: Final = 5
 """After so many in a row a sign-in ends, and the password is asked for again."""

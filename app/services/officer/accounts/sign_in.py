@@ -15,7 +15,7 @@ from app.domain.roles import Role
 from app.services.officer.accounts.passwords import WrongPasswordError, check_password
 from app.services.officer.desk import ActingOfficer, OfficeDesk
 from app.storage.audit import append_entry
-from app.storage.casework import Officer, SignIn
+from app.storage.casework import Officer
 from app.storage.invitations import find_invitation_of
 from app.storage.moments import in_utc
 from app.storage.officers import find_officer
@@ -26,6 +26,7 @@ from app.storage.sign_ins import (
     find_sign_in,
     note_use,
 )
+from app.storage.signing_in import SignIn
 
 _FOR_THE_SECOND_FACTOR: Final = timedelta(minutes=15)
 """How long a right password waits for it."""

@@ -10,7 +10,8 @@ from app.services.audit.checkpoint import (
 )
 from app.services.audit.verify_log import Verified, verify_log
 from app.services.officer.desk import ActingOfficer, OfficeDesk
-from app.storage.audit import Entry, append_entry, last_sequence
+from app.services.officer.log_act import log_act
+from app.storage.audit import Entry, last_sequence
 from app.storage.checkpoints import find_checkpoint, list_checkpoints
 from app.storage.log_pages import find_newest_of
 
@@ -64,10 +65,10 @@ def check_chain(desk: OfficeDesk, officer: ActingOfficer, kept: str = "") -> Ver
     verified = verify_log((desk.intake, desk.casework), desk.roster_pin, checkpoints)
     found = len(verified.findings) + verified.more
     with desk.casework.begin() as session:
-        append_entry(
+        log_act(
+            desk,
             session,
-            at=desk.clock(),
-            account=officer.account,
+            officer,
             act=VERIFIED,
             detail=f"entries={verified.entries} findings={found}",
         )

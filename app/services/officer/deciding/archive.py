@@ -22,8 +22,8 @@ from app.services.officer.deciding.propose import open_seen
 from app.services.officer.desk import ActingOfficer, CaseNotHeldError, OfficeDesk
 from app.services.officer.lead.change_record import change_record
 from app.services.officer.lead.record import Record
+from app.services.officer.log_act import log_act
 from app.storage.archive_sheets import drop_sheet, find_sheet, list_sheets, put_sheet
-from app.storage.audit import append_entry
 from app.storage.case_records import StaleCaseError
 from app.storage.casework import ArchiveSheet
 from app.storage.officers import find_officer
@@ -71,13 +71,7 @@ def put_forward(
     )
     with desk.casework.begin() as session:
         put_sheet(session, sheet)
-        append_entry(
-            session,
-            at=desk.clock(),
-            account=officer.account,
-            act="put_forward",
-            case_number=case_number,
-        )
+        log_act(desk, session, officer, act="put_forward", case_number=case_number)
 
 
 def list_put_forward(desk: OfficeDesk, officer: ActingOfficer) -> Sequence[ArchiveSheet]:
@@ -104,13 +98,7 @@ def begin_archiving(desk: OfficeDesk, officer: ActingOfficer, case_number: str) 
         if sheet is None or sheet.organ_id != officer.organ_id:
             raise CaseNotHeldError
         sheet.begun_by, sheet.begun_on = officer.account, desk.today()
-        append_entry(
-            session,
-            at=desk.clock(),
-            account=officer.account,
-            act="archiving_begun",
-            case_number=case_number,
-        )
+        log_act(desk, session, officer, act="archiving_begun", case_number=case_number)
 
 
 def read_sheet(desk: OfficeDesk, officer: ActingOfficer, case_number: str) -> ArchiveSheet | None:

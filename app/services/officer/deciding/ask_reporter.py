@@ -9,6 +9,7 @@ from app.services.officer.desk import ActingOfficer, OfficeDesk
 from app.services.officer.lead.change_record import change_record
 from app.services.officer.lead.read_report import read_case_content
 from app.services.officer.lead.reply_to_reporter import send_reply
+from app.services.officer.lead.what_repeats import what_repeats
 
 
 def ask_reporter(
@@ -17,9 +18,21 @@ def ask_reporter(
     case_number: str,
     question: str,
     *,
+    sure: bool = False,
     seen: str | None = None,
-) -> None:
+) -> tuple[str, ...]:
     """Send a question; the reporter reads it, and the word for it, from the coming release on.
+
+    Args:
+        desk: both zones, and the way to the key-holder.
+        officer: who asks.
+        case_number: in which lead.
+        question: the words.
+        sure: send it even where it repeats something of the lead.
+        seen: the mark (`decision_mark`) of what the officer had before their eyes.
+
+    Returns:
+        What it repeats: then nothing was sent. Nothing, where it was sent.
 
     Raises:
         DecisionError: the lead stands where it cannot be asked from, or by this officer.
@@ -32,10 +45,14 @@ def ask_reporter(
         raise DecisionError("question")
     changed = ask_on(record, officer, desk.today())
     content = read_case_content(desk, officer, record)
+    repeats = () if sure else what_repeats(record, content, question)
+    if repeats:
+        return repeats
     with desk.intake.begin() as session:
         say_word(desk, session, changed, Status.INFO_REQUESTED)
         send_reply(desk, session, case_number, content, question)
         change_record(desk, officer, held, changed, act="asked", within=session)
+    return ()
 
 
 def go_on(

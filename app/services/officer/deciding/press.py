@@ -11,6 +11,7 @@ from app.services.officer.deciding.propose import open_seen
 from app.services.officer.desk import ActingOfficer, OfficeDesk
 from app.services.officer.lead.change_record import change_record
 from app.services.officer.lead.record import Record
+from app.storage.superior_pressings import note_answered
 
 
 def press(
@@ -72,7 +73,14 @@ def answer_pressing(
     )
     changed = _with(record, waiting[0], answered)
     changed = changed.with_step(officer, today, "pressing_answered", answer.strip())
-    change_record(desk, officer, held, changed, act="pressing_answered")
+    change_record(
+        desk,
+        officer,
+        held,
+        changed,
+        act="pressing_answered",
+        beside=lambda session: note_answered(session, {answered.press_id}, today),
+    )
 
 
 def _with(record: Record, old: Pressing, new: Pressing) -> Record:

@@ -1,4 +1,4 @@
-"""Purge an archived case: two people, after the retention time, and only a stub stays.
+"""Purge a case that is over: two people, after the retention time, and only a stub stays.
 
 What was sealed is destroyed with every header that opens it: report, messages, files, the record.
 The case's row stays with its number and the hash of its verifier, so that the reporter reads that
@@ -16,33 +16,33 @@ from app.services.officer.deciding.changes import propose_on
 from app.services.officer.deciding.performers import Approving, Performer, register
 from app.services.officer.deciding.propose import log_detail, open_seen
 from app.services.officer.deciding.say_word import say_word
-from app.services.officer.desk import ActingOfficer, CaseNotHeldError, OfficeDesk
+from app.services.officer.desk import ActingOfficer, CaseNotHeldError, OfficeDesk, Retention
 from app.services.officer.lead.change_record import change_record
 from app.services.officer.lead.record import Record, open_record
+from app.services.officer.log_act import log_act
 from app.services.officer.queue.forget_in_list import forget_in_list
-from app.storage.audit import append_entry
 from app.storage.case_records import HeldRecord, drop_other_records, drop_record
 from app.storage.cases import lock_case
 from app.storage.casework import PurgedCase
 from app.storage.organ_notes import forget_notes_of_case
 from app.storage.purging import add_stub, count_unread, destroy_content
+from app.storage.superior_pressings import forget_pressings
 
-_MONTHS_A_YEAR = 12
 
+def may_be_purged_from(record: Record, retention: Retention) -> date | None:
+    """The first day on which a case may be purged; None where it is neither archived nor declined.
 
-def may_be_purged_from(record: Record, retention_years: int) -> date | None:
-    """The first day on which a case may be purged; None where it is not in the archive.
-
-    After the retention time, and never before the mailbox is closed.
+    After the retention time, and never before a mailbox of its age is closed.
     """
-    if record.status is not Status.ARCHIVED:
+    months = {
+        Status.ARCHIVED: retention.archived_months,
+        Status.NOT_ACCEPTED: retention.not_accepted_months,
+    }.get(record.status)
+    if months is None:
         return None
-    archived_on = record.entered_on[Status.ARCHIVED]
+    over_on = record.entered_on[record.status]
     mailbox = spans_in_force()[ClockName.MAILBOX]
-    return max(
-        add_months(archived_on, retention_years * _MONTHS_A_YEAR),
-        add_span(archived_on, mailbox.amount + 1, mailbox.unit),
-    )
+    return max(add_months(over_on, months), add_span(over_on, mailbox.amount + 1, mailbox.unit))
 
 
 def propose_purge(
@@ -97,7 +97,7 @@ def _purge(approving: Approving, held: HeldRecord) -> None:
             if count_unread(session, number):
                 raise DecisionError("unread")
             files += destroy_content(session, number)
-        say_word(desk, session, record, Status.ARCHIVED, Sentence.PURGED)
+        say_word(desk, session, record, record.status, Sentence.PURGED)
         # Inside: where a colleague was faster, nothing is destroyed.
         _leave_stubs(approving, doomed)
     # No row names them any more: what a sudden end leaves here, the sweep takes.
@@ -115,19 +115,20 @@ def _leave_stubs(approving: Approving, doomed: _Doomed) -> None:
             # What units had of it as an extract, and what organs told each other, goes as well.
             drop_other_records(session, held.case_number, held.owner)
             forget_notes_of_case(session, held.case_number)
+            forget_pressings(session, held.case_number)
             stub = PurgedCase(
                 case_number=held.case_number,
                 received_on=record.received_on,
-                archived_on=approving.record.entered_on[Status.ARCHIVED],
+                archived_on=approving.record.entered_on[approving.record.status],
                 purged_on=desk.today(),
                 proposed_by=approving.proposal.by.account,
                 approved_by=officer.account,
             )
             add_stub(session, stub)
-            append_entry(
+            log_act(
+                desk,
                 session,
-                at=desk.clock(),
-                account=officer.account,
+                officer,
                 act="purged",
                 case_number=held.case_number,
                 detail=f"proposed_by={approving.proposal.by.account}",
@@ -138,7 +139,7 @@ def _check(desk: OfficeDesk, officer: ActingOfficer, record: Record) -> None:
     if officer.organ_id != record.organ_id:
         # A unit to which the lead was routed holds it, and does not end it for the group.
         raise CaseNotHeldError
-    first_day = may_be_purged_from(record, desk.retention_years)
+    first_day = may_be_purged_from(record, desk.retention)
     if first_day is None or desk.today() < first_day:
         raise DecisionError("too_soon")
     with desk.intake.read() as session:

@@ -10,8 +10,8 @@ from app.services.officer.export.agreed_exports import AgreedExport, get_export
 from app.services.officer.files.list_files import ListedFile, list_files
 from app.services.officer.lead.read_report import OpenedCase, read_case_content
 from app.services.officer.lead.record import Record, open_record
+from app.services.officer.log_act import log_act
 from app.services.officer.recusal.state_no_conflict import require_statement
-from app.storage.audit import append_entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +48,10 @@ def gather_dossier(
     content = read_case_content(desk, officer, record)
     organ_name = desk.roster().organ(officer.organ_id).name
     with desk.casework.begin() as session:
-        append_entry(
+        log_act(
+            desk,
             session,
-            at=desk.clock(),
-            account=officer.account,
+            officer,
             act="exported",
             case_number=case_number,
             detail=f"{export.place} {export.kind}",

@@ -7,8 +7,8 @@ from app.domain.roles import Role
 from app.services.figures.compare import ComparedDay, compare_figure
 from app.services.figures.figure import Figure
 from app.services.officer.desk import ActingOfficer, NotPermittedError, OfficeDesk
+from app.services.officer.log_act import log_act
 from app.services.roster import OrganKind
-from app.storage.audit import append_entry
 from app.storage.casework import KeptFigure
 from app.storage.figures import list_figures_after, list_figures_before
 from app.storage.kept_figures import add_kept, find_kept, find_newest_kept_day
@@ -81,10 +81,10 @@ def keep_figures(desk: OfficeDesk, officer: ActingOfficer) -> int:
         return 0
     with desk.casework.begin() as session:
         add_kept(session, (_kept(officer, figure) for figure in figures))
-        append_entry(
+        log_act(
+            desk,
             session,
-            at=desk.clock(),
-            account=officer.account,
+            officer,
             act="figures_kept",
             detail=f"count={len(figures)} until={figures[-1].day}",
         )

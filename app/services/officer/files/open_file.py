@@ -20,8 +20,8 @@ from app.services.officer.lead.read_report import (
     open_report,
 )
 from app.services.officer.lead.record import Record, open_record
+from app.services.officer.log_act import log_act
 from app.services.officer.recusal.state_no_conflict import require_statement
-from app.storage.audit import append_entry
 from app.storage.case_records import StaleCaseError
 from app.storage.cases import HeldItem, list_held_items
 from app.storage.intake import Case, ItemKind
@@ -129,7 +129,10 @@ def open_file(
     if held is None or key is None:
         raise PayloadChangedError(place.item_id)
     file = _open(desk, officer, held)
-    _log(desk, officer, place, act)
+    with desk.casework.begin() as session:
+        log_act(
+            desk, session, officer, act=act, case_number=place.case_number, detail=place.item_id
+        )
     return OpenedFile(attachment, neutral_name(stem, number, attachment), file, key)
 
 
@@ -195,18 +198,6 @@ class _Opened:
             if attachment.item_id == place.item_id:
                 return number, attachment, stem
         raise CaseNotHeldError
-
-
-def _log(desk: OfficeDesk, officer: ActingOfficer, place: FilePlace, act: str) -> None:
-    with desk.casework.begin() as session:
-        append_entry(
-            session,
-            at=desk.clock(),
-            account=officer.account,
-            act=act,
-            case_number=place.case_number,
-            detail=place.item_id,
-        )
 
 
 def _exchanges(items: Sequence[HeldItem], place: FilePlace) -> list[HeldItem]:

@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Callable
 
 from app.domain.notes import Hand
-from app.domain.roles import Role
+from app.domain.roles import KEY_ROLES, Role
 from app.services.officer.desk import ActingOfficer, OfficeDesk
 from app.services.officer.lead.change_record import change_record
 from app.services.officer.lead.record import Record, open_record
@@ -12,6 +12,8 @@ from app.storage.case_records import StaleCaseError
 
 WRITING = (Role.INTAKE_OFFICER, Role.CASE_OFFICER)
 """Who works on a lead. Source: the office's rules, section 3."""
+SEEING = KEY_ROLES
+"""Who sees one."""
 
 
 def amend_record(  # noqa: PLR0913  each is named where it is called

@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 
 from app.services.officer.desk import ActingOfficer, OfficeDesk
 from app.services.officer.lead.record import Record, write_record
+from app.services.officer.log_act import log_act
 from app.services.roster import load_roster
-from app.storage.audit import append_entry
 from app.storage.case_records import HeldRecord, SealedHeader, replace_record
 from app.storage.cases import list_holders
 from crypto.padding import ReportTooLongError
@@ -71,13 +71,8 @@ def change_records(  # noqa: PLR0913  the same
         for held, payload, headers in sealed:
             replace_record(session, held, payload, headers)
             if act is not None:
-                append_entry(
-                    session,
-                    at=desk.clock(),
-                    account=officer.account,
-                    act=act,
-                    case_number=held.case_number,
-                    detail=detail,
+                log_act(
+                    desk, session, officer, act=act, case_number=held.case_number, detail=detail
                 )
         if beside:
             beside(session)

@@ -8,7 +8,7 @@ from app.domain.roles import Role
 from app.services.officer.desk import ActingOfficer, NotPermittedError, OfficeDesk
 from app.services.officer.lead.amend_record import amend_record, hand_of, new_entry_id
 from app.services.officer.lead.record import Record, open_record
-from app.storage.audit import append_entry
+from app.services.officer.log_act import log_act
 
 
 def enter_person(
@@ -92,11 +92,6 @@ def reveal_person(
     if not any(p.person_id == person_id and p.part is Part.MENTIONED for p in record.people):
         raise NoSuchEntryError
     with desk.casework.begin() as session:
-        append_entry(
-            session,
-            at=desk.clock(),
-            account=officer.account,
-            act="name_revealed",
-            case_number=case_number,
-            detail=person_id,
+        log_act(
+            desk, session, officer, act="name_revealed", case_number=case_number, detail=person_id
         )

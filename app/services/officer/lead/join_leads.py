@@ -7,6 +7,7 @@ the two is kept away from both, by the key-holder, and stays so.
 from dataclasses import dataclass, replace
 
 from app.domain.lifecycle import MoveNotAllowedError, Status, check_move
+from app.domain.recusal_causes import Cause, CauseKind
 from app.domain.roles import Role
 from app.services.officer.desk import ActingOfficer, CaseNotHeldError, OfficeDesk
 from app.services.officer.lead.change_record import change_records
@@ -151,7 +152,8 @@ def _keep_away_from_both(
     # Before they are joined: nobody may read of one on the page of the other meanwhile.
     away = desk.key_holder.kept_away(officer.unlock_token)
     first, second = away.of_case(case_number), away.of_case(main_number)
+    joined = str(Cause(CauseKind.JOINED))
     for account in sorted(first - second):
-        desk.key_holder.recuse(officer.unlock_token, main_number, account)
+        desk.key_holder.recuse(officer.unlock_token, main_number, account, joined)
     for account in sorted(second - first):
-        desk.key_holder.recuse(officer.unlock_token, case_number, account)
+        desk.key_holder.recuse(officer.unlock_token, case_number, account, joined)

@@ -72,7 +72,9 @@ class OpenedCase:
         return (*own, *(attachment for group in later for attachment in group))
 
 
-def read_case_content(desk: OfficeDesk, officer: ActingOfficer, record: Record) -> OpenedCase:
+def read_case_content(
+    desk: OfficeDesk, officer: ActingOfficer, record: Record, *, purpose: str = "read"
+) -> OpenedCase:
     """Open the report and the messages of a case, and compare them with its record.
 
     Raises:
@@ -92,7 +94,7 @@ def read_case_content(desk: OfficeDesk, officer: ActingOfficer, record: Record) 
         if case.organ_id != officer.organ_id:
             passed_on = count_messages_without_header(session, case_number, officer.organ_id)
     bodies = [held for held in items if held.item.kind is not ItemKind.ATTACHMENT]
-    keys = unwrap(desk, officer, "read", [(case_number, held.header) for held in bodies])
+    keys = unwrap(desk, officer, purpose, [(case_number, held.header) for held in bodies])
     opened = [(held, open_body(held, key)) for held, key in zip(bodies, keys, strict=True)]
     content = content_of(case, record, opened, named_by(desk, officer, case))
     problems = [*content.problems]

@@ -1,16 +1,20 @@
 """Write to the reporter: sealed to the organs that hold the case and to the reporter alone."""
 
 import secrets
+from dataclasses import replace
+from datetime import date
 from hashlib import sha256
 
 from sqlalchemy.orm import Session
 
+from app.domain.deadlines import ClockName
+from app.domain.marks import list_marks, with_mark
 from app.domain.roles import Role
 from app.services.envelopes import Direction, Message, write_message
 from app.services.officer.desk import ActingOfficer, CaseNotHeldError, OfficeDesk
 from app.services.officer.lead.change_record import change_record
 from app.services.officer.lead.read_report import OpenedCase, read_case_content
-from app.services.officer.lead.record import open_record
+from app.services.officer.lead.record import Record, open_record
 from app.services.officer.lead.what_repeats import what_repeats
 from app.services.roster import load_roster, require_newest
 from app.services.seal_anew import recipient_digest
@@ -58,12 +62,19 @@ def reply_to_reporter(
     repeats = () if sure else what_repeats(record, content, text)
     if repeats:
         return repeats
-    changed = record.with_step(officer, desk.today(), "replied")
+    changed = _with_feedback(record, desk.today()).with_step(officer, desk.today(), "replied")
     with desk.intake.begin() as session:
         send_reply(desk, session, case_number, content, text)
         # Inside: where a colleague was faster, nothing goes out.
         change_record(desk, officer, held, changed, act="replied", within=session)
     return ()
+
+
+def _with_feedback(record: Record, today: date) -> Record:
+    """What is written to the reporter of a concluded lead is the feedback that a clock runs for."""
+    if ClockName.FEEDBACK not in list_marks(record.status, record.history()):
+        return record
+    return replace(record, done_on=with_mark(record.done_on, ClockName.FEEDBACK, today))
 
 
 def send_reply(

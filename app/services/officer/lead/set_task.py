@@ -3,16 +3,12 @@
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from app.domain.roles import Role
 from app.domain.tasks import Task, TaskState, close
 from app.services.officer.desk import ActingOfficer, NotPermittedError, OfficeDesk
-from app.services.officer.lead.amend_record import amend_record, hand_of, new_entry_id
+from app.services.officer.lead.amend_record import SEEING, amend_record, hand_of, new_entry_id
 from app.services.officer.recusal.recuse import list_kept_away
 from app.storage.casework import Officer
 from app.storage.officers import list_officers
-
-MAY_SET_TASKS = (Role.INTAKE_OFFICER, Role.CASE_OFFICER, Role.APPROVER)
-"""All who see the lead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +27,7 @@ def set_task(desk: OfficeDesk, officer: ActingOfficer, case_number: str, new: Ne
         NotPermittedError: the colleague does not work on leads here, or is kept away from this one.
         As `amend_record` does.
     """
-    officer.require(*MAY_SET_TASKS)
+    officer.require(*SEEING)
     able = {colleague.account: colleague for colleague in list_able(desk, officer, case_number)}
     if new.account not in able:
         raise NotPermittedError
@@ -44,7 +40,7 @@ def set_task(desk: OfficeDesk, officer: ActingOfficer, case_number: str, new: Ne
         case_number,
         lambda record: replace(record, tasks=(*record.tasks, task)),
         act="task_set",
-        roles=MAY_SET_TASKS,
+        roles=SEEING,
         detail=task.task_id,
     )
 
@@ -70,7 +66,7 @@ def close_task(
         case_number,
         lambda record: replace(record, tasks=close(record.tasks, task_id, state, by, note)),
         act=f"task_{state}",
-        roles=MAY_SET_TASKS,
+        roles=SEEING,
         detail=task_id,
     )
 
@@ -84,4 +80,4 @@ def list_able(desk: OfficeDesk, officer: ActingOfficer, case_number: str) -> lis
     away = list_kept_away(desk, officer, case_number)
     with desk.casework.read() as session:
         officers = list_officers(session, officer.organ_id)
-    return [o for o in officers if o.role in MAY_SET_TASKS and o.account not in away]
+    return [o for o in officers if o.role in SEEING and o.account not in away]

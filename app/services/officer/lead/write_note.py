@@ -3,12 +3,8 @@
 from dataclasses import replace
 
 from app.domain.notes import Note, retract
-from app.domain.roles import Role
 from app.services.officer.desk import ActingOfficer, OfficeDesk
-from app.services.officer.lead.amend_record import amend_record, hand_of, new_entry_id
-
-MAY_NOTE = (Role.INTAKE_OFFICER, Role.CASE_OFFICER, Role.APPROVER)
-"""All who see the lead."""
+from app.services.officer.lead.amend_record import SEEING, amend_record, hand_of, new_entry_id
 
 
 def add_note(desk: OfficeDesk, officer: ActingOfficer, case_number: str, text: str) -> None:
@@ -24,7 +20,7 @@ def add_note(desk: OfficeDesk, officer: ActingOfficer, case_number: str, text: s
         case_number,
         lambda record: replace(record, notes=(*record.notes, note)),
         act="note_added",
-        roles=MAY_NOTE,
+        roles=SEEING,
         detail=note.note_id,
     )
 
@@ -45,6 +41,6 @@ def retract_note(
         case_number,
         lambda record: replace(record, notes=retract(record.notes, note_id, by, reason)),
         act="note_retracted",
-        roles=MAY_NOTE,
+        roles=SEEING,
         detail=note_id,
     )

@@ -4,7 +4,7 @@ from email.errors import HeaderParseError
 from email.headerregistry import Address
 
 from app.services.officer.desk import ActingOfficer, OfficeDesk
-from app.storage.audit import append_entry
+from app.services.officer.log_act import log_act
 from app.storage.mails import find_address, put_address
 
 MAX_CHARACTERS = 254
@@ -37,11 +37,8 @@ def set_mail_address(desk: OfficeDesk, officer: ActingOfficer, address: str, lan
         _check(address)
     with desk.casework.begin() as session:
         put_address(session, officer.account, address, language)
-        append_entry(
-            session,
-            at=desk.clock(),
-            account=officer.account,
-            act="mail_address_set" if address else "mail_address_removed",
+        log_act(
+            desk, session, officer, act="mail_address_set" if address else "mail_address_removed"
         )
 
 

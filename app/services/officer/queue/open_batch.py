@@ -20,9 +20,9 @@ from app.services.officer.desk import ActingOfficer, OfficeDesk, unwrap_many
 from app.services.officer.key_holder_client import RecordChangedError, Unwrapped
 from app.services.officer.lead.read_report import named_by, open_report
 from app.services.officer.lead.record import Record, Step, write_record
+from app.services.officer.log_act import log_act
 from app.services.officer.recusal.keep_named_away import keep_named_away_from_batch
 from app.services.roster import RosterError, load_roster
-from app.storage.audit import append_entry
 from app.storage.case_records import SealedHeader, StaleCaseError, add_record, list_recorded
 from app.storage.cases import (
     HeldItem,
@@ -209,13 +209,7 @@ def _add(
 ) -> None:
     with desk.casework.begin() as session:
         add_record(session, record.case_number, record.organ_id, payload, headers)
-        append_entry(
-            session,
-            at=desk.clock(),
-            account=officer.account,
-            act="opened",
-            case_number=record.case_number,
-        )
+        log_act(desk, session, officer, act="opened", case_number=record.case_number)
 
 
 def new_record(case: Case, report: Report | None, digest: str, today: date) -> Record:

@@ -10,13 +10,13 @@ from app.services.officer.desk import ActingOfficer, OfficeDesk
 from app.services.officer.jobs import Job
 from app.services.officer.key_holder_client import KeptAway
 from app.services.officer.lead.record import may_see
+from app.services.officer.log_act import log_act
 from app.services.officer.notices.tell_of_leads import tell_of_leads
 from app.services.officer.queue.bring_in import bring_in
 from app.services.officer.queue.lead_index import IndexBehindError, LeadIndex, lead_index
 from app.services.officer.queue.open_batch import list_sealed
 from app.services.officer.queue.place import QueueRow
 from app.services.officer.queue.summary import without_recused
-from app.storage.audit import append_entry
 from app.storage.seen_marks import list_seen
 
 BUILD: Final = "build_index"
@@ -147,6 +147,4 @@ def _note_look(desk: OfficeDesk, officer: ActingOfficer, index: LeadIndex, count
         return
     index.looks[officer.account] = now
     with desk.casework.begin() as session:
-        append_entry(
-            session, at=now, account=officer.account, act="read_list", detail=f"count={count}"
-        )
+        log_act(desk, session, officer, act="read_list", detail=f"count={count}")

@@ -1,28 +1,26 @@
-"""Keep officers away from a lead in which the reporter names them, before anybody reads it.
+"""Keep officers away from a lead that names them, or what they declared, before anybody reads it.
 
 The text is compared here, where it lies open; the key-holder only keeps and enforces what was
 found, at the hands of whoever opened it. The log has that somebody is kept away, never who.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 
 from app.domain.people import subjects_of
-from app.domain.recusal import find_named
-from app.domain.roles import Role
+from app.domain.recusal import ReadText
 from app.services.envelopes import Answers, EnvelopeError
 from app.services.officer.channels.entry import NOT_ASKED
 from app.services.officer.desk import ActingOfficer, OfficeDesk
 from app.services.officer.key_holder_client import KeyHolderBusyError, OfficerRecusedError
 from app.services.officer.lead.read_report import OpenedCase, named_by, open_report
 from app.services.officer.lead.record import Record
+from app.services.officer.recusal.read_recusals import read_recusals
 from app.services.officer.recusal.recuse import MAY_RECUSE_OTHERS
+from app.services.officer.recusal.watched import Found, list_watched
 from app.storage.cases import HeldItem
 from app.storage.intake import Case
-from app.storage.officers import list_officers
-
-_READING = (Role.INTAKE_OFFICER, Role.CASE_OFFICER, Role.APPROVER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +48,18 @@ def keep_named_away_from_batch(
         officer: an intake officer who opens the batch.
         sealed: the cases, their reports and the reports' file keys.
     """
-    names = list_names(desk, officer)
-    named = {
-        case.case_number: find_named(
-            "\n".join(_report_words(desk, officer, case, held, key)), names
+    watched = list_watched(desk, officer)
+    found = {
+        case.case_number: watched.found_in(
+            ReadText("\n".join(_report_words(desk, officer, case, held, key)))
         )
         for case, held, key in sealed
     }
     left: set[str] = set()
     nobody_left: list[str] = []
-    for number, accounts in named.items():
+    for number, causes in found.items():
         try:
-            if not _keep_away(desk, officer, number, accounts):
+            if not keep_away_for(desk, officer, number, causes).is_anybody_left:
                 nobody_left.append(number)
         except KeyHolderBusyError:
             left.add(number)
@@ -80,31 +78,48 @@ def keep_named_away(
         OfficerRecusedError: the reader is named, and may not see it.
         KeyHolderBusyError: the reader has to wait.
     """
-    named = find_named("\n".join(_words(record, content)), list_names(desk, officer))
+    text = ReadText("\n".join(words_of(record, content)))
+    found = list_watched(desk, officer).found_in(text)
     if officer.role not in MAY_RECUSE_OTHERS:
-        named &= {officer.account}
-    _keep_away(desk, officer, record.case_number, named)
-    if officer.account in named:
+        found = frozenset(one for one in found if one[0] == officer.account)
+    if officer.account in keep_away_for(desk, officer, record.case_number, found).accounts:
         raise OfficerRecusedError("recused")
 
 
-def _keep_away(
-    desk: OfficeDesk, officer: ActingOfficer, case_number: str, named: frozenset[str]
-) -> bool:
-    """Say whether anybody is left for it; who acts comes last, and has no say in it afterwards."""
-    if not named:
-        return True
-    there = desk.key_holder.kept_away(officer.unlock_token).of_case(case_number)
-    new = sorted(named - there, key=lambda account: (account == officer.account, account))
-    left = [desk.key_holder.recuse(officer.unlock_token, case_number, who) for who in new]
-    return all(left)
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Who is kept away from one lead by what was found in it."""
+
+    accounts: frozenset[str] = frozenset()
+    """Who is kept away by what was found, whether it was new or not."""
+    is_anybody_left: bool = True
 
 
-def list_names(desk: OfficeDesk, officer: ActingOfficer) -> list[tuple[str, str]]:
-    """Whom texts are searched for: (account, name) of all in the organ who read leads."""
-    with desk.casework.read() as session:
-        officers = list_officers(session, officer.organ_id)
-    return [(one.account, one.name) for one in officers if one.role in _READING]
+def keep_away_for(
+    desk: OfficeDesk, officer: ActingOfficer, case_number: str, found: Collection[Found]
+) -> Kept:
+    """Keep away for each cause that two persons have not lifted; who acts comes last.
+
+    Raises:
+        KeyHolderBusyError: somebody is still to be kept away, and the officer has to wait.
+    """
+    if not found:
+        return Kept()
+    known = read_recusals(desk, officer, case_number)
+    away = {(who, cause) for who, cause in found if cause not in known.examined(who)}
+    new = [(who, cause) for who, cause in away if cause not in known.known(who)]
+    left = []
+    # Who acts has no say in it afterwards, not even for a second cause of their own.
+    for who, cause in sorted(new, key=lambda one: (one[0] == officer.account, *map(str, one))):
+        try:
+            left.append(desk.key_holder.recuse(officer.unlock_token, case_number, who, str(cause)))
+        except OfficerRecusedError:
+            break
+        except KeyHolderBusyError:
+            # One more cause for whom is kept away already can wait.
+            if who not in known.accounts():
+                raise
+    return Kept(frozenset(who for who, _ in away), all(left))
 
 
 def _report_words(
@@ -115,7 +130,8 @@ def _report_words(
         yield from _values(report.answers)
 
 
-def _words(record: Record, content: OpenedCase) -> Iterator[str]:
+def words_of(record: Record, content: OpenedCase) -> Iterator[str]:
+    """What of an opened lead is compared: all that is verified, and the subjects."""
     if content.report:
         yield from _values(content.report.answers)
     for message in content.messages:

@@ -1,10 +1,10 @@
 """Whom the reporter asks to keep away from a lead, as far as nobody was found by it."""
 
 from app.domain.people import names_in
-from app.domain.recusal import find_named
+from app.domain.recusal import ReadText
 from app.services.officer.desk import ActingOfficer, OfficeDesk
 from app.services.officer.lead.read_report import OpenedCase
-from app.services.officer.recusal.keep_named_away import list_names
+from app.services.officer.recusal.watched import list_watched
 
 
 def read_open_wishes(
@@ -16,6 +16,6 @@ def read_open_wishes(
     a surname, "everybody of that section".
     """
     wish = content.report.answers.get("recuse", "") if content.report else ""
-    names = list_names(desk, officer)
+    watched = list_watched(desk, officer)
     pieces = names_in([wish] if isinstance(wish, str) else wish)
-    return tuple(piece for piece in pieces if not find_named(piece, names))
+    return tuple(piece for piece in pieces if not watched.found_in(ReadText(piece)))

@@ -3,17 +3,18 @@
 The key-holder does it, and refuses the lead's keys from then on.
 """
 
+from app.domain.recusal_causes import Cause, CauseKind
 from app.domain.roles import Role
 from app.services.officer.desk import ActingOfficer, OfficeDesk
 from app.storage.casework import Officer
 from app.storage.officers import list_officers
 
-_WORKING_ON_LEADS = (Role.INTAKE_OFFICER, Role.CASE_OFFICER, Role.APPROVER)
+WORKING_ON_LEADS = (Role.INTAKE_OFFICER, Role.CASE_OFFICER, Role.APPROVER)
 MAY_RECUSE_OTHERS = (Role.INTAKE_OFFICER, Role.APPROVER)
 
 
 def recuse(desk: OfficeDesk, officer: ActingOfficer, case_number: str, account: str) -> bool:
-    """Keep an officer of the same organ away from a lead; nobody can lift it in this version.
+    """Keep an officer of the same organ away from a lead, until two others lift it.
 
     The lead is not opened for this: what is opened stands in the log with its number, and right
     beside it the recusal would say of which lead.
@@ -27,8 +28,9 @@ def recuse(desk: OfficeDesk, officer: ActingOfficer, case_number: str, account: 
         OfficerRecusedError: who is kept away from a lead has no say in it.
         KeyHolderLockedError: the officer has to unlock first.
     """
-    officer.require(*(_WORKING_ON_LEADS if account == officer.account else MAY_RECUSE_OTHERS))
-    return desk.key_holder.recuse(officer.unlock_token, case_number, account)
+    officer.require(*(WORKING_ON_LEADS if account == officer.account else MAY_RECUSE_OTHERS))
+    kind = CauseKind.OWN_WORD if account == officer.account else CauseKind.COLLEAGUE
+    return desk.key_holder.recuse(officer.unlock_token, case_number, account, str(Cause(kind)))
 
 
 def list_kept_away(desk: OfficeDesk, officer: ActingOfficer, case_number: str) -> frozenset[str]:
@@ -44,4 +46,4 @@ def list_who_could_be_recused(desk: OfficeDesk, officer: ActingOfficer) -> list[
     """The officer's colleagues in the organ who work on leads."""
     with desk.casework.read() as session:
         officers = list_officers(session, officer.organ_id)
-    return [o for o in officers if o.role in _WORKING_ON_LEADS and o.account != officer.account]
+    return [o for o in officers if o.role in WORKING_ON_LEADS and o.account != officer.account]

@@ -168,5 +168,7 @@ def _commit(
             digest = one.values.get("payload_digest")
             note_item_change(session, one.stored.item, Why.TRANSFERRED, new_digest=digest)
         address_to(session, number, opened.organ.organ_id)
-        say_word(desk, session, record, Status.SEALED_TRANSFER)
+        if not record.joined_to:
+            # A duplicate's reporter is told with the main lead's, and no earlier than any would be.
+            say_word(desk, session, record, Status.SEALED_TRANSFER)
         require_newest(session, opened.roster)

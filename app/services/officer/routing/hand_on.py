@@ -11,8 +11,8 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from app.services.officer.desk import ActingOfficer, OfficeDesk, unwrap
+from app.services.officer.log_act import log_act
 from app.services.roster import Organ, OrganKind, Roster, load_roster, require_newest
-from app.storage.audit import append_entry
 from app.storage.cases import HeldItem, list_held_items, list_holders, lock_case, put_header
 from app.storage.intake import Case, ItemKind
 from crypto.sealing import wrap_file_key
@@ -113,11 +113,4 @@ def _log(desk: OfficeDesk, officer: ActingOfficer, case_number: str, added: int)
     if not added:
         return
     with desk.casework.begin() as session:
-        append_entry(
-            session,
-            at=desk.clock(),
-            account=officer.account,
-            act="handed_on",
-            case_number=case_number,
-            detail=str(added),
-        )
+        log_act(desk, session, officer, act="handed_on", case_number=case_number, detail=str(added))

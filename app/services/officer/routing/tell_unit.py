@@ -13,7 +13,7 @@ from app.services.officer.deciding.performers import Approving, Performer, Work,
 from app.services.officer.deciding.propose import open_seen, propose
 from app.services.officer.desk import ActingOfficer, OfficeDesk
 from app.services.officer.lead.change_record import change_record
-from app.services.officer.lead.read_report import read_case_content
+from app.services.officer.lead.read_joined import read_with_joined
 from app.services.officer.lead.record import Record, open_record
 from app.services.officer.routing.organ_note import What, new_note, seal_note
 from app.services.officer.routing.write_extract import repeats_reporter
@@ -41,7 +41,7 @@ def propose_supplement(
         StaleCaseError: somebody else changed it in the meantime.
     """
     _, record = open_record(desk, officer, case_number)
-    if repeats_reporter(text, read_case_content(desk, officer, record)):
+    if repeats_reporter(text, read_with_joined(desk, officer, record)):
         raise DecisionError("repeats_reporter")
     facts = Facts(reason=reason, details={TEXT: text})
     propose(desk, officer, case_number, Matter.SUPPLEMENT, facts, seen=seen)

@@ -9,6 +9,9 @@
    about it go. The casework zone's log of writes is cut off.
 6. The stub says that it is done.
 
+The lead's duplicates go first, each in the same way: they are the same matter, and their words may
+stay here as little as its own.
+
 Each step can be done again. Killed anywhere, it is not begun, or gone through with by whoever of
 the organ looks at the list or the lead next (`finish_transfer`).
 """
@@ -29,7 +32,7 @@ from app.services.officer.deciding.propose import propose
 from app.services.officer.desk import ActingOfficer, NotPermittedError, OfficeDesk
 from app.services.officer.key_holder_client import KeyHolderBusyError
 from app.services.officer.lead.change_record import change_record
-from app.services.officer.lead.read_report import read_case_content
+from app.services.officer.lead.read_joined import read_with_joined
 from app.services.officer.lead.record import Record, Step, open_record
 from app.services.officer.routing.exchange_items import exchange_items, list_payloads
 from app.services.officer.routing.route_facts import route_facts
@@ -39,6 +42,7 @@ from app.services.seal_anew import DamagedError
 from app.storage.case_records import StaleCaseError, drop_other_records
 from app.storage.intake import Case
 from app.storage.organ_notes import forget_notes_of_case
+from app.storage.superior_pressings import forget_pressings
 
 _TRIES = 3
 
@@ -87,6 +91,9 @@ def finish_transfer(desk: OfficeDesk, officer: ActingOfficer, case_number: str) 
     record = _open(desk, officer, case_number)
     if record.transfer is None or record.transfer.is_done:
         return
+    for number in record.joined:
+        _begin_joined(desk, officer, number, record)
+        finish_transfer(desk, officer, number)
     for tries in range(_TRIES):
         with suppress(*(() if tries == _TRIES - 1 else (StaleCaseError, OutdatedRosterError))):
             record = _exchange(desk, officer, record)
@@ -120,9 +127,7 @@ def finish_transfers(
 
 def stub_of(record: Record) -> Record:
     """What stays here of a lead that went to the superior: not a word of it."""
-    transfer = _transfer(record)
-    if not transfer.approved_by and record.decisions:
-        transfer = replace(transfer, approved_by=_named(record.decisions[-1].by))
+    transfer = _approved(record)
     step = Step(transfer.on, record.organ_id, transfer.approved_by, "transferred")
     return Record(
         case_number=record.case_number,
@@ -136,6 +141,21 @@ def stub_of(record: Record) -> Record:
         done_on={ClockName.TRANSFER: transfer.on},
         transfer=transfer,
     )
+
+
+def _begin_joined(desk: OfficeDesk, officer: ActingOfficer, number: str, main: Record) -> None:
+    held, record = open_record(desk, officer, number, purpose="write")
+    if record.transfer is None:
+        transfer = replace(_approved(main), old_payloads=())
+        begun = replace(record.moved(Status.SEALED_TRANSFER, transfer.on), transfer=transfer)
+        change_record(desk, officer, held, begun, act=None)
+
+
+def _approved(record: Record) -> Transfer:
+    transfer = _transfer(record)
+    if transfer.approved_by or not record.decisions:
+        return transfer
+    return replace(transfer, approved_by=_named(record.decisions[-1].by))
 
 
 def _open(desk: OfficeDesk, officer: ActingOfficer, case_number: str) -> Record:
@@ -174,6 +194,7 @@ def _save(desk: OfficeDesk, officer: ActingOfficer, record: Record, *, act: str 
         if record.report_digest == "":
             drop_other_records(session, number, owner)
             forget_notes_of_case(session, number)
+            forget_pressings(session, number)
 
     if there != record:
         change_record(desk, officer, held, record, act=act, beside=wipe)
@@ -195,7 +216,7 @@ def _named(person: Person) -> str:
 def _prepare(approving: Approving) -> Work:
     desk, officer, record = approving.desk, approving.officer, approving.record
     require_superior(desk, officer)
-    if read_case_content(desk, officer, record).report is None:
+    if any(one.report is None for one in read_with_joined(desk, officer, record)):
         # Nobody could say then to whom replies go, nor would the superior have anything to read.
         raise DecisionError("report_unreadable")
 

@@ -1,5 +1,6 @@
 """Write the redacted extract of a lead: by another person than who proposes where it goes."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from app.domain.decisions import DecisionError, Matter
@@ -9,7 +10,8 @@ from app.domain.roles import KEY_ROLES
 from app.services.officer.deciding.propose import open_seen
 from app.services.officer.desk import ActingOfficer, OfficeDesk
 from app.services.officer.lead.change_record import change_record
-from app.services.officer.lead.read_report import OpenedCase, read_case_content
+from app.services.officer.lead.read_joined import read_with_joined
+from app.services.officer.lead.read_report import OpenedCase
 from app.services.officer.lead.record import Record
 
 _NAMES = ("subjects", "unit", "place")
@@ -56,7 +58,7 @@ def write_extract(
     if not text.strip() or len(text) > EXTRACT_MAX:
         raise DecisionError("no_extract")
     if sign:
-        repeated = repeats_reporter(text, read_case_content(desk, officer, record))
+        repeated = repeats_reporter(text, read_with_joined(desk, officer, record))
         if repeated:
             raise ExtractRefusedError(repeated)
     today = desk.today()
@@ -78,11 +80,13 @@ def require_other_hand(officer: ActingOfficer, record: Record) -> None:
         raise DecisionError("own_extract")
 
 
-def repeats_reporter(text: str, content: OpenedCase) -> list[str]:
-    """The parts of a text that repeat the reporter's own words for too long."""
-    report = content.report
-    answers = dict(report.answers) if report else {}
-    said = [value for value in answers.values() if isinstance(value, str)]
-    said += [message.text for message in content.messages if not message.from_team]
-    names = [value for name in _NAMES if isinstance(value := answers.get(name), str)]
+def repeats_reporter(text: str, contents: Iterable[OpenedCase]) -> list[str]:
+    """The parts of a text that repeat a reporter's own words for too long; duplicates count too."""
+    said: list[str] = []
+    names: list[str] = []
+    for content in contents:
+        answers = content.report.answers if content.report else {}
+        said += [value for value in answers.values() if isinstance(value, str)]
+        said += [message.text for message in content.messages if not message.from_team]
+        names += [value for name in _NAMES if isinstance(value := answers.get(name), str)]
     return find_repetitions(text, said, names)

@@ -2,6 +2,7 @@
 
 from alembic import context
 
+from app.storage import signing_in  # noqa: F401  its tables are the zone's too
 from app.storage.casework import CaseworkBase
 
 context.configure(
