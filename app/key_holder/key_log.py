@@ -19,7 +19,7 @@ _COUNTED: Final = (
     "recusals",
     "interests",
 )
-"""Purposes that go with a look at the queue, or a search, and are on record by their count; of
+"""Purposes that go with a look at the queue or a search, and are on record by their count; of
 recusals a number beside the moment would tell that there is one."""
 _NEVER: Final = datetime.min.replace(tzinfo=UTC)
 

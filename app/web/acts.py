@@ -135,10 +135,10 @@ _PURPOSES: Final[Mapping[str, Label]] = {
     "queue": _l("for the work list"),
     "messages": _l("to look what messages are for"),
     "open_batch": _l("to open a batch"),
+    "search": _l("for the search"),
     "compare": _l("to compare with declared interests"),
     "interests": _l("to compare with declared interests"),
     "recusals": _l("to see who is kept away, and why"),
-    "search": _l("for the search"),
     "sample": _l("of a drawn sample"),
 }
 _NAMES: Final[Mapping[str, Label]] = {

@@ -67,8 +67,8 @@ def unwrap_file_keys(holder: KeyHolder, key: OpenKey, request: Request) -> Answe
         key: of the officer.
         request: for `read`, `write` and `compare`, headers of one case; for `queue`, of records;
             for `messages`, of messages that nobody has read, of their reports, and of what other
-            organs told; for `open_batch`, of reports that nobody has opened yet;
-            for `search`, of records, and of reports and read messages of the same cases.
+            organs told; for `open_batch`, of reports that nobody has opened yet; for
+            `search`, of records, and of reports and read messages of the same cases.
 
     Raises:
         ValueError: no such purpose, or more than one case where one is meant.

@@ -3,13 +3,13 @@
 from collections.abc import Collection
 from typing import Final
 
-from app.domain.recusal import find_named, may_name
-from app.domain.recusal_causes import Cause, CauseKind
+from app.domain.recusal import ReadText, may_name
 from app.services.officer.desk import ActingOfficer, OfficeDesk
 from app.services.officer.jobs import Job
 from app.services.officer.key_holder_client import KeyHolderBusyError
 from app.services.officer.recusal.keep_named_away import keep_away_for
-from app.services.officer.search.text_index import Searchable, TextIndex
+from app.services.officer.recusal.watched import list_watched
+from app.services.officer.search.text_index import TextIndex
 
 JOB: Final = "build_search"
 OPENED_AT_ONCE: Final = 2000
@@ -82,28 +82,23 @@ def keep_self_away(desk: OfficeDesk, officer: ActingOfficer, index: TextIndex) -
     """Keep the officer away from each lead that names them, before it could be found by them.
 
     In most of them that was done when they were opened. Left are accounts that are younger than a
-    lead, and what came to it later.
+    lead, and what came to it later. A cause that two persons have lifted is none any more.
     """
-    cause = Cause(CauseKind.NAME, officer.name)
     with index.lock:
         checked = index.checked.setdefault(officer.account, set())
-        named = index.named.setdefault(officer.account, set())
         new = [one for number, one in index.found.items() if number not in checked]
         checked.update(one.text.case_number for one in new)
-        named |= {one.text.case_number for one in new if _names(one, officer)}
-    lifted = set()
-    for number in sorted(named):
+        named = [one for one in new if may_name(one.folded, officer.name)]
+    if not named:
+        return
+    watched = list_watched(desk, officer)
+    for one in named:
+        number = one.text.case_number
+        text = ReadText("\n".join(words for _source, words in one.text.texts))
+        found = {cause for cause in watched.found_in(text) if cause[0] == officer.account}
         try:
-            if not keep_away_for(desk, officer, number, {(officer.account, cause)}).accounts:
-                lifted.add(number)
+            keep_away_for(desk, officer, number, found)
         except KeyHolderBusyError:
-            # Found by them it is not all the same, and a reading keeps them away.
-            return
-    named -= lifted
-
-
-def _names(one: Searchable, officer: ActingOfficer) -> bool:
-    if not may_name(one.folded, officer.name):
-        return False
-    words = "\n".join(text for _source, text in one.text.texts)
-    return bool(find_named(words, [(officer.account, officer.name)]))
+            # Not found by them all the same, and a reading keeps them away.
+            with index.lock:
+                index.named.setdefault(officer.account, set()).add(number)

@@ -79,7 +79,7 @@ class TextIndex:
     checked: dict[str, set[str]] = field(default_factory=dict, repr=False)
     """In which leads an officer's own name was looked for, by account."""
     named: dict[str, set[str]] = field(default_factory=dict, repr=False)
-    """In which of them it stands."""
+    """In which of them it stands, where the key-holder took no more recusals at that moment."""
     _loaded: bool = False
     _unopened: dict[str, Entry] = field(default_factory=dict, repr=False)
     _versions: dict[str, int | None] = field(default_factory=dict, repr=False)
