@@ -36,6 +36,7 @@ from app.services.officer.desk import (
     unwrap_many,
 )
 from app.services.officer.key_holder_client import OfficerRecusedError
+from app.services.officer.recusal.keep_away_from_joined import complete_matter
 from app.services.roster import Organ
 from app.storage.case_records import HeldRecord, SealedHeader, find_held_record
 from crypto.age.errors import AgeError
@@ -272,7 +273,7 @@ def open_record(
 def _check_joined(desk: OfficeDesk, officer: ActingOfficer, record: Record) -> None:
     """A lead and its duplicates are one matter: who is kept away from one, is from all."""
     others = {record.joined_to, *record.joined} - {""}
-    if others and others & desk.key_holder.kept_away(officer.unlock_token).own:
+    if others and not complete_matter(desk, officer, {record.case_number, *others}):
         raise OfficerRecusedError("recused")
 
 

@@ -14,8 +14,10 @@ from app.services.envelopes import Answers, EnvelopeError
 from app.services.officer.channels.entry import NOT_ASKED
 from app.services.officer.desk import ActingOfficer, OfficeDesk
 from app.services.officer.key_holder_client import KeyHolderBusyError, OfficerRecusedError
+from app.services.officer.lead.list_matter import list_matter
 from app.services.officer.lead.read_report import OpenedCase, named_by, open_report
 from app.services.officer.lead.record import Record
+from app.services.officer.recusal.keep_away_from_joined import keep_away_with_joined
 from app.services.officer.recusal.read_recusals import read_recusals
 from app.services.officer.recusal.recuse import MAY_RECUSE_OTHERS
 from app.services.officer.recusal.watched import Found, list_watched
@@ -108,16 +110,17 @@ def keep_away_for(
     known = read_recusals(desk, officer, case_number)
     away = {(who, cause) for who, cause in found if cause not in known.examined(who)}
     new = [(who, cause) for who, cause in away if cause not in known.known(who)]
+    others = list_matter(desk, officer, case_number) if new else frozenset()
     left = []
     # Who acts has no say in it afterwards, not even for a second cause of their own.
-    for who, cause in sorted(new, key=lambda one: (one[0] == officer.account, *map(str, one))):
+    for one in sorted(new, key=lambda one: (one[0] == officer.account, *map(str, one))):
         try:
-            left.append(desk.key_holder.recuse(officer.unlock_token, case_number, who, str(cause)))
+            left.append(keep_away_with_joined(desk, officer, case_number, one, others))
         except OfficerRecusedError:
             break
         except KeyHolderBusyError:
             # One more cause for whom is kept away already can wait.
-            if who not in known.accounts():
+            if one[0] not in known.accounts():
                 raise
     return Kept(frozenset(who for who, _ in away), all(left))
 

@@ -6,6 +6,8 @@ The key-holder does it, and refuses the lead's keys from then on.
 from app.domain.recusal_causes import Cause, CauseKind
 from app.domain.roles import Role
 from app.services.officer.desk import ActingOfficer, OfficeDesk
+from app.services.officer.lead.list_matter import list_matter
+from app.services.officer.recusal.keep_away_from_joined import keep_away_with_joined
 from app.storage.casework import Officer
 from app.storage.officers import list_officers
 
@@ -14,7 +16,7 @@ MAY_RECUSE_OTHERS = (Role.INTAKE_OFFICER, Role.APPROVER)
 
 
 def recuse(desk: OfficeDesk, officer: ActingOfficer, case_number: str, account: str) -> bool:
-    """Keep an officer of the same organ away from a lead, until two others lift it.
+    """Keep an officer of the same organ away from a lead and its duplicates, until two lift it.
 
     The lead is not opened for this: what is opened stands in the log with its number, and right
     beside it the recusal would say of which lead.
@@ -30,7 +32,8 @@ def recuse(desk: OfficeDesk, officer: ActingOfficer, case_number: str, account: 
     """
     officer.require(*(WORKING_ON_LEADS if account == officer.account else MAY_RECUSE_OTHERS))
     kind = CauseKind.OWN_WORD if account == officer.account else CauseKind.COLLEAGUE
-    return desk.key_holder.recuse(officer.unlock_token, case_number, account, str(Cause(kind)))
+    others = list_matter(desk, officer, case_number)
+    return keep_away_with_joined(desk, officer, case_number, (account, Cause(kind)), others)
 
 
 def list_kept_away(desk: OfficeDesk, officer: ActingOfficer, case_number: str) -> frozenset[str]:
