@@ -2,13 +2,20 @@
 
 import base64
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from app.domain.lifecycle import Status, public_word
+from app.services.officer.index.segments import StoredIndex
 from app.services.officer.key_holder_client import KeyUseRefusedError, RecordChangedError
+from app.services.officer.lead.change_record import change_record
+from app.services.officer.queue import lead_index
+from app.services.officer.queue.summary import LAYOUT as SUMMARY_LAYOUT
 from app.services.officer.recusal.hand_on_unread import agree_to_handing, list_stuck
+from app.services.officer.recusal.recuse import recuse
+from app.services.officer.search import text_index
 from app.services.operator.create_installation import Installation
 from app.services.reporter.desk import IntakeDesk
 from app.settings import Settings
@@ -31,6 +38,7 @@ from tests.make import (
 )
 from tests.officers import case_numbers, press_open_batch
 from tests.own_officers import OwnOfficers, own_officers
+from tests.searching import found, list_stored_texts
 
 NAMES = {INTAKE_OFFICER: "周文静", CASE_OFFICER: "高山", APPROVER: "王伟"}
 STORY = "王伟、高山、周文静三人每周五都在场。"
@@ -172,6 +180,75 @@ def test_what_came_in_meanwhile_stops_it(
     monkeypatch.undo()
     propose(officers, stuck)
     agree_to_handing(officers.desk, officers.acting(APPROVER), stuck)
+
+
+def test_words_of_it_go_from_search_and_list_at_rest(
+    officers: OwnOfficers, intake_desk: IntakeDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(text_index, "WRITE_AFTER", 1)
+    monkeypatch.setattr(lead_index, "WRITE_AFTER", 1)
+    number = open_and_keep_all_away(officers, intake_desk)
+    assert number in list_stored_texts(officers)
+    assert number in list_stored_leads(officers)
+    propose(officers, number)
+    agree_to_handing(officers.desk, officers.acting(APPROVER), number)
+    assert number not in list_stored_texts(officers)
+    assert number not in list_stored_leads(officers)
+    officers.unlock().get("/queue")
+    assert number not in list_stored_leads(officers), "nor after another look"
+
+
+def test_cut_off_it_has_not_gone_and_goes_when_it_is_done_again(
+    officers: OwnOfficers, intake_desk: IntakeDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Never is it the superior's, and the group's full record still there."""
+    number = open_and_keep_all_away(officers, intake_desk)
+    propose(officers, number)
+
+    def cut_off(*_: object, **__: object) -> None:
+        raise StaleCaseError(number)
+
+    changing = "app.services.officer.recusal.hand_on_unread.change_record"
+    monkeypatch.setattr(changing, cut_off)
+    with pytest.raises(StaleCaseError):
+        agree_to_handing(officers.desk, officers.acting(APPROVER), number)
+    with officers.desk.intake.read() as session:
+        assert list_holders(session, number) == [GROUP]
+    monkeypatch.undo()
+    # And cut off after the stub, before the other zone knows: the lead is still the group's.
+    propose(officers, number)
+
+    def leave_and_cut_off(*args: Any, **options: Any) -> None:  # noqa: ANN401  whatever it takes
+        change_record(*args, **options)
+        cut_off()
+
+    monkeypatch.setattr(changing, leave_and_cut_off)
+    with pytest.raises(StaleCaseError):
+        agree_to_handing(officers.desk, officers.acting(APPROVER), number)
+    monkeypatch.undo()
+    propose(officers, number)
+    agree_to_handing(officers.desk, officers.acting(APPROVER), number)
+    with officers.desk.intake.read() as session:
+        assert list_holders(session, number) == [SUPERIOR]
+
+
+def open_and_keep_all_away(officers: OwnOfficers, intake_desk: IntakeDesk) -> str:
+    """A lead that was opened, listed and searched, and from which all keep away since."""
+    make_case(intake_desk, "甲处长每周五在望江农家乐喝酒。")
+    [number] = case_numbers(press_open_batch(officers.unlock()))
+    assert found(officers, "望江") == {number}
+    for account in (CASE_OFFICER, APPROVER, INTAKE_OFFICER):
+        recuse(officers.desk, officers.acting(), number, account)
+    return number
+
+
+def list_stored_leads(officers: OwnOfficers) -> set[str]:
+    """The cases of which the list has something at rest."""
+    desk = officers.desk
+    index = StoredIndex(desk.casework, GROUP, lead_index.KIND, SUMMARY_LAYOUT)
+    key = desk.key_holder.index_keys(officers.token(APPROVER), lead_index.KIND, []).segments
+    index.open(key)
+    return set(index.entries(key, lead_index.OPEN)) | set(index.entries(key, lead_index.CLOSED))
 
 
 def propose(officers: OwnOfficers, number: str, account: str = INTAKE_OFFICER) -> None:

@@ -189,6 +189,24 @@ class LeadIndex:
                     forget_in_search(desk, officer, gone)
             self._look_for_lost(keys.segments)
 
+    def forget(
+        self, desk: OfficeDesk, officer: ActingOfficer, case_numbers: Collection[str]
+    ) -> None:
+        """Let go of what is kept of some leads, at rest too; an officer who may read one brings it.
+
+        Raises:
+            KeyHolderError: as for any use of the index.
+        """
+        with self.lock:
+            self._load(desk, officer)
+            for number in case_numbers:
+                self._unopened.pop(number, None)
+                self.leads.pop(number, None)
+                self.unreadable.pop(number, None)
+                self._done[number] = None
+                self._unwritten[number] = self._seen, None
+            self.write(desk, officer)
+
     def closed_entries(
         self, desk: OfficeDesk, officer: ActingOfficer
     ) -> dict[str, tuple[int, bytes]]:

@@ -19,9 +19,10 @@ from app.domain.roles import Role
 from app.services.officer.desk import ActingOfficer, OfficeDesk
 from app.services.officer.lead.change_record import change_record
 from app.services.officer.lead.record import Record, Step
+from app.services.officer.log_act import log_act
+from app.services.officer.queue.forget_in_list import forget_unread
 from app.services.officer.recusal.recuse import MAY_RECUSE_OTHERS
 from app.services.roster import OrganKind, load_roster, require_newest
-from app.storage.audit import append_entry
 from app.storage.case_records import StaleCaseError, find_held_record
 from app.storage.cases import (
     HeldItem,
@@ -92,14 +93,15 @@ def propose_handing(desk: OfficeDesk, officer: ActingOfficer, case_number: str) 
 def agree_to_handing(desk: OfficeDesk, officer: ActingOfficer, case_number: str) -> None:
     """Agree, by an approver who did not propose it: then it goes.
 
-    Cut off between the two databases, the superior has it, and the group a record that opens
-    for nobody.
+    Cut off between the two databases, the group has it as before, with a stub in the place of what
+    it knew: it is proposed and agreed to once more.
 
     Raises:
         NotPermittedError: the role does not allow it.
         KeyUseRefusedError: the officer proposed it, or nothing waits, or somebody may open it now.
         StaleCaseError: something came in meanwhile; it has to be proposed anew.
         KeyHolderLockedError: the officer has to unlock first.
+        KeyHolderBusyError: the officer has to wait; then it has to be proposed anew.
     """
     officer.require(Role.APPROVER)
     with desk.intake.read() as session:
@@ -114,6 +116,7 @@ def agree_to_handing(desk: OfficeDesk, officer: ActingOfficer, case_number: str)
     )
     superior = roster.organ(answer["organ_id"])
     new = [header and base64.b64decode(header) for header in answer["headers"]]
+    forget_unread(desk, officer, [case_number])
     with desk.intake.begin() as session:
         stub = _stub(desk, officer, session, case_number, superior.organ_id)
         _require_unchanged(session, case_number, officer.organ_id, items)
@@ -125,7 +128,10 @@ def agree_to_handing(desk: OfficeDesk, officer: ActingOfficer, case_number: str)
                 put_header(session, held.item.item_id, to, header, key_generation=generation)
         _say_word(desk, session, case_number)
         require_newest(session, roster)
-    _leave_stub(desk, officer, stub)
+        # Inside, and last: the superior never has it while the group still knows of it.
+        _leave_stub(desk, officer, session, stub)
+    desk.casework.forget_deleted()
+    desk.intake.forget_deleted()
 
 
 def _require_unchanged(
@@ -174,32 +180,17 @@ def _say_word(desk: OfficeDesk, session: Session, case_number: str) -> None:
     put_public_word(session, change)
 
 
-def _forget(session: Session, case_number: str) -> None:
-    forget_notes_of_case(session, case_number)
-    forget_pressings(session, case_number)
-
-
-def _leave_stub(desk: OfficeDesk, officer: ActingOfficer, stub: Record) -> None:
+def _leave_stub(desk: OfficeDesk, officer: ActingOfficer, intake: Session, stub: Record) -> None:
     number = stub.case_number
+
+    def forget(session: Session) -> None:
+        forget_notes_of_case(session, number)
+        forget_pressings(session, number)
+
     with desk.casework.read() as session:
         held = find_held_record(session, officer.organ_id, number)
     if held is not None:
-        change_record(
-            desk,
-            officer,
-            held,
-            stub,
-            act="transferred",
-            beside=lambda session: _forget(session, number),
-        )
-    else:
-        with desk.casework.begin() as session:
-            append_entry(
-                session,
-                at=desk.clock(),
-                account=officer.account,
-                act="transferred",
-                case_number=number,
-            )
-    desk.casework.forget_deleted()
-    desk.intake.forget_deleted()
+        change_record(desk, officer, held, stub, act="transferred", within=intake, beside=forget)
+        return
+    with desk.casework.begin() as session:
+        log_act(desk, session, officer, act="transferred", case_number=number)
