@@ -170,6 +170,7 @@ _OPERATIONS: Final[dict[str, Callable[[KeyHolder, Values], dict[str, Any]]]] = {
     "interests": recusals.interests,
     "propose_lift": recusals.propose,
     "stuck_leads": recusals.stuck,
+    "how_stuck": recusals.how,
     "propose_handing": recusals.propose_to_hand,
     "agree_to_handing": recusals.hand,
     "set_hint_aside": recusals.set_aside,

@@ -182,6 +182,29 @@ def test_what_came_in_meanwhile_stops_it(
     agree_to_handing(officers.desk, officers.acting(APPROVER), stuck)
 
 
+@pytest.mark.usefixtures("stuck")
+def test_page_says_at_whose_word_all_are_kept_away(
+    officers: OwnOfficers, intake_desk: IntakeDesk
+) -> None:
+    """Who agrees cannot read it: one officer alone could take it from everybody."""
+    alone = "alone kept everybody away"
+    page = officers.unlock(APPROVER).get("/handing-on", lang="en")
+    assert page.text.count(f"found by the program, when {NAMES[INTAKE_OFFICER]}") == len(NAMES)
+    assert alone not in page.text
+    other = open_and_keep_all_away(officers, intake_desk)
+    page = officers.unlock(APPROVER).get("/handing-on", lang="en")
+    by = f"{NAMES[INTAKE_OFFICER]} ({INTAKE_OFFICER})"
+    assert page.text.count(f"at the word of {by}") == len(NAMES) - 1
+    assert f"{by}: by their own word" in page.text
+    assert page.text.count(f"{by} {alone}") == 1
+    ask, token = officers.office.client.ask, officers.token
+    with pytest.raises(KeyUseRefusedError):
+        ask("how_stuck", token=token(CASE_OFFICER), case_number=other)
+    officers.add("new01", officers.acting(APPROVER).role)
+    with pytest.raises(KeyUseRefusedError):
+        ask("how_stuck", token=token(APPROVER), case_number=other)
+
+
 def test_words_of_it_go_from_search_and_list_at_rest(
     officers: OwnOfficers, intake_desk: IntakeDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -18,6 +18,22 @@ _WORDS: Final[Mapping[CauseKind, Label]] = {
 }
 
 
+def kept_text(kind: CauseKind, by: str) -> str:
+    """A kind of cause, and at whose hands; of what was found in a text, neither what nor where.
+
+    Args:
+        kind: which.
+        by: the name of who wrote it; empty where that was not kept.
+    """
+    if kind is CauseKind.OWN_WORD or (kind is CauseKind.UNKNOWN and not by):
+        return str(_WORDS[kind])
+    if kind in (CauseKind.NAME, CauseKind.INTEREST):
+        return str(_("found by the program, when %(name)s had it opened", name=by))
+    if kind is CauseKind.JOINED:
+        return str(_("kept away from a lead that was joined; entered by %(name)s", name=by))
+    return str(_("at the word of %(name)s", name=by))
+
+
 def cause_text(cause: Cause) -> str:
     """A cause; what was declared is not said."""
     if cause.kind is CauseKind.NAME:

@@ -14,11 +14,14 @@ from app.console.blueprint import (
 )
 from app.console.lead.colleagues import named
 from app.console.queue.queue import officer_view
+from app.console.recusal.cause_words import kept_text
 from app.domain.roles import Role
 from app.services.officer.desk import ActingOfficer, OfficeDesk
 from app.services.officer.key_holder_client import KeyUseRefusedError
 from app.services.officer.recusal.hand_on_unread import (
     agree_to_handing,
+    find_alone,
+    list_kept,
     list_stuck,
     may_hand_on,
     propose_handing,
@@ -37,6 +40,9 @@ def handing_on() -> ResponseReturnValue:
     officer = acting_officer()
     colleagues = list_who_could_be_recused(desk(), officer)
     names = {colleague.account: named(colleague) for colleague in colleagues}
+    names[officer.account] = f"{officer.name} ({officer.account})"
+    stuck = list_stuck(desk(), officer)
+    kept_of = {one.case_number: list_kept(desk(), officer, one.case_number) for one in stuck}
     return render_template(
         "handing_on.html",
         officer=officer_view(),
@@ -49,9 +55,17 @@ def handing_on() -> ResponseReturnValue:
                 "received_on": one.received_on,
                 "proposed_by": names.get(one.proposed_by, one.proposed_by),
                 "is_own": one.proposed_by == officer.account,
+                "kept": [
+                    {
+                        "name": names.get(kept.account, kept.account),
+                        "why": kept_text(kept.cause, names.get(kept.by, kept.by)),
+                    }
+                    for kept in kept_of[one.case_number]
+                ],
+                "alone": names.get(alone := find_alone(kept_of[one.case_number]), alone),
                 "may_agree": officer.role is Role.APPROVER and one.proposed_by != officer.account,
             }
-            for one in list_stuck(desk(), officer)
+            for one in stuck
         ],
     )
 

@@ -9,6 +9,7 @@ from app.key_holder.request_values import Values, binary, case_number, text
 from app.key_holder.unlocking.use_key import use_key
 from app.key_holder.unwrapping.recusal_handing import (
     agree_to_handing,
+    how_stuck,
     list_stuck,
     propose_handing,
 )
@@ -104,6 +105,12 @@ def set_aside(holder: KeyHolder, request: Values) -> dict[str, Any]:
 def stuck(holder: KeyHolder, request: Values) -> dict[str, Any]:
     """Answer which cases nobody may open, and what waits to be done with them."""
     return {"stuck": list_stuck(holder, use_key(holder, text(request["token"])))}
+
+
+def how(holder: KeyHolder, request: Values) -> dict[str, Any]:
+    """Answer how it came that nobody may open a case."""
+    case = case_number(request["case_number"])
+    return asdict(how_stuck(holder, use_key(holder, text(request["token"])), case))
 
 
 def propose_to_hand(holder: KeyHolder, request: Values) -> dict[str, Any]:

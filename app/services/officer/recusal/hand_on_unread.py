@@ -7,21 +7,24 @@ that says no more than number, days and who.
 """
 
 import base64
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from app.domain.deadlines import ClockName
 from app.domain.forwarding import Transfer
 from app.domain.lifecycle import Status, public_word
+from app.domain.recusal_causes import Cause, CauseKind
 from app.domain.roles import Role
 from app.services.officer.desk import ActingOfficer, OfficeDesk
 from app.services.officer.lead.change_record import change_record
 from app.services.officer.lead.record import Record, Step
 from app.services.officer.log_act import log_act
 from app.services.officer.queue.forget_in_list import forget_unread
-from app.services.officer.recusal.recuse import MAY_RECUSE_OTHERS
+from app.services.officer.recusal.recuse import MAY_RECUSE_OTHERS, list_who_could_be_recused
 from app.services.roster import OrganKind, load_roster, require_newest
 from app.storage.case_records import StaleCaseError, find_held_record
 from app.storage.cases import (
@@ -71,6 +74,49 @@ def list_stuck(desk: OfficeDesk, officer: ActingOfficer) -> tuple[StuckLead, ...
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Why somebody is kept away from a stuck lead.
+
+    Attributes:
+        account: who is kept away.
+        cause: what kind of cause.
+        by: the account at whose hands it was written; empty where an earlier version kept none.
+    """
+
+    account: str
+    cause: CauseKind
+    by: str
+
+    @property
+    def is_said(self) -> bool:
+        """Whether somebody said so, and it was not found in a text."""
+        return self.cause not in (CauseKind.NAME, CauseKind.INTEREST)
+
+
+def list_kept(desk: OfficeDesk, officer: ActingOfficer, case_number: str) -> tuple[Kept, ...]:
+    """By which kinds of cause, and at whose hands, all became kept away from a stuck lead.
+
+    Raises:
+        KeyUseRefusedError: the role does not allow it, or somebody may open it.
+        KeyHolderLockedError: the officer has to unlock first.
+    """
+    found = _how_stuck(desk, officer, case_number)["kept"]
+    kept = (Kept(account, Cause.read(kind).kind, by) for account, kind, by in found)
+    return tuple(
+        replace(one, cause=CauseKind.COLLEAGUE)
+        if one.cause is CauseKind.OWN_WORD and one.by != one.account
+        else one
+        for one in kept
+    )
+
+
+def find_alone(kept: Collection[Kept]) -> str:
+    """The account of who alone kept everybody away, by their word; empty where nobody did."""
+    said = {one.by for one in kept}
+    return said.pop() if len(said) == 1 and all(one.is_said for one in kept) else ""
+
+
 def may_hand_on(desk: OfficeDesk, officer: ActingOfficer) -> bool:
     """Whether there is a superior to hand it to: units have none here."""
     roster = desk.roster()
@@ -79,7 +125,7 @@ def may_hand_on(desk: OfficeDesk, officer: ActingOfficer) -> bool:
 
 
 def propose_handing(desk: OfficeDesk, officer: ActingOfficer, case_number: str) -> None:
-    """Propose it.
+    """Propose it; everybody is kept away from its duplicates, too.
 
     Raises:
         NotPermittedError: the role does not allow it.
@@ -87,6 +133,12 @@ def propose_handing(desk: OfficeDesk, officer: ActingOfficer, case_number: str) 
         KeyHolderLockedError: the officer has to unlock first.
     """
     officer.require(*MAY_RECUSE_OTHERS)
+    colleagues = [one.account for one in list_who_could_be_recused(desk, officer)]
+    for number in _how_stuck(desk, officer, case_number)["open_joined"]:
+        # Who acts comes last: they have no say in it then.
+        for account in (*colleagues, officer.account):
+            joined = str(Cause(CauseKind.JOINED))
+            desk.key_holder.recuse(officer.unlock_token, number, account, joined)
     desk.key_holder.ask("propose_handing", token=officer.unlock_token, case_number=case_number)
 
 
@@ -132,6 +184,11 @@ def agree_to_handing(desk: OfficeDesk, officer: ActingOfficer, case_number: str)
         _leave_stub(desk, officer, session, stub)
     desk.casework.forget_deleted()
     desk.intake.forget_deleted()
+
+
+def _how_stuck(desk: OfficeDesk, officer: ActingOfficer, case_number: str) -> dict[str, Any]:
+    token = officer.unlock_token
+    return desk.key_holder.ask("how_stuck", token=token, case_number=case_number)
 
 
 def _require_unchanged(
