@@ -32,7 +32,7 @@ from app.key_holder.unwrapping import allowances
 from app.cli import main
 many = allowances.Rate(10**9, 10**9)
 allowances.READS = allowances.QUEUES = allowances.NOTICES = many
-allowances.INDEXES = allowances.RECUSALS = many
+allowances.INDEXES = allowances.RECUSALS = allowances.FOUND_RECUSALS = many
 allowances.CHECKPOINTS = allowances.SAMPLES = many
 # The rows are put back for each test, which no checkpoint would agree with.
 daily.LOOK_EVERY_SECONDS = 10**6

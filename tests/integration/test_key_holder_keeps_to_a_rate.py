@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from app.domain.interests import Interest, InterestKind
 from app.key_holder import key_log
 from app.key_holder.operations import answer
 from app.key_holder.unwrapping import allowances
@@ -17,6 +18,11 @@ from app.services.officer.key_holder_client import (
     RecordChangedError,
 )
 from app.services.officer.queue.open_batch import list_sealed, open_batch
+from app.services.officer.recusal.interests import (
+    answer_interest,
+    declare_interest,
+    list_declared,
+)
 from app.services.operator.create_installation import Installation
 from app.services.reporter.desk import IntakeDesk
 from app.settings import Settings
@@ -127,6 +133,65 @@ def test_read_is_for_one_case_at_a_time(
     for purpose in ("read", "write"):
         with pytest.raises(KeyHolderError, match="bad_request"):
             officers.office.client.unwrap(token, purpose, both)
+
+
+def test_what_is_found_in_texts_takes_nothing_of_what_officers_say(
+    monkeypatch: pytest.MonkeyPatch,
+    installation: Installation,
+    settings: Settings,
+    open_console: OpenApp,
+    intake_desk: IntakeDesk,
+) -> None:
+    """Whoever declares a common word would else leave the rest of each batch sealed."""
+    monkeypatch.setattr(allowances, "RECUSALS", Rate(2, 1))
+    monkeypatch.setattr(allowances, "FOUND_RECUSALS", Rate(4, 1))
+    for _ in range(4):
+        make_case(intake_desk, "每周喝酒。")
+    with own_officers(open_console(), installation, settings) as officers:
+        common = Interest(InterestKind.UNIT, ("喝酒",))
+        declare_interest(officers.desk, officers.acting(CASE_OFFICER), common)
+        batch = open_batch(officers.desk, officers.acting())
+        assert (batch.opened, len(batch.left)) == (4, 0)
+        client, token = officers.office.client, officers.token(INTAKE_OFFICER)
+        [number, *_] = client.kept_away(officers.token(APPROVER)).others
+        # It has an end of its own, and what an officer says goes on.
+        for cause in ("name:x", "interest:x", "joined"):
+            with pytest.raises(KeyHolderBusyError):
+                client.recuse(token, number, APPROVER, cause)
+        client.recuse(token, number, APPROVER, "colleague")
+        client.recuse(token, number, APPROVER, "another:x")
+        with pytest.raises(KeyHolderBusyError):
+            client.recuse(token, number, CASE_OFFICER)
+
+
+def test_comparing_is_no_second_reading(
+    monkeypatch: pytest.MonkeyPatch,
+    installation: Installation,
+    settings: Settings,
+    open_console: OpenApp,
+    zones: Zones,
+    intake_desk: IntakeDesk,
+) -> None:
+    """Beside it only while the officer's own declaration waits to be compared."""
+    monkeypatch.setattr(allowances, "READS", Rate(2, 1))
+    monkeypatch.setattr(allowances, "COMPARES", Rate(9, 1))
+    [item] = reports(intake_desk, zones, 1)
+    with own_officers(open_console(), installation, settings) as officers:
+        client, token = officers.office.client, officers.token(CASE_OFFICER)
+        other = officers.acting()
+        declare_interest(officers.desk, other, Interest(InterestKind.UNIT, ("某单位",)))
+        client.unwrap(token, "read", [item])
+        client.unwrap(token, "compare", [item])
+        with pytest.raises(KeyHolderBusyError):
+            client.unwrap(token, "compare", [item])
+        acting = officers.acting(CASE_OFFICER)
+        declare_interest(officers.desk, acting, Interest(InterestKind.UNIT, ("某单位",)))
+        for _ in range(2):
+            client.unwrap(token, "compare", [item])
+        [own] = [one for one in list_declared(officers.desk, acting) if one.account == CASE_OFFICER]
+        answer_interest(officers.desk, acting, own.interest_id, "compared")
+        with pytest.raises(KeyHolderBusyError):
+            client.unwrap(token, "compare", [item])
 
 
 def test_work_list_is_built_so_often_and_not_more(

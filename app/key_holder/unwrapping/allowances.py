@@ -35,8 +35,12 @@ NOTICES: Final = Rate(300, 60)
 officer's own reading, nor it them."""
 RECUSALS: Final = Rate(20, 2)
 """It takes two persons to lift one: a console that was taken over must not shut out everybody."""
+FOUND_RECUSALS: Final = Rate(300, 60)
+"""Those of which the console says that a text caused them, or a lead that was joined. A batch has
+many where somebody declared a common word; they must not hold up what officers say."""
 COMPARES: Final = Rate(300, 60)
-"""Headers of leads that are compared with what an officer declared, beside the reading."""
+"""Headers of leads that are compared with what an officer declared: beside the reading while one
+of the officer's declarations waits for it, else a part of it."""
 CHECKPOINTS: Final = Rate(20, 1)
 """Signatures over the log, by organ: each is a row that stays for ever."""
 SAMPLES: Final = Rate(5, 1)
@@ -159,6 +163,7 @@ class Allowances:
     indexes: Allowance = field(default_factory=lambda: Allowance(INDEXES))
     notices: Allowance = field(default_factory=lambda: Allowance(NOTICES))
     recusals: Allowance = field(default_factory=lambda: Allowance(RECUSALS))
+    found_recusals: Allowance = field(default_factory=lambda: Allowance(FOUND_RECUSALS))
     compares: Allowance = field(default_factory=lambda: Allowance(COMPARES))
     checkpoints: Allowance = field(default_factory=lambda: Allowance(CHECKPOINTS))
     samples: Allowance = field(default_factory=lambda: Allowance(SAMPLES))

@@ -148,6 +148,14 @@ class Recusals:
             self._log.write(key.account, "recusal_lost", detail=f"recusal={recusal_id}")
 
 
+def waits_to_be_compared(notes: Mapping[str, RecusalNote], account: str) -> bool:
+    """Whether an officer declared something that was neither compared with all leads nor ended."""
+    answers = (NoteKind.INTEREST_COMPARED, NoteKind.INTEREST_WITHDRAWN)
+    own = {name: note for name, note in notes.items() if note.away.account == account}
+    answered = {name for note in own.values() if note.kind in answers for name in note.about}
+    return any(n not in answered for n, note in own.items() if note.kind is NoteKind.INTEREST)
+
+
 def in_force(notes: Mapping[str, RecusalNote]) -> dict[str, RecusalNote]:
     """The recusals that hold, by their ids: no lift of the same officer and case ended them."""
     lifts = [note for note in notes.values() if note.kind is NoteKind.LIFTED]

@@ -1,5 +1,6 @@
 """Keep an officer away from a case: oneself, or, by who is responsible for it, a colleague."""
 
+from app.domain.recusal_causes import Cause, CauseKind
 from app.domain.roles import Role
 from app.key_holder.holder import KeyHolder
 from app.key_holder.unlocking.key_ring import OpenKey
@@ -36,7 +37,9 @@ def recuse(holder: KeyHolder, key: OpenKey, case_number: str, account: str, why:
         RecusedError: who is kept away from a case has no say in it.
         TooManyError: too many in a short time.
     """
-    holder.allowances.recusals.take(key.account, 1)
+    allowances = holder.allowances
+    follows = Cause.read(why).is_found or Cause.read(why).kind is CauseKind.JOINED
+    (allowances.found_recusals if follows else allowances.recusals).take(key.account, 1)
     if case_number in holder.recusals.cases_of(key):
         raise RecusedError
     _check(holder, key, case_number, account)

@@ -12,6 +12,7 @@ from app.domain.roles import Role
 from app.key_holder.holder import KeyHolder
 from app.key_holder.unlocking.key_ring import OpenKey
 from app.key_holder.unwrapping.allowances import NoGrantError, TooManyError
+from app.key_holder.unwrapping.recusals import waits_to_be_compared
 from app.storage.header_places import (
     Place,
     list_item_headers,
@@ -123,7 +124,9 @@ def _check_one_case(holder: KeyHolder, key: OpenKey, request: Request) -> Withhe
     numbers = request.case_numbers()
     if len(numbers) != 1:
         raise ValueError
-    compares = request.purpose == "compare"
+    compares = request.purpose == "compare" and waits_to_be_compared(
+        holder.recusals.notes(key), key.account
+    )
     allowance = holder.allowances.compares if compares else holder.allowances.reads
     allowance.take(key.account, len(request.items))
     if numbers & holder.recusals.cases_of(key):
