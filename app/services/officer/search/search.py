@@ -8,7 +8,15 @@ from typing import Final
 from app.domain.categories import Category
 from app.domain.lifecycle import Status
 from app.domain.roles import Role
-from app.domain.searching import Piece, cut_sentences, excerpt, fold, has_all, read_query
+from app.domain.searching import (
+    Piece,
+    cut_sentences,
+    excerpt,
+    fold,
+    has_all,
+    is_in_letters,
+    read_query,
+)
 from app.services.officer.desk import ActingOfficer, OfficeDesk
 from app.services.officer.jobs import Job
 from app.services.officer.key_holder_client import KeptAway
@@ -112,16 +120,17 @@ def search(desk: OfficeDesk, officer: ActingOfficer, query: Query, page: int = 1
 def find_among(
     visible: list[Searchable], query: Query
 ) -> tuple[list[Searchable], tuple[str, ...], bool]:
-    """Return what fits, the last received first, by which terms, and whether a sentence was cut."""
-    fitting, terms = _narrow(visible, query), read_query(query.words)
-    rows = _with_terms(fitting, terms)
+    """Return what fits, in its order, by which terms, and whether a sentence was cut for it."""
+    terms = read_query(query.words)
     words = cut_sentences(terms)
-    in_words = False
-    if not rows and words != terms:
-        rows, terms = _with_terms(fitting, words), words
-        in_words = bool(rows)
-    rows.sort(key=lambda one: (one.text.received_on, one.text.case_number), reverse=True)
-    return rows, terms, in_words
+    # Where a sentence stands, its words do: what has them not, is not looked through again.
+    with_words = _containing(_narrow(visible, query), words)
+    with_terms = with_words if words == terms else _containing(with_words, terms)
+    rows = _standing(with_terms, terms)
+    if rows or words == terms:
+        return rows, terms, False
+    rows = _standing(with_words, words)
+    return rows, words, bool(rows)
 
 
 def list_visible(
@@ -132,8 +141,8 @@ def list_visible(
 ) -> list[Searchable]:
     """The leads that an officer may find at this moment: of all, or among these."""
     with index.lock:
+        rows = list(index.newest_first() if among is None else among)
         found = index.found
-        rows = list(found.values() if among is None else among)
         hidden = away.own | index.named.get(officer.account, set())
     if officer.role is Role.CASE_OFFICER:
         # Who works on a lead works on its duplicates, too.
@@ -176,12 +185,17 @@ def _days(text: LeadText, query: Query) -> Iterable[date]:
     return text.facts.days if query.of_matter else (text.received_on,)
 
 
-def _with_terms(rows: list[Searchable], terms: tuple[str, ...]) -> list[Searchable]:
-    if not terms:
-        return list(rows)
-    longest = terms[0]
-    # Two steps: nearly all of the time goes into the first, where nothing is called.
-    return [one for one in [r for r in rows if longest in r.folded] if has_all(one.folded, terms)]
+def _containing(rows: list[Searchable], terms: tuple[str, ...]) -> list[Searchable]:
+    for term in terms:
+        # Nearly all of the time goes into this: nothing is called in it.
+        rows = [one for one in rows if term in one.folded]
+    return rows
+
+
+def _standing(rows: list[Searchable], terms: tuple[str, ...]) -> list[Searchable]:
+    if not any(map(is_in_letters, terms)):
+        return rows
+    return [one for one in rows if has_all(one.folded, terms)]
 
 
 def _hit(text: LeadText, terms: tuple[str, ...], officer: ActingOfficer) -> Hit:
