@@ -1,6 +1,6 @@
 """Look through the texts of the organ's leads; on record is that it was done, and the count."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
@@ -23,7 +23,8 @@ from app.services.officer.key_holder_client import KeptAway
 from app.services.officer.lead.record import may_see
 from app.services.officer.search.keep_up import keep_up
 from app.services.officer.search.lead_text import LeadText, Source
-from app.services.officer.search.text_index import Searchable, TextIndex, text_index
+from app.services.officer.search.searchable import Searchable
+from app.services.officer.search.text_index import TextIndex, text_index
 from app.storage.audit import append_entry
 
 PAGE_LEADS: Final = 20
@@ -100,8 +101,9 @@ def search(desk: OfficeDesk, officer: ActingOfficer, query: Query, page: int = 1
     if building:
         return Found(building=building)
     # Once more: to put the texts together may have found them named somewhere.
-    seen = list_visible(officer, index, desk.key_holder.kept_away(officer.unlock_token))
-    rows, terms, in_words = find_among(seen, query)
+    away = desk.key_holder.kept_away(officer.unlock_token)
+    with_words = index.newest_first().containing(words_of(query))
+    rows, terms, in_words = find_among(list_visible(officer, index, away, with_words), query)
     with desk.casework.begin() as session:
         append_entry(
             session,
@@ -117,19 +119,26 @@ def search(desk: OfficeDesk, officer: ActingOfficer, query: Query, page: int = 1
     return Found(hits, len(rows), page, pages, in_words)
 
 
+def words_of(query: Query) -> tuple[str, ...]:
+    """The terms without which nothing is found; of a sentence, its words."""
+    return cut_sentences(read_query(query.words))
+
+
 def find_among(
-    visible: list[Searchable], query: Query
-) -> tuple[list[Searchable], tuple[str, ...], bool]:
-    """Return what fits, in its order, by which terms, and whether a sentence was cut for it."""
-    terms = read_query(query.words)
-    words = cut_sentences(terms)
-    # Where a sentence stands, its words do: what has them not, is not looked through again.
-    with_words = _containing(_narrow(visible, query), words)
-    with_terms = with_words if words == terms else _containing(with_words, terms)
-    rows = _standing(with_terms, terms)
+    with_words: Sequence[Searchable], query: Query
+) -> tuple[Sequence[Searchable], tuple[str, ...], bool]:
+    """Return what fits, in its order, by which terms, and whether a sentence was cut for it.
+
+    Args:
+        with_words: leads that may be seen, in each of which all of `words_of(query)` stand.
+        query: what is looked for.
+    """
+    terms, words = read_query(query.words), words_of(query)
+    fitting = _narrow(with_words, query)
+    rows = _standing(fitting if words == terms else _containing(fitting, terms), terms)
     if rows or words == terms:
         return rows, terms, False
-    rows = _standing(with_words, words)
+    rows = _standing(fitting, words)
     return rows, words, bool(rows)
 
 
@@ -137,11 +146,11 @@ def list_visible(
     officer: ActingOfficer,
     index: TextIndex,
     away: KeptAway,
-    among: Iterable[Searchable] | None = None,
-) -> list[Searchable]:
-    """The leads that an officer may find at this moment: of all, or among these."""
+    among: Sequence[Searchable],
+) -> Sequence[Searchable]:
+    """Those of some leads that an officer may find at this moment."""
+    rows = among
     with index.lock:
-        rows = list(index.newest_first() if among is None else among)
         found = index.found
         hidden = away.own | index.named.get(officer.account, set())
     if officer.role is Role.CASE_OFFICER:
@@ -158,7 +167,7 @@ def list_visible(
     return rows
 
 
-def _narrow(rows: list[Searchable], query: Query) -> list[Searchable]:
+def _narrow(rows: Sequence[Searchable], query: Query) -> Sequence[Searchable]:
     """Those that fit what is asked beside the words."""
     for name in ("subject", "unit", "place"):
         if wanted := fold(getattr(query, name)):
@@ -185,14 +194,11 @@ def _days(text: LeadText, query: Query) -> Iterable[date]:
     return text.facts.days if query.of_matter else (text.received_on,)
 
 
-def _containing(rows: list[Searchable], terms: tuple[str, ...]) -> list[Searchable]:
-    for term in terms:
-        # Nearly all of the time goes into this: nothing is called in it.
-        rows = [one for one in rows if term in one.folded]
-    return rows
+def _containing(rows: Sequence[Searchable], terms: tuple[str, ...]) -> Sequence[Searchable]:
+    return [one for one in rows if all(term in one.folded for term in terms)]
 
 
-def _standing(rows: list[Searchable], terms: tuple[str, ...]) -> list[Searchable]:
+def _standing(rows: Sequence[Searchable], terms: tuple[str, ...]) -> Sequence[Searchable]:
     if not any(map(is_in_letters, terms)):
         return rows
     return [one for one in rows if has_all(one.folded, terms)]
