@@ -285,3 +285,17 @@ def test_exchange_is_known_by_both_its_keys() -> None:
         forged = body.replace(key.hex().encode(), new_access_code().message_key().hex().encode())
         with pytest.raises(Exception, match="not_an_exchange"):
             read_code_exchange(forged, case_number=numbers[0])
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_page_does_not_say_that_who_replaced_the_code_is_the_caller(
+    officers: Officers, intake_desk: IntakeDesk
+) -> None:
+    browser = officers.unlock()
+    noted = slip(enter(browser))
+    press_open_batch(browser)
+    # By the very officer who entered the lead.
+    replace_code(intake_desk, read_code(noted.code), new_access_code())
+    page = browser.get(f"/cases/{noted.number}").text
+    assert "由最先使用的人更换" in page
+    assert "录入人已无法冒用" not in page
