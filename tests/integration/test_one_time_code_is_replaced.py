@@ -299,3 +299,27 @@ def test_page_does_not_say_that_who_replaced_the_code_is_the_caller(
     page = browser.get(f"/cases/{noted.number}").text
     assert "由最先使用的人更换" in page
     assert "录入人已无法冒用" not in page
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_lead_without_a_caller_has_no_code_that_anybody_could_use(
+    officers: Officers, intake_desk: IntakeDesk, reporter: Browser
+) -> None:
+    browser = officers.unlock()
+    form = browser.get("/cases/new").form("/cases/new").fill(way="self_check", narrative=CALL)
+    # Whoever entered it can look it up in the page.
+    code = read_code(form.value("access_code"))
+    page = browser.send(form)
+    number = page.one("p", class_="number").text
+    assert page.all("ol", class_="code") == []
+    assert browser.send(form).one("p", class_="number").text == number
+    assert browser.send(form.fill(narrative="另一件事。")).status == 409
+    with pytest.raises(CaseNotFoundError):
+        replace_code(intake_desk, code, new_access_code())
+    with pytest.raises(OneTimeCodeError):
+        send_message(intake_desk, code, Content(text="冒名"))
+    assert ask(reporter, words_of(code)).status == 404
+    press_open_batch(browser)
+    lead = browser.get(f"/cases/{number}")
+    assert "没有反映人，未发放口令" in lead.text
+    assert f"/cases/{number}/reply" not in {f.attributes.get("action") for f in lead.all("form")}
