@@ -231,7 +231,7 @@ def test_message_on_its_way_under_the_old_code_is_refused(
         send_message(intake_desk, code, Content(text="冒名"))
 
 
-def test_page_does_not_tell_how_many_replies_wait(intake_desk: IntakeDesk) -> None:
+def test_one_look_does_not_tell_how_many_replies_wait(intake_desk: IntakeDesk) -> None:
     code = entered_case(intake_desk)
     case = read_one_time_case(intake_desk, code.verifier(), None)
     assert len(case.slots) == SLOTS
