@@ -2,14 +2,18 @@
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import delete, select, update
 
 from app.domain.channels import Channel, Medium
+from app.domain.decisions import DecisionError
 from app.domain.lifecycle import Status
 from app.services.code_exchange import CodeExchange, read_code_exchange, write_code_exchange
+from app.services.officer.deciding.ask_reporter import ask_reporter
+from app.services.officer.lead.change_record import change_record
 from app.services.officer.lead.record import Record, open_record
 from app.services.reporter.desk import IntakeDesk
 from app.services.reporter.parcel import Content, Parcel, pack
@@ -27,7 +31,7 @@ from app.storage.casework import AuditEntry
 from app.storage.database import Database
 from app.storage.intake import Case, CodeState, ItemHeader, ItemKind, SealedItem
 from tests.browse import Browser, Page
-from tests.make import GROUP, INTAKE_OFFICER, PHOTO, STORY, SUPERIOR, TODAY, Clock
+from tests.make import CASE_OFFICER, GROUP, INTAKE_OFFICER, PHOTO, STORY, SUPERIOR, TODAY, Clock
 from tests.officers import Officers, press_open_batch
 from tests.reporters import Noted, ask
 
@@ -179,7 +183,7 @@ def test_one_of_two_replacements_counts_and_each_repeats(
     code = entered_case(intake_desk)
     new = [new_access_code(), new_access_code()]
 
-    def replace(own: AccessCode) -> bool:
+    def makes_own(own: AccessCode) -> bool:
         try:
             replace_code(intake_desk, code, own)
         except CaseNotFoundError:
@@ -187,9 +191,9 @@ def test_one_of_two_replacements_counts_and_each_repeats(
         return True
 
     with ThreadPoolExecutor() as pool:
-        done = list(pool.map(replace, new))
+        done = list(pool.map(makes_own, new))
     assert sorted(done) == [False, True]
-    assert [replace(own) for own in new] == done
+    assert [makes_own(own) for own in new] == done
     with zones[0].read() as session:
         kinds = [item.kind for item in session.scalars(select(SealedItem))]
         [case] = session.scalars(select(Case))
@@ -322,4 +326,9 @@ def test_lead_without_a_caller_has_no_code_that_anybody_could_use(
     press_open_batch(browser)
     lead = browser.get(f"/cases/{number}")
     assert "没有反映人，未发放口令" in lead.text
+    held, record = open_record(officers.desk, officers.acting(), number, purpose="write")
+    record = replace(record.moved(Status.ACCEPTED, TODAY), assigned_to=CASE_OFFICER)
+    change_record(officers.desk, officers.acting(), held, record, act=None)
+    with pytest.raises(DecisionError, match="no_reporter"):
+        ask_reporter(officers.desk, officers.acting(CASE_OFFICER), number, "请补充")
     assert f"/cases/{number}/reply" not in {f.attributes.get("action") for f in lead.all("form")}

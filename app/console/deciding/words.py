@@ -98,6 +98,7 @@ PROBLEMS: Mapping[str, Label] = {
     "act_on": _l("The pledge must be older than the act, and the act must not be to come."),
     "asked": _l("Please say what you ask for."),
     "question": _l("Please write the question."),
+    "no_reporter": _l("Nobody came with this lead, so nobody could read what is written here."),
     "answer": _l("Please answer what was asked for."),
     "manner": _l("Please choose how the person is cleared."),
     "approval_number": _l("Please give the number of the approval."),
