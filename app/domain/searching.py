@@ -104,14 +104,19 @@ def has_all(folded: str, terms: Sequence[str]) -> bool:
     for term in terms:
         if term not in folded:
             return False
-        if not _IS_HAN.match(term) and next(_places(folded, term), None) is None:
+        if is_in_letters(term) and next(_places(folded, term), None) is None:
             return False
     return True
 
 
+def is_in_letters(term: str) -> bool:
+    """Whether a term has to stand where a word begins, to be found."""
+    return not _IS_HAN.match(term)
+
+
 def _places(folded: str, term: str) -> Iterator[int]:
     """Where a term stands; a word in letters only where it begins."""
-    in_letters = not _IS_HAN.match(term)
+    in_letters = is_in_letters(term)
     place = folded.find(term)
     while place >= 0:
         if not (in_letters and place and _is_letter(folded[place - 1])):

@@ -19,6 +19,7 @@ from tests.large_office import fill_office
 from tests.make import GROUP, Clock, dispose, open_app, open_zones
 from tests.own_officers import own_officers
 
+FULL = 100_000
 RESULTS_SECONDS = 0.2
 CHARACTERS = 480
 _ALPHABET = [chr(0x4E00 + place) for place in range(2500)]
@@ -51,7 +52,7 @@ def tell(place: int) -> Answers:
 
 @pytest.mark.parametrize(
     "leads",
-    [2_000, pytest.param(100_000, marks=[pytest.mark.prove, pytest.mark.timeout(3600)])],
+    [500, pytest.param(FULL, marks=[pytest.mark.prove, pytest.mark.timeout(3600)])],
 )
 def test_search_of_a_large_office(
     leads: int,
@@ -90,7 +91,9 @@ def test_search_of_a_large_office(
     assert (found["a name"].total, found["nothing"].total, found["all"].total) == (named, 0, leads)
     assert found["a sentence"].in_words
     assert len(found["all"].hits) == 20
-    assert max(taken.values()) <= RESULTS_SECONDS
+    # A test of few leads holds what is found; how fast, `make prove` and `make bench` do.
+    if leads == FULL:
+        assert max(taken.values()) <= RESULTS_SECONDS
 
 
 def build(desk: OfficeDesk, officer: ActingOfficer) -> float:

@@ -85,8 +85,11 @@ def keep_self_away(desk: OfficeDesk, officer: ActingOfficer, index: TextIndex) -
     lead, and what came to it later. A cause that two persons have lifted is none any more.
     """
     with index.lock:
+        if len(index.checked.get(officer.account, ())) == len(index.found):
+            # It holds nothing that is not found any more.
+            return
         checked = index.checked.setdefault(officer.account, set())
-        new = [one for number, one in index.found.items() if number not in checked]
+        new = [index.found[number] for number in index.found.keys() - checked]
         checked.update(one.text.case_number for one in new)
         named = [one for one in new if may_name(one.folded, officer.name)]
     if not named:

@@ -1,6 +1,6 @@
 """Look through the texts of the organ's leads; on record is that it was done, and the count."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
@@ -8,14 +8,23 @@ from typing import Final
 from app.domain.categories import Category
 from app.domain.lifecycle import Status
 from app.domain.roles import Role
-from app.domain.searching import Piece, cut_sentences, excerpt, fold, has_all, read_query
+from app.domain.searching import (
+    Piece,
+    cut_sentences,
+    excerpt,
+    fold,
+    has_all,
+    is_in_letters,
+    read_query,
+)
 from app.services.officer.desk import ActingOfficer, OfficeDesk
 from app.services.officer.jobs import Job
 from app.services.officer.key_holder_client import KeptAway
 from app.services.officer.lead.record import may_see
 from app.services.officer.search.keep_up import keep_up
 from app.services.officer.search.lead_text import LeadText, Source
-from app.services.officer.search.text_index import Searchable, TextIndex, text_index
+from app.services.officer.search.searchable import Searchable
+from app.services.officer.search.text_index import TextIndex, text_index
 from app.storage.audit import append_entry
 
 PAGE_LEADS: Final = 20
@@ -92,8 +101,9 @@ def search(desk: OfficeDesk, officer: ActingOfficer, query: Query, page: int = 1
     if building:
         return Found(building=building)
     # Once more: to put the texts together may have found them named somewhere.
-    seen = list_visible(officer, index, desk.key_holder.kept_away(officer.unlock_token))
-    rows, terms, in_words = find_among(seen, query)
+    away = desk.key_holder.kept_away(officer.unlock_token)
+    with_words = index.newest_first().containing(words_of(query))
+    rows, terms, in_words = find_among(list_visible(officer, index, away, with_words), query)
     with desk.casework.begin() as session:
         append_entry(
             session,
@@ -109,31 +119,39 @@ def search(desk: OfficeDesk, officer: ActingOfficer, query: Query, page: int = 1
     return Found(hits, len(rows), page, pages, in_words)
 
 
+def words_of(query: Query) -> tuple[str, ...]:
+    """The terms without which nothing is found; of a sentence, its words."""
+    return cut_sentences(read_query(query.words))
+
+
 def find_among(
-    visible: list[Searchable], query: Query
-) -> tuple[list[Searchable], tuple[str, ...], bool]:
-    """Return what fits, the last received first, by which terms, and whether a sentence was cut."""
-    fitting, terms = _narrow(visible, query), read_query(query.words)
-    rows = _with_terms(fitting, terms)
-    words = cut_sentences(terms)
-    in_words = False
-    if not rows and words != terms:
-        rows, terms = _with_terms(fitting, words), words
-        in_words = bool(rows)
-    rows.sort(key=lambda one: (one.text.received_on, one.text.case_number), reverse=True)
-    return rows, terms, in_words
+    with_words: Sequence[Searchable], query: Query
+) -> tuple[Sequence[Searchable], tuple[str, ...], bool]:
+    """Return what fits, in its order, by which terms, and whether a sentence was cut for it.
+
+    Args:
+        with_words: leads that may be seen, in each of which all of `words_of(query)` stand.
+        query: what is looked for.
+    """
+    terms, words = read_query(query.words), words_of(query)
+    fitting = _narrow(with_words, query)
+    rows = _standing(fitting if words == terms else _containing(fitting, terms), terms)
+    if rows or words == terms:
+        return rows, terms, False
+    rows = _standing(fitting, words)
+    return rows, words, bool(rows)
 
 
 def list_visible(
     officer: ActingOfficer,
     index: TextIndex,
     away: KeptAway,
-    among: Iterable[Searchable] | None = None,
-) -> list[Searchable]:
-    """The leads that an officer may find at this moment: of all, or among these."""
+    among: Sequence[Searchable],
+) -> Sequence[Searchable]:
+    """Those of some leads that an officer may find at this moment."""
+    rows = among
     with index.lock:
         found = index.found
-        rows = list(found.values() if among is None else among)
         hidden = away.own | index.named.get(officer.account, set())
     if officer.role is Role.CASE_OFFICER:
         # Who works on a lead works on its duplicates, too.
@@ -149,7 +167,7 @@ def list_visible(
     return rows
 
 
-def _narrow(rows: list[Searchable], query: Query) -> list[Searchable]:
+def _narrow(rows: Sequence[Searchable], query: Query) -> Sequence[Searchable]:
     """Those that fit what is asked beside the words."""
     for name in ("subject", "unit", "place"):
         if wanted := fold(getattr(query, name)):
@@ -176,12 +194,14 @@ def _days(text: LeadText, query: Query) -> Iterable[date]:
     return text.facts.days if query.of_matter else (text.received_on,)
 
 
-def _with_terms(rows: list[Searchable], terms: tuple[str, ...]) -> list[Searchable]:
-    if not terms:
-        return list(rows)
-    longest = terms[0]
-    # Two steps: nearly all of the time goes into the first, where nothing is called.
-    return [one for one in [r for r in rows if longest in r.folded] if has_all(one.folded, terms)]
+def _containing(rows: Sequence[Searchable], terms: tuple[str, ...]) -> Sequence[Searchable]:
+    return [one for one in rows if all(term in one.folded for term in terms)]
+
+
+def _standing(rows: Sequence[Searchable], terms: tuple[str, ...]) -> Sequence[Searchable]:
+    if not any(map(is_in_letters, terms)):
+        return rows
+    return [one for one in rows if has_all(one.folded, terms)]
 
 
 def _hit(text: LeadText, terms: tuple[str, ...], officer: ActingOfficer) -> Hit:

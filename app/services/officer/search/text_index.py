@@ -9,10 +9,10 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from operator import attrgetter
 from threading import RLock
 from typing import Final
 
-from app.domain.searching import BETWEEN, fold
 from app.domain.similarity import Key, keys_of
 from app.services.officer.desk import ActingOfficer, OfficeDesk
 from app.services.officer.index.segments import (
@@ -24,14 +24,15 @@ from app.services.officer.index.segments import (
     seal_entry,
 )
 from app.services.officer.key_holder_client import RecordChangedError
+from app.services.officer.search.haystack import Haystack
 from app.services.officer.search.lead_text import (
     LAYOUT,
     IndexedText,
-    LeadText,
     read_entry,
     write_entry,
 )
 from app.services.officer.search.read_texts import read_texts
+from app.services.officer.search.searchable import Searchable, make_searchable
 from app.storage.case_records import Change, list_changes
 from app.storage.index_rows import StaleIndexError
 
@@ -41,28 +42,6 @@ WRITE_AFTER: Final = 50
 """Changed leads, after which the index is written."""
 _LOOK_BACK: Final = 100
 """Of two changes that meet, the later may be seen first: so many are looked at again each time."""
-
-
-@dataclass(frozen=True, slots=True)
-class Searchable:
-    """A lead as it is held against a query: its text, and the same folded."""
-
-    text: LeadText
-    folded: str = field(repr=False)
-    subjects: str = field(repr=False)
-    unit: str = field(repr=False)
-    place: str = field(repr=False)
-
-
-def make_searchable(text: LeadText) -> Searchable:
-    """Fold a lead's texts, each by itself: no term reaches from one into the next."""
-    return Searchable(
-        text,
-        BETWEEN.join(fold(one) for _source, one in text.texts),
-        BETWEEN.join(map(fold, text.subjects.split("\n"))),
-        fold(text.unit),
-        fold(text.place),
-    )
 
 
 @dataclass(slots=True)
@@ -80,6 +59,8 @@ class TextIndex:
     """In which leads an officer's own name was looked for, by account."""
     named: dict[str, set[str]] = field(default_factory=dict, repr=False)
     """In which of them it stands, where the key-holder took no more recusals at that moment."""
+    _haystack: Haystack = field(default_factory=lambda: Haystack(()), repr=False)
+    _is_in_order: bool = True
     _loaded: bool = False
     _unopened: dict[str, Entry] = field(default_factory=dict, repr=False)
     _versions: dict[str, int | None] = field(default_factory=dict, repr=False)
@@ -119,6 +100,17 @@ class TextIndex:
     def is_loaded(self) -> bool:
         """Whether somebody has searched since the key was unlocked."""
         return self._loaded
+
+    def newest_first(self) -> Haystack:
+        """What can be found, the last received first."""
+        with self.lock:
+            if not self._is_in_order:
+                # In this order in the dictionary, too: what is nearly in order is sorted fast.
+                oldest_first = sorted(self.found.values(), key=attrgetter("order"))
+                self.found = {one.text.case_number: one for one in oldest_first}
+                self._haystack = Haystack(oldest_first[::-1], self._haystack)
+                self._is_in_order = True
+            return self._haystack
 
     def forget(self, numbers: Collection[str]) -> None:
         """Find these no more; they go from what lies at rest with the next writing."""
@@ -218,6 +210,7 @@ class TextIndex:
         self._drop(number)
         self._versions[number] = indexed.version if indexed else None
         if indexed and indexed.text:
+            self._is_in_order = False
             one = self.found[number] = make_searchable(indexed.text)
             for key in keys_of(one.text.facts):
                 self.by_fact.setdefault(key, set()).add(number)
@@ -225,6 +218,7 @@ class TextIndex:
     def _drop(self, number: str) -> None:
         self._unopened.pop(number, None)
         one = self.found.pop(number, None)
+        self._is_in_order = self._is_in_order and one is None
         for key in keys_of(one.text.facts) if one else ():
             self.by_fact[key].discard(number)
         for known in (*self.checked.values(), *self.named.values()):
