@@ -57,7 +57,7 @@ class CodeExchange:
     """SHA-256, in hexadecimal, of the new recipient."""
     replies: tuple[str, ...]
     """Item ids that the earlier key goes on vouching for; some of them of no item, so that their
-    number does not tell of replies that were not released."""
+    number alone does not tell of replies that were not released."""
 
 
 def write_code_exchange(exchange: CodeExchange) -> bytes:

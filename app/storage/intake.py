@@ -47,6 +47,8 @@ class CodeState(StrEnum):
     """Its reporter alone: made when the public form was opened."""
     ONE_TIME = "one_time"
     """An officer who entered the case, too: its first use replaces it."""
+    NONE = "none"
+    """Nobody: nobody came with the lead, so none was given out. It opens and replaces nothing."""
     REPLACED = "replaced"
     """Its reporter alone, since the one-time code was replaced."""
 

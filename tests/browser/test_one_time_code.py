@@ -94,3 +94,15 @@ def _makes_it_own(caller: Reporter, slip: Slip, *, scripts: bool) -> AccessCode:
     caller.types_back(own)
     expect(page.locator("#message-form")).to_be_visible()
     return parse_access_code(own.typed())
+
+
+def test_lead_without_a_caller_has_no_slip(officer: Officer) -> None:
+    page = officer.page
+    page.set_viewport_size({"width": PHONE, "height": 800})
+    page.goto(f"{officer.url}/cases/new")
+    page.check("[name=way][value=supervision_check]")
+    page.fill("[name=narrative]", CALL)
+    page.locator("#new-case-form button[type=submit]").click()
+    expect(page.locator(".number")).to_be_visible()
+    check_page(page)
+    assert page.locator(".code").count() == 0

@@ -1,20 +1,34 @@
 """A case is purged by two, after its time: nothing can be opened, and the reporter is told."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
 
 from app.domain.decisions import DecisionError
+from app.domain.lifecycle import Status
 from app.services.officer.deciding.approve import approve as approve_service
 from app.services.officer.deciding.mark import decision_mark
+from app.services.officer.deciding.purge import objects_still, propose_purge
+from app.services.officer.lead.change_record import change_record
+from app.services.officer.lead.record import Step, open_record
 from app.settings import Settings
 from app.storage.casework import CaseRecord, PurgedCase, RecordHeader
 from app.storage.database import Database
 from app.storage.intake import Case, ItemHeader, SealedItem
+from app.storage.superior_pressings import list_pressed_by
 from tests.browse import Browser
 from tests.deciding import Team, approve, open_one, read, sign_in_auditor, take
-from tests.make import APPROVER, GROUP, PHOTO, Clock
+from tests.make import (
+    APPROVER,
+    GROUP,
+    PHOTO,
+    SUPERIOR,
+    SUPERIOR_OFFICER,
+    Clock,
+    make_record,
+)
 from tests.officers import Officers
 from tests.reporters import Noted, ask, submit, write
 from tests.searching import check_forgotten, found
@@ -160,3 +174,63 @@ def test_what_nobody_has_read_is_not_purged(
     team.intake.get(f"/cases/{noted.number}")
     page = take(team.intake, noted.number, "purge", reason="保存期满", sure="y")
     assert page.url == f"/cases/{noted.number}"
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_what_waits_for_an_answer_is_not_purged(
+    officers: Officers, reporter: Browser, clock: Clock, zones: Zones
+) -> None:
+    noted = submit(reporter, category="other")
+    number = noted.number
+    team = Team(officers, open_one(officers))
+    team.decide(team.intake, "decline", told="other_body.police", reason="治安案件")
+    declined_on = clock.now
+    clock.pass_by(days=1)
+    form = ask(reporter, noted.code).form("/status/message")
+    reporter.send(form.fill(message="我反对", purpose="objection"))
+    Team(officers, number).intake.get(f"/cases/{number}")
+    assert read(officers, number).objection
+    clock.now = declined_on + timedelta(days=183)
+    assert "异议" in purge_refused(officers, number)
+    held, record = open_record(officers.desk, officers.acting(APPROVER), number, purpose="write")
+    answered = replace(record, objection=False)
+    change_record(officers.desk, officers.acting(APPROVER), held, answered, act=None)
+
+    superior = officers.enter(SUPERIOR_OFFICER)
+    due_on = (clock.now + timedelta(days=10)).date().isoformat()
+    form = superior.get("/pressing").form("/pressing")
+    superior.send(form.fill(case_number=number, due_on=due_on))
+    # Neither before it came into the record nor afterwards.
+    with pytest.raises(DecisionError, match="pressed"):
+        propose_purge(officers.desk, officers.acting(), number, "保存期满")
+    officers.unlock().get("/queue")
+    assert "督办" in purge_refused(officers, number)
+    assert len(read(officers, number).pressings) == 1
+    assert number in superior.get("/pressing").text
+
+    intake = officers.unlock()
+    take(intake, number, "answer", answer="已移送公安机关")
+    assert take(intake, number, "purge", reason="保存期满", sure="y").url == f"/cases/{number}"
+    with zones[1].begin() as session:
+        # Asked once more, between the proposal and the approval.
+        [row] = list_pressed_by(session, SUPERIOR)
+        row.answered_on = None
+    assert approve(officers.unlock(APPROVER), number, "approve-again").status == 409
+    assert officers.unlock().get(f"/cases/{number}").status == 200
+
+
+def purge_refused(officers: Officers, number: str) -> str:
+    """Try to propose it; what the page says."""
+    page = take(officers.unlock(), number, "purge", reason="保存期满", sure="y")
+    assert page.status == 422
+    return page.text
+
+
+def test_duplicates_objection_counts_until_the_matter_is_taken_up_again() -> None:
+    main = make_record(entered_on={Status.REOPENED: date(2026, 3, 2)})
+    duplicate = replace(make_record(), objection=True)
+    for day, still in ((1, False), (2, True), (3, True)):
+        step = Step(date(2026, 3, day), "", "", "reporter_objection")
+        assert objects_still(replace(duplicate, steps=(step,)), main) is still
+    assert objects_still(duplicate, main)
+    assert not objects_still(make_record(), main)

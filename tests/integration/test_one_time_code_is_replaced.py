@@ -2,14 +2,18 @@
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import delete, select, update
 
 from app.domain.channels import Channel, Medium
+from app.domain.decisions import DecisionError
 from app.domain.lifecycle import Status
 from app.services.code_exchange import CodeExchange, read_code_exchange, write_code_exchange
+from app.services.officer.deciding.ask_reporter import ask_reporter
+from app.services.officer.lead.change_record import change_record
 from app.services.officer.lead.record import Record, open_record
 from app.services.reporter.desk import IntakeDesk
 from app.services.reporter.parcel import Content, Parcel, pack
@@ -27,7 +31,7 @@ from app.storage.casework import AuditEntry
 from app.storage.database import Database
 from app.storage.intake import Case, CodeState, ItemHeader, ItemKind, SealedItem
 from tests.browse import Browser, Page
-from tests.make import GROUP, INTAKE_OFFICER, PHOTO, STORY, SUPERIOR, TODAY, Clock
+from tests.make import CASE_OFFICER, GROUP, INTAKE_OFFICER, PHOTO, STORY, SUPERIOR, TODAY, Clock
 from tests.officers import Officers, press_open_batch
 from tests.reporters import Noted, ask
 
@@ -179,7 +183,7 @@ def test_one_of_two_replacements_counts_and_each_repeats(
     code = entered_case(intake_desk)
     new = [new_access_code(), new_access_code()]
 
-    def replace(own: AccessCode) -> bool:
+    def makes_own(own: AccessCode) -> bool:
         try:
             replace_code(intake_desk, code, own)
         except CaseNotFoundError:
@@ -187,9 +191,9 @@ def test_one_of_two_replacements_counts_and_each_repeats(
         return True
 
     with ThreadPoolExecutor() as pool:
-        done = list(pool.map(replace, new))
+        done = list(pool.map(makes_own, new))
     assert sorted(done) == [False, True]
-    assert [replace(own) for own in new] == done
+    assert [makes_own(own) for own in new] == done
     with zones[0].read() as session:
         kinds = [item.kind for item in session.scalars(select(SealedItem))]
         [case] = session.scalars(select(Case))
@@ -231,7 +235,7 @@ def test_message_on_its_way_under_the_old_code_is_refused(
         send_message(intake_desk, code, Content(text="冒名"))
 
 
-def test_page_does_not_tell_how_many_replies_wait(intake_desk: IntakeDesk) -> None:
+def test_one_look_does_not_tell_how_many_replies_wait(intake_desk: IntakeDesk) -> None:
     code = entered_case(intake_desk)
     case = read_one_time_case(intake_desk, code.verifier(), None)
     assert len(case.slots) == SLOTS
@@ -285,3 +289,46 @@ def test_exchange_is_known_by_both_its_keys() -> None:
         forged = body.replace(key.hex().encode(), new_access_code().message_key().hex().encode())
         with pytest.raises(Exception, match="not_an_exchange"):
             read_code_exchange(forged, case_number=numbers[0])
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_page_does_not_say_that_who_replaced_the_code_is_the_caller(
+    officers: Officers, intake_desk: IntakeDesk
+) -> None:
+    browser = officers.unlock()
+    noted = slip(enter(browser))
+    press_open_batch(browser)
+    # By the very officer who entered the lead.
+    replace_code(intake_desk, read_code(noted.code), new_access_code())
+    page = browser.get(f"/cases/{noted.number}").text
+    assert "由最先使用的人更换" in page
+    assert "录入人已无法冒用" not in page
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_lead_without_a_caller_has_no_code_that_anybody_could_use(
+    officers: Officers, intake_desk: IntakeDesk, reporter: Browser
+) -> None:
+    browser = officers.unlock()
+    form = browser.get("/cases/new").form("/cases/new").fill(way="self_check", narrative=CALL)
+    # Whoever entered it can look it up in the page.
+    code = read_code(form.value("access_code"))
+    page = browser.send(form)
+    number = page.one("p", class_="number").text
+    assert page.all("ol", class_="code") == []
+    assert browser.send(form).one("p", class_="number").text == number
+    assert browser.send(form.fill(narrative="另一件事。")).status == 409
+    with pytest.raises(CaseNotFoundError):
+        replace_code(intake_desk, code, new_access_code())
+    with pytest.raises(OneTimeCodeError):
+        send_message(intake_desk, code, Content(text="冒名"))
+    assert ask(reporter, words_of(code)).status == 404
+    press_open_batch(browser)
+    lead = browser.get(f"/cases/{number}")
+    assert "没有反映人，未发放口令" in lead.text
+    held, record = open_record(officers.desk, officers.acting(), number, purpose="write")
+    record = replace(record.moved(Status.ACCEPTED, TODAY), assigned_to=CASE_OFFICER)
+    change_record(officers.desk, officers.acting(), held, record, act=None)
+    with pytest.raises(DecisionError, match="no_reporter"):
+        ask_reporter(officers.desk, officers.acting(CASE_OFFICER), number, "请补充")
+    assert f"/cases/{number}/reply" not in {f.attributes.get("action") for f in lead.all("form")}

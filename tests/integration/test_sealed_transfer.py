@@ -1,6 +1,7 @@
 """Sealed transfer: the superior has it all, the group nothing, the reporter goes on as before."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
@@ -10,18 +11,22 @@ from app.domain.forwarding import HandBackReason
 from app.domain.lifecycle import Status
 from app.domain.routing import Concern
 from app.services.officer.desk import CaseNotHeldError
+from app.services.officer.lead.change_record import change_record
+from app.services.officer.lead.join_leads import join_leads
 from app.services.officer.lead.read_report import read_case_content
 from app.services.officer.lead.record import open_record
 from app.services.officer.lead.reply_to_reporter import reply_to_reporter
 from app.services.officer.queue.open_batch import list_sealed
 from app.services.officer.queue.read_queue import read_queue
 from app.services.officer.routing import exchange_items
+from app.services.officer.routing import transfer as transferring
 from app.services.officer.routing.acknowledge import acknowledge
 from app.services.officer.routing.hand_back import Result, hand_back
 from app.services.officer.routing.transfer import propose_transfer
 from app.services.officer.routing.write_extract import write_extract
 from app.services.seal_anew import SealedAnew, seal_body_anew
 from app.settings import Settings
+from app.storage.case_records import StaleCaseError
 from app.storage.database import Database
 from app.storage.intake import Case, ItemHeader, SealedItem
 from tests.browse import Browser, Page
@@ -217,3 +222,56 @@ def test_a_row_alone_makes_no_transfer(
         session.get_one(Case, noted.number).organ_id = organ_id
     record = read(officers, noted.number)
     assert read_case_content(officers.desk, officers.acting(), record).report is None
+
+
+@pytest.fixture
+def half_done(
+    officers: Officers,
+    noted: Noted,
+    reporter: Browser,
+    monkeypatch: pytest.MonkeyPatch,
+    assigned_to: str | None,
+) -> tuple[str, str]:
+    """A lead with a duplicate, whose transfer was cut off once it had begun."""
+    duplicate = submit(reporter).number
+    open_all(officers)
+    acting = officers.acting()
+    join_leads(officers.desk, acting, duplicate, noted.number, "同一件事")
+    held, record = open_record(officers.desk, acting, noted.number, purpose="write")
+    assigned = replace(record, assigned_to=assigned_to)
+    change_record(officers.desk, acting, held, assigned, act=None)
+    with monkeypatch.context() as patched:
+        patched.setattr(transferring, "exchange_items", _cut)
+        transfer(officers, noted.number)
+    assert read(officers, noted.number).transfer
+    return noted.number, duplicate
+
+
+def _cut(*_: object) -> None:
+    raise StaleCaseError("cut")
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(("assigned_to", "is_done"), [(None, False), (CASE_OFFICER, True)])
+def test_half_done_transfer_is_ended_by_its_case_officer_and_keeps_no_other_from_the_list(
+    officers: Officers, half_done: tuple[str, str], *, is_done: bool
+) -> None:
+    assert officers.unlock(CASE_OFFICER).get("/queue").status == 200
+    assert _are_done(officers, half_done) == [is_done] * 2
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("assigned_to", [CASE_OFFICER])
+def test_who_is_kept_away_from_half_a_matter_sees_the_list_and_another_ends_its_transfer(
+    officers: Officers, half_done: tuple[str, str]
+) -> None:
+    desk = officers.desk
+    desk.key_holder.recuse(officers.acting().unlock_token, half_done[1], CASE_OFFICER)
+    assert officers.unlock(CASE_OFFICER).get("/queue").status == 200
+    assert officers.unlock(APPROVER).get("/queue").status == 200
+    assert _are_done(officers, half_done) == [True] * 2
+
+
+def _are_done(officers: Officers, numbers: tuple[str, str]) -> list[bool]:
+    found = (read(officers, number, APPROVER).transfer for number in numbers)
+    return [bool(one and one.is_done) for one in found]

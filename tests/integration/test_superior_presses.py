@@ -1,13 +1,17 @@
 """The superior presses for progress on a lead that it does not hold, and reads nothing of it."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
+from app.domain.roles import Role
 from app.storage.casework import SuperiorPressing
 from app.storage.database import Database
+from app.storage.superior_pressings import add_pressing
 from tests.browse import Browser, Page
 from tests.deciding import open_one, read, take
-from tests.make import STORY, SUPERIOR_OFFICER, Clock
+from tests.make import APPROVER, GROUP, STORY, SUPERIOR, SUPERIOR_OFFICER, TODAY, Clock
 from tests.officers import Officers
 from tests.reporters import Noted, submit
 from tests.routes import transfer
@@ -84,3 +88,46 @@ def test_what_cannot_be_pressed_is_said_and_a_transfer_leaves_no_trace(
     transfer(officers, noted.number)
     with zones[1].read() as session:
         assert session.scalars(select(SuperiorPressing)).all() == []
+
+
+@pytest.mark.parametrize(
+    ("account", "by_organ"),
+    [(APPROVER, GROUP), (APPROVER, SUPERIOR), (SUPERIOR_OFFICER, GROUP), ("nobody", SUPERIOR)],
+)
+def test_row_that_no_officer_of_the_superior_can_have_written_is_left_and_named(
+    officers: Officers, noted: Noted, zones: Zones, account: str, by_organ: str
+) -> None:
+    open_one(officers)
+    forge(zones, noted.number, account, by_organ)
+    intake = officers.unlock()
+    assert "答复督办" not in intake.get("/queue").text
+    page = intake.get(f"/cases/{noted.number}")
+    assert account in page.one("div", **{"aria-labelledby": "problems"}).text
+    assert read(officers, noted.number).pressings == ()
+    with zones[1].read() as session:
+        assert session.scalars(select(SuperiorPressing.taken_on)).all() == [None]
+
+
+def test_auditor_of_the_superior_presses_for_nothing(
+    officers: Officers, noted: Noted, zones: Zones
+) -> None:
+    open_one(officers)
+    officers.add("audit09", Role.AUDITOR, organ_id=SUPERIOR)
+    forge(zones, noted.number, "audit09", SUPERIOR)
+    officers.unlock().get(f"/cases/{noted.number}")
+    assert read(officers, noted.number).pressings == ()
+
+
+def forge(zones: Zones, number: str, account: str, by_organ: str) -> None:
+    """Write a row, as whoever can write to the database can."""
+    row = SuperiorPressing(
+        press_id="ab" * 16,
+        case_number=number,
+        organ_id=GROUP,
+        by_organ=by_organ,
+        account=account,
+        pressed_on=TODAY,
+        due_on=TODAY + timedelta(days=3),
+    )
+    with zones[1].begin() as session:
+        add_pressing(session, row)

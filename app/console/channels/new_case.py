@@ -92,6 +92,13 @@ def _back(form: NewCaseForm, message: str) -> ResponseReturnValue:
 
 
 def _slip(receipt: Receipt, form: NewCaseForm) -> str:
+    if Way(form.way.data).medium is None:
+        return render_template(
+            "new_case_no_slip.html",
+            officer=officer_view(),
+            unlocked=bool(session.get(UNLOCK)),
+            case_number=receipt.case_number,
+        )
     return render_template(
         "new_case_slip.html",
         officer=officer_view(),

@@ -98,6 +98,7 @@ PROBLEMS: Mapping[str, Label] = {
     "act_on": _l("The pledge must be older than the act, and the act must not be to come."),
     "asked": _l("Please say what you ask for."),
     "question": _l("Please write the question."),
+    "no_reporter": _l("Nobody came with this lead, so nobody could read what is written here."),
     "answer": _l("Please answer what was asked for."),
     "manner": _l("Please choose how the person is cleared."),
     "approval_number": _l("Please give the number of the approval."),
@@ -119,6 +120,11 @@ PROBLEMS: Mapping[str, Label] = {
     "own_lead": _l("Your own organ holds this lead: press for it on its own page."),
     "pressed_already": _l("It was asked already, and is not answered yet."),
     "unread": _l("There are messages in it that nobody has read. Read them first."),
+    "objected": _l(
+        "A reporter objected to the outcome. "
+        "Propose to reopen the lead, so that it is decided anew."
+    ),
+    "pressed": _l("It was pressed for progress, and nobody has answered. Answer first."),
     "too_soon": _l("The time for keeping this case is not over yet."),
     **{f"missing_{name}": text for name, text in MISSING.items()},
     **ROUTING_PROBLEMS,

@@ -1,6 +1,7 @@
 """One lead's page: its head, and the sections that others put on the list (`sections.py`)."""
 
 from contextlib import suppress
+from dataclasses import replace
 
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -28,7 +29,7 @@ from app.services.officer.recusal.keep_named_away import keep_named_away
 from app.services.officer.recusal.state_no_conflict import require_statement
 from app.services.officer.routing.hand_on import hand_on
 from app.services.officer.routing.take_notes import take_notes
-from app.services.officer.routing.take_pressings import take_pressings
+from app.services.officer.routing.take_pressings import list_forged_pressings, take_pressings
 from app.services.officer.routing.transfer import finish_transfers
 from app.services.roster import OutdatedRosterError
 from app.storage.case_records import HeldRecord
@@ -79,6 +80,8 @@ def _open(case_number: str, sent: dict[str, FlaskForm]) -> Lead:
     content = read_case_content(desk(), officer, record)
     keep_named_away(desk(), officer, record, content)
     record = _note_reading(officer, held, record, content)
+    forged = list_forged_pressings(desk(), officer, case_number)
+    content = replace(content, problems=(*content.problems, *forged))
     mark_seen(desk(), officer, held)
     away = kept_away()
     shown = without_recused(record, away)

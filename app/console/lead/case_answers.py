@@ -68,6 +68,11 @@ def problem_text(problem: Problem) -> str:
         "message_lost": _("Message number %(about)s is missing.", about=about),
         "attachment_lost": _("The file “%(about)s” is missing.", about=about),
         "attachment_unnamed": _("A file is here that no report names (%(about)s).", about=about),
+        "pressing_forged": _(
+            "Somebody put a pressing from above here under the name of %(about)s, who cannot have "
+            "asked. It was left out.",
+            about=about,
+        ),
     }
     return texts[problem.code]
 

@@ -33,7 +33,12 @@ def show(lead: Lead) -> View | None:
         "count": len(content.messages),
         "messages": [message_view(lead.case_number, message) for message in content.messages],
         "being_passed_on": content.being_passed_on,
-        "may_reply": lead.officer.role in MAY_REPLY and content.report is not None,
+        "has_no_code": content.has_no_code,
+        "may_reply": (
+            lead.officer.role in MAY_REPLY
+            and content.report is not None
+            and not content.has_no_code
+        ),
         "form": lead.sent.get("reply") or ReplyForm(formdata=None),
     }
 

@@ -17,5 +17,6 @@ def show(lead: Lead) -> View | None:
     return {
         "answers": answer_lines(report.answers) if report else [],
         "way": entered or (record.channel and labels.CHANNELS[record.channel]),
+        "has_no_code": lead.content.has_no_code,
         "has_own_code": report is not None and report.earlier is not None,
     }

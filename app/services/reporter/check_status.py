@@ -179,6 +179,8 @@ def _look_up(desk: IntakeDesk, verifier: bytes, expected_number: str | None) -> 
         case = find_case_by_verifier(session, verifier_hash(verifier))
         if case is None or expected_number not in (None, case.case_number):
             raise CaseNotFoundError
+        if case.code_state is CodeState.NONE:
+            raise CaseNotFoundError
         if case.code_state is CodeState.ONE_TIME:
             raise OneTimeCodeError
         public = list_public_words(session, case.case_number, release)

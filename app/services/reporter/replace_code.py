@@ -31,8 +31,9 @@ from crypto.age.keys import Recipient, parse_recipient
 from crypto.sealing import Sealed, new_file_key, reseal_header, seal, wrap_file_key
 
 SLOTS = 8
-"""Replies are handed out for re-wrapping in multiples of this, filled up with none: their number
-does not tell of one that was not released yet."""
+"""Replies are handed out for re-wrapping in multiples of this, filled up with none: one look does
+not tell their number. Two do, compared: the headers of replies stay, and what fills up is new each
+time. So who has the one-time code can learn of a reply before its release."""
 
 
 class ReplyCameError(Exception):

@@ -122,7 +122,7 @@ def store_message(
         with desk.database.begin() as session:
             now = _lock_as_found(session, case)
             if find_item_by_content(session, case.case_number, mac) is None:
-                if now.code_state is CodeState.ONE_TIME:
+                if now.code_state in (CodeState.ONE_TIME, CodeState.NONE):
                     raise OneTimeCodeError
                 if is_mailbox_closed(desk, session, case):
                     raise CaseClosedError

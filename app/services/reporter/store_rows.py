@@ -44,6 +44,8 @@ class Entry:
 
     received_on: date
     """The day on which the office received it, which may be before that of entering it."""
+    code_state: CodeState = CodeState.ONE_TIME
+    """Whoever entered it has seen the code; or nobody was given one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +81,7 @@ def open_case(desk: IntakeDesk, new: NewCase, roster: Roster) -> Case | None:
         "organ_id": new.organ.organ_id,
         "received_on": new.entry.received_on if new.entry else new.rows.body["day"],
         "code_confirmed": False,
-        # Whoever entered it has seen the code.
-        "code_state": CodeState.ONE_TIME if new.entry else CodeState.OWN,
+        "code_state": new.entry.code_state if new.entry else CodeState.OWN,
     }
     holder = {"case_number": number, "organ_id": new.organ.organ_id}
     try:

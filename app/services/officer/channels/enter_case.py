@@ -14,6 +14,7 @@ from app.services.reporter.receive_file import IncomingFile
 from app.services.reporter.store_rows import Entry
 from app.services.reporter.submit_report import Receipt, submit_report
 from app.storage.audit import append_entry
+from app.storage.intake import CodeState
 from crypto.access_code import AccessCode
 
 FILE_STEM = "file"
@@ -74,7 +75,8 @@ def enter_case(
         files=lead.files,
         name_stem=FILE_STEM,
     )
-    receipt = submit_report(intake, code, content, Entry(lead.received_on))
+    state = CodeState.ONE_TIME if lead.way.medium else CodeState.NONE
+    receipt = submit_report(intake, code, content, Entry(lead.received_on, state))
     with desk.casework.begin() as session:
         # Without its number: beside a telephone exchange's log this moment would tell who called.
         # The sealed lead itself says who entered it.

@@ -35,7 +35,8 @@ def ask_reporter(
         What it repeats: then nothing was sent. Nothing, where it was sent.
 
     Raises:
-        DecisionError: the lead stands where it cannot be asked from, or by this officer.
+        DecisionError: the lead stands where it cannot be asked from, or by this officer;
+            `no_reporter`: nobody came with it.
         CaseNotHeldError: not this officer's lead.
         ReplyNotPossibleError: the report is not what was received.
         StaleCaseError: somebody else changed it in the meantime.
@@ -45,6 +46,8 @@ def ask_reporter(
         raise DecisionError("question")
     changed = ask_on(record, officer, desk.today())
     content = read_case_content(desk, officer, record)
+    if content.has_no_code:
+        raise DecisionError("no_reporter")
     repeats = () if sure else what_repeats(record, content, question)
     if repeats:
         return repeats

@@ -11,6 +11,8 @@ from datetime import date
 from app.domain.deadlines import ClockName, add_months, add_span, spans_in_force
 from app.domain.decisions import DecisionError, Facts, Matter
 from app.domain.lifecycle import Status
+from app.domain.pressing import list_open
+from app.domain.purposes import Purpose
 from app.domain.sentences import Sentence
 from app.services.officer.deciding.changes import propose_on
 from app.services.officer.deciding.performers import Approving, Performer, register
@@ -26,7 +28,7 @@ from app.storage.cases import lock_case
 from app.storage.casework import PurgedCase
 from app.storage.organ_notes import forget_notes_of_case
 from app.storage.purging import add_stub, count_unread, destroy_content
-from app.storage.superior_pressings import forget_pressings
+from app.storage.superior_pressings import forget_pressings, is_pressed
 
 
 def may_be_purged_from(record: Record, retention: Retention) -> date | None:
@@ -56,8 +58,8 @@ def propose_purge(
     """Propose to destroy a case for good.
 
     Raises:
-        DecisionError: `too_soon`, `unread`: there are messages that nobody has read; or as for
-            every proposal.
+        DecisionError: `too_soon`; `unread`: there are messages that nobody has read; `objected` or
+            `pressed`: an objection or a pressing waits for its answer; or as for every proposal.
         CaseNotHeldError: not this officer's lead.
         StaleCaseError: somebody else changed it in the meantime.
     """
@@ -111,6 +113,9 @@ def _leave_stubs(approving: Approving, doomed: _Doomed) -> None:
     desk, officer = approving.desk, approving.officer
     with desk.casework.begin() as session:
         for held, record in doomed.records:
+            # Asked since the look: its row is the superior's, and says that nobody answered.
+            if is_pressed(session, held.case_number):
+                raise DecisionError("pressed")
             drop_record(session, held)
             # What units had of it as an extract, and what organs told each other, goes as well.
             drop_other_records(session, held.case_number, held.owner)
@@ -145,6 +150,30 @@ def _check(desk: OfficeDesk, officer: ActingOfficer, record: Record) -> None:
     with desk.intake.read() as session:
         if any(count_unread(session, number) for number in (record.case_number, *record.joined)):
             raise DecisionError("unread")
+    _check_answered(desk, officer, record)
+
+
+def _check_answered(desk: OfficeDesk, officer: ActingOfficer, record: Record) -> None:
+    joined = [open_record(desk, officer, number, purpose="write")[1] for number in record.joined]
+    if record.objection or any(objects_still(one, record) for one in joined):
+        raise DecisionError("objected")
+    with desk.casework.read() as session:
+        # What the superior asked may not be in the record yet.
+        asked = any(is_pressed(session, one.case_number) for one in (record, *joined))
+    if asked or any(list_open(one.pressings) for one in (record, *joined)):
+        raise DecisionError("pressed")
+
+
+def objects_still(duplicate: Record, main: Record) -> bool:
+    """Whether a duplicate's reporter objected since the matter was last taken up again.
+
+    Reopening answers the lead's own objection in its record; its duplicates' records stay as they
+    are, and their timelines tell.
+    """
+    reopened_on = main.entered_on.get(Status.REOPENED)
+    said = f"reporter_{Purpose.OBJECTION}"
+    objected_on = max((s.on for s in duplicate.steps if s.act == said), default=None)
+    return duplicate.objection and not (reopened_on and objected_on and objected_on < reopened_on)
 
 
 register(Matter.PURGE, Performer(named_in_log=True, again=True, instead=_purge))

@@ -62,6 +62,8 @@ class OpenedCase:
     report: Report | None
     messages: tuple[OpenedMessage, ...]
     problems: tuple[Problem, ...]
+    has_no_code: bool = False
+    """Nobody came with it, so that nobody reads what is written to the reporter."""
     being_passed_on: int = 0
     """Messages that only the addressed organ can open yet: its next reading passes them on."""
 
@@ -121,7 +123,9 @@ def content_of(
     report, problems = _report(opened, case, record, organ_ids)
     report, broken = _continue(opened, report, case, record)
     messages, more = _messages(opened, report) if report else ([], [])
-    return OpenedCase(report, tuple(messages), (*problems, *broken, *more))
+    found = (*problems, *broken, *more)
+    has_no_code = case.code_state is CodeState.NONE
+    return OpenedCase(report, tuple(messages), found, has_no_code=has_no_code)
 
 
 def open_report(held: HeldItem, key: bytes | None, case: Case, organ_ids: Sequence[str]) -> Report:

@@ -256,6 +256,20 @@ def open_record(
         OfficerRecusedError: the officer is kept away from it.
         EnvelopeError: it is not what its row says.
     """
+    held, record = open_whoever_works(desk, officer, case_number, purpose=purpose)
+    if not may_see(officer, record) and not _works_on_main(desk, officer, record):
+        raise CaseNotHeldError
+    return held, record
+
+
+def open_whoever_works(
+    desk: OfficeDesk, officer: ActingOfficer, case_number: str, *, purpose: str
+) -> tuple[HeldRecord, Record]:
+    """The same, be it another's of the organ to work: for what goes on beside any officer's work.
+
+    Raises:
+        As `open_record` does.
+    """
     with desk.casework.read() as session:
         held = find_held_record(session, officer.organ_id, case_number)
     if held is None:
@@ -265,8 +279,6 @@ def open_record(
     if record is None:
         raise EnvelopeError("not_a_record")
     _check_joined(desk, officer, record)
-    if not may_see(officer, record) and not _works_on_main(desk, officer, record):
-        raise CaseNotHeldError
     return held, record
 
 

@@ -13,12 +13,11 @@ from app.services.officer.lead.record import Record, open_records
 from app.services.officer.queue.lead_index import LeadIndex
 from app.services.officer.queue.note_messages import note_messages
 from app.services.officer.routing.take_notes import take_notes
-from app.services.officer.routing.take_pressings import take_pressings
+from app.services.officer.routing.take_pressings import list_asked, take_pressings
 from app.services.officer.routing.transfer import finish_transfers
 from app.storage.case_records import HeldRecord, list_held_records
 from app.storage.cases import UnreadMessage, list_unread_messages
 from app.storage.organ_notes import list_notes
-from app.storage.superior_pressings import list_not_taken
 
 _Use = Callable[[list[HeldRecord], dict[str, Record | None]], object]
 
@@ -33,7 +32,7 @@ def bring_in(
     """
     with desk.casework.read() as session:
         told = {note.case_number for note in list_notes(session, officer.organ_id)}
-        asked = {one.case_number for one in list_not_taken(session, officer.organ_id)}
+    asked = {row.case_number for row, by in list_asked(desk, officer) if by}
     _use(desk, officer, told - set(away), lambda h, r: take_notes(desk, officer, h, r))
     _use(desk, officer, asked - set(away), lambda h, r: take_pressings(desk, officer, h, r))
     with desk.intake.read() as session:

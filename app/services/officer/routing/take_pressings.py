@@ -1,15 +1,21 @@
-"""Take into the records what the superior asked about leads that it does not hold (督办)."""
+"""Take into the records what the superior asked about leads that it does not hold (督办).
 
-from collections.abc import Iterable, Mapping
+Its rows are in clear, and whoever writes to the database can add one. What no officer of the
+superior can have asked is left where it is, and the lead's page says so.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 
 from app.domain.decisions import Person
 from app.domain.pressing import Pressing
-from app.domain.roles import Role
+from app.domain.roles import KEY_ROLES, Role
 from app.services.officer.desk import ActingOfficer, OfficeDesk
 from app.services.officer.lead.change_record import change_record
+from app.services.officer.lead.read_report import Problem
 from app.services.officer.lead.record import Record, Step
+from app.services.roster import OrganKind
 from app.storage.case_records import HeldRecord, StaleCaseError
 from app.storage.casework import Officer, SuperiorPressing
 from app.storage.superior_pressings import list_not_taken, note_taken
@@ -34,10 +40,7 @@ def take_pressings(
     """
     taken: dict[str, Record | None] = dict(records)
     places = {one.case_number: one for one in held}
-    with desk.casework.read() as session:
-        rows = list_not_taken(session, officer.organ_id)
-        asked = [(row, session.get(Officer, row.account)) for row in rows]
-    for row, by in asked:
+    for row, by in list_asked(desk, officer):
         number = row.case_number
         record = taken.get(number)
         if record is None or by is None or number not in places:
@@ -47,6 +50,36 @@ def take_pressings(
             _save(desk, officer, places[number], changed, row.press_id)
             taken[number] = changed
     return taken
+
+
+def list_asked(
+    desk: OfficeDesk, officer: ActingOfficer
+) -> list[tuple[SuperiorPressing, Officer | None]]:
+    """What the officer's organ was asked and does not have in its records yet.
+
+    Returns:
+        Each with who asked; None where nobody can have who may.
+    """
+    above = {organ.organ_id for organ in desk.roster().of_kind(OrganKind.SUPERIOR)}
+    with desk.casework.read() as session:
+        rows = list_not_taken(session, officer.organ_id)
+        asked = [(row, session.get(Officer, row.account)) for row in rows]
+    return [(row, by if by and _may_have_asked(by, row, above) else None) for row, by in asked]
+
+
+def list_forged_pressings(
+    desk: OfficeDesk, officer: ActingOfficer, case_number: str
+) -> tuple[Problem, ...]:
+    """What was put among the superior's pressings about a lead, and is none."""
+    return tuple(
+        Problem("pressing_forged", row.account)
+        for row, by in list_asked(desk, officer)
+        if by is None and row.case_number == case_number
+    )
+
+
+def _may_have_asked(by: Officer, row: SuperiorPressing, above: Collection[str]) -> bool:
+    return by.organ_id == row.by_organ and by.organ_id in above and by.role in KEY_ROLES
 
 
 def _with(record: Record, row: SuperiorPressing, by: Officer) -> Record:

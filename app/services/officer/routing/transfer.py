@@ -29,11 +29,16 @@ from app.domain.lifecycle import Status
 from app.domain.routing import Destination, suggest
 from app.services.officer.deciding.performers import Approving, Performer, Work, register
 from app.services.officer.deciding.propose import propose
-from app.services.officer.desk import ActingOfficer, NotPermittedError, OfficeDesk
-from app.services.officer.key_holder_client import KeyHolderBusyError
+from app.services.officer.desk import (
+    ActingOfficer,
+    CaseNotHeldError,
+    NotPermittedError,
+    OfficeDesk,
+)
+from app.services.officer.key_holder_client import KeyHolderBusyError, OfficerRecusedError
 from app.services.officer.lead.change_record import change_record
 from app.services.officer.lead.read_joined import read_with_joined
-from app.services.officer.lead.record import Record, Step, open_record
+from app.services.officer.lead.record import Record, Step, may_see, open_whoever_works
 from app.services.officer.routing.exchange_items import exchange_items, list_payloads
 from app.services.officer.routing.route_facts import route_facts
 from app.services.officer.search.forget import forget_in_search
@@ -45,6 +50,15 @@ from app.storage.organ_notes import forget_notes_of_case
 from app.storage.superior_pressings import forget_pressings
 
 _TRIES = 3
+_IN_THE_WAY = (
+    CaseNotHeldError,
+    DamagedError,
+    KeyHolderBusyError,
+    OfficerRecusedError,
+    OutdatedRosterError,
+    StaleCaseError,
+)
+"""What may stop a transfer that has begun: another look, or another officer's, goes on."""
 
 
 def propose_transfer(
@@ -83,8 +97,11 @@ def require_superior(desk: OfficeDesk, officer: ActingOfficer) -> Organ:
 def finish_transfer(desk: OfficeDesk, officer: ActingOfficer, case_number: str) -> None:
     """Go through with a transfer that has begun; nothing where there is none, or it is done.
 
+    To be called for who may see the lead: what becomes of it on the way is nobody's to work.
+
     Raises:
-        KeyHolderError: it gives no file keys now; the next look goes on.
+        KeyHolderError: it gives no file keys now, or the officer is kept away; the next look goes
+            on.
         StaleCaseError: the case keeps changing; the same.
         DamagedError: there is no room for copies; the same.
     """
@@ -119,7 +136,10 @@ def finish_transfers(
     for number, record in records.items():
         if record is None or record.transfer is None or record.transfer.is_done:
             continue
-        with suppress(KeyHolderBusyError, StaleCaseError, OutdatedRosterError, DamagedError):
+        if not may_see(officer, record):
+            # It waits for whoever works on it, an intake officer or an approver.
+            continue
+        with suppress(*_IN_THE_WAY):
             finish_transfer(desk, officer, number)
             now[number] = _open(desk, officer, number)
     return now
@@ -144,7 +164,7 @@ def stub_of(record: Record) -> Record:
 
 
 def _begin_joined(desk: OfficeDesk, officer: ActingOfficer, number: str, main: Record) -> None:
-    held, record = open_record(desk, officer, number, purpose="write")
+    held, record = open_whoever_works(desk, officer, number, purpose="write")
     if record.transfer is None:
         transfer = replace(_approved(main), old_payloads=())
         begun = replace(record.moved(Status.SEALED_TRANSFER, transfer.on), transfer=transfer)
@@ -159,7 +179,7 @@ def _approved(record: Record) -> Transfer:
 
 
 def _open(desk: OfficeDesk, officer: ActingOfficer, case_number: str) -> Record:
-    return open_record(desk, officer, case_number, purpose="write")[1]
+    return open_whoever_works(desk, officer, case_number, purpose="write")[1]
 
 
 def _transfer(record: Record) -> Transfer:
@@ -186,7 +206,7 @@ def _exchange(desk: OfficeDesk, officer: ActingOfficer, record: Record) -> Recor
 
 def _save(desk: OfficeDesk, officer: ActingOfficer, record: Record, *, act: str | None) -> None:
     number, owner = record.case_number, officer.organ_id
-    held, there = open_record(desk, officer, number, purpose="write")
+    held, there = open_whoever_works(desk, officer, number, purpose="write")
     if there.transfer is None:
         raise StaleCaseError(number)
 
@@ -222,7 +242,7 @@ def _prepare(approving: Approving) -> Work:
 
     def go_through() -> None:
         # Begun it is: what stands in the way now does not at the next look.
-        with suppress(KeyHolderBusyError, StaleCaseError, OutdatedRosterError, DamagedError):
+        with suppress(*_IN_THE_WAY):
             finish_transfer(desk, officer, record.case_number)
 
     return Work(afterwards=go_through)
