@@ -191,13 +191,14 @@ def open_app(
     desk = app.extensions["desk"]
     for name in {"desk", "intake_desk"} & app.extensions.keys():
         app.extensions[name] = replace(app.extensions[name], clock=clock)
-    if hasattr(desk, "indexes"):
-        opened.callback(desk.indexes.end)
-        opened.callback(desk.jobs.end)
     app.jinja_env.bytecode_cache = _COMPILED
     for zone in ("database", "intake", "casework"):
         if hasattr(desk, zone):
             opened.callback(dispose, getattr(desk, zone).engine)
+    # Before that: a piece of work at hand has a connection, which would come back too late.
+    if hasattr(desk, "indexes"):
+        opened.callback(desk.indexes.end)
+        opened.callback(desk.jobs.end)
     return app
 
 

@@ -69,8 +69,12 @@ class Album:
 
 def _wait_for_pictures(page: Page) -> None:
     # Those below the fold come when one scrolls there: nobody does.
-    page.evaluate("document.querySelectorAll('img').forEach((each) => { each.loading = 'eager'; })")
-    page.wait_for_function("Array.from(document.images).every((each) => each.complete)")
+    page.evaluate(
+        """() => Promise.all(Array.from(document.images, (each) => {
+          each.loading = "eager";
+          return each.complete || new Promise((done) => { each.onload = each.onerror = done; });
+        }))"""
+    )
 
 
 def take_pictures(folder: Path, browser: Browser, office: Office) -> None:

@@ -69,7 +69,8 @@ def run(settings: Settings) -> Iterator[Callable[..., Command]]:
 
     def run(*words: str, group: str = "officer") -> Command:
         process = subprocess.Popen(
-            [*_COMMAND, str(settings.instance), group, *words],
+            # Where tests run in the background, the shell has the interrupt ignored.
+            ["env", "--default-signal=INT", *_COMMAND, str(settings.instance), group, *words],
             env=os.environ
             | {
                 "QINGFENG_KEY_HOLDER_URL": settings.key_holder_url,
