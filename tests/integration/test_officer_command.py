@@ -47,7 +47,7 @@ class Command:
     said: list[str]
 
     def wait_for(self, pattern: str) -> str:
-        end = time.monotonic() + 30
+        end = time.monotonic() + 60
         while not (found := re.search(pattern, "".join(self.said))):
             assert time.monotonic() < end, self.said
             time.sleep(0.05)
