@@ -92,6 +92,10 @@ def test_sudden_end_loses_no_receipt(moments: int, office: Office, serve: Serve)
 
 def _kill_under_load(server: RunningServer, delay: float) -> Load:
     with Load(server.port) as load:
+        # On a busy machine the first forms take their time, and nothing would be under way yet.
+        end = time.monotonic() + 60
+        while not (load.with_receipt or load.without_receipt) and time.monotonic() < end:
+            time.sleep(0.01)
         time.sleep(delay)
         server.kill()
     return load
