@@ -16,29 +16,16 @@ Source: the office's rules, section 3 (recusal); the ways of writing are ours.
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from functools import lru_cache
 from itertools import accumulate, islice, product
-from typing import Final, TypeVar
+from typing import Final
 
 import rjieba
 from pypinyin import Style, pinyin
 
 from app.domain.searching import fold
 from app.domain.simplified import simplify
-
-Who = TypeVar("Who")
-
-
-def find_named(text: str, officers: Iterable[tuple[Who, str]]) -> frozenset[Who]:
-    """Return the officers whom a text names.
-
-    Args:
-        text: the reporter's words, in Chinese, English or both.
-        officers: (account, or what else it is known by; name) each.
-    """
-    read = ReadText(text)
-    return frozenset(who for who, name in officers if read.names(name))
 
 
 def may_name(folded: str, name: str) -> bool:
