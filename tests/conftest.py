@@ -1,8 +1,10 @@
 """Two instances a run, on SQLite and PostgreSQL, put back for each test: one key-holder each."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from functools import cache, partial
+from pathlib import Path
 
 import pytest
 
@@ -80,6 +82,7 @@ def instance_on(
         folder = tmp_path_factory.mktemp(database) / "instance"
         settings = copy_installation(request.getfixturevalue(of), folder, url)
         upgrade_zones(settings)
+        shutil.copy(folder / "settings.toml", _settings_as_created(settings))
         return settings
 
     return instance
@@ -133,7 +136,13 @@ def _put_back(settings: Settings, installation: Installation) -> Settings:
     # What a key-holder remembers of a log that is no more.
     for checkpoint in settings.zone("casework").glob("checkpoint-*.txt"):
         checkpoint.unlink()
+    # Commands move the roster's pin.
+    shutil.copy(_settings_as_created(settings), settings.instance / "settings.toml")
     return settings
+
+
+def _settings_as_created(settings: Settings) -> Path:
+    return settings.instance.parent / "settings-as-created.toml"
 
 
 @pytest.fixture

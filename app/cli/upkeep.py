@@ -18,17 +18,20 @@ from app.settings import Settings, load_settings
 )
 @click.pass_obj
 def sweep(instance: Path, *, orphans_of_any_age: bool) -> None:
-    """Delete files that waited too long, and what broken uploads left."""
+    """Delete files that waited too long, and what broken uploads and deleted rows left."""
     from app.domain.working_days import office_day  # noqa: PLC0415
+    from app.services.operator.sweep import rewrite_databases  # noqa: PLC0415
     from app.services.operator.sweep import sweep as sweep_installation  # noqa: PLC0415
 
     with problems_told():
+        settings = load_settings(instance)
         swept = sweep_installation(
-            load_settings(instance),
-            office_day(datetime.now(UTC)),
-            orphans_of_any_age=orphans_of_any_age,
+            settings, office_day(datetime.now(UTC)), orphans_of_any_age=orphans_of_any_age
         )
+        rewritten = rewrite_databases(settings)
     click.echo(f"{swept.waiting_files} files had waited too long; {swept.orphans} were orphans.")
+    if not rewritten:
+        click.echo("Deleted rows are not cleared yet: something reads or writes. Try again later.")
 
 
 @click.command()

@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from threading import Event
 from typing import Final
 
@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.domain.working_days import office_day
 from app.serve.addresses import NAMES, Name, bind_of, is_answering
-from app.services.operator.sweep import sweep
+from app.services.operator.sweep import rewrite_databases, sweep
 from app.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -48,7 +48,7 @@ def list_taken_addresses(settings: Settings) -> list[str]:
 
 
 def serve_all(settings: Settings, *, on_ready: Callable[[], None]) -> None:
-    """Serve all apps until SIGINT or SIGTERM, and sweep now and every hour.
+    """Serve all apps until SIGINT or SIGTERM; sweep now and every hour, and rewrite once a day.
 
     Args:
         settings: checked already.
@@ -63,10 +63,12 @@ def serve_all(settings: Settings, *, on_ready: Callable[[], None]) -> None:
                 return
         on_ready()
         swept_at = float("-inf")
+        rewritten_on = date.min
         while not _is_over(children, stopped):
             if time.monotonic() - swept_at >= SWEEP_EVERY_SECONDS:
                 swept_at = time.monotonic()
-                _sweep(settings)
+                today = office_day(datetime.now(UTC))
+                rewritten_on = _sweep(settings, today, rewritten_on)
 
 
 def _is_over(children: Children, stopped: Event) -> bool:
@@ -78,12 +80,15 @@ def _is_over(children: Children, stopped: Event) -> bool:
     return False
 
 
-def _sweep(settings: Settings) -> None:
+def _sweep(settings: Settings, today: date, rewritten_on: date) -> date:
     try:
-        sweep(settings, office_day(datetime.now(UTC)))
+        sweep(settings, today)
+        if rewritten_on < today and rewrite_databases(settings):
+            return today
     except (OSError, SQLAlchemyError) as error:
         # The apps go on; the next hour may be better.
         _log.error("%s while sweeping", type(error).__name__)
+    return rewritten_on
 
 
 @contextmanager

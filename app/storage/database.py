@@ -3,20 +3,23 @@
 from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass
 from pathlib import Path
+from sqlite3 import OperationalError
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.settings import Settings, Zone
 
+_TEMP_IN_MEMORY = "PRAGMA temp_store = MEMORY"
 _PRAGMAS = (
     "PRAGMA journal_mode = WAL",
     # NORMAL loses acknowledged writes when the power fails: a receipt must never be a lie.
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
     "PRAGMA secure_delete = ON",
-    "PRAGMA temp_store = MEMORY",
+    _TEMP_IN_MEMORY,
     "PRAGMA trusted_schema = OFF",
     "PRAGMA busy_timeout = 30000",
 )
@@ -50,12 +53,43 @@ class Database:
         if self.engine.dialect.name != "sqlite":
             return True
         # Past SQLAlchemy, which would begin a transaction: inside one there is no cutting off.
-        with closing(self.engine.raw_connection()) as connection:
-            cursor = connection.cursor()
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            result = cursor.fetchone()
-            cursor.close()
-        return result is not None and not result[0]
+        with (
+            closing(self.engine.raw_connection()) as connection,
+            closing(connection.cursor()) as cursor,
+        ):
+            return _cut_log(cursor)
+
+    def rewrite(self) -> bool:
+        """Leave nothing of what was deleted in the file either; takes seconds a gigabyte.
+
+        `secure_delete` clears a row where it lies. A copy stays behind wherever SQLite had moved
+        the row to another page before, to make room for its neighbours. Only VACUUM, which writes
+        every row anew, is sure (https://sqlite.org/lang_vacuum.html). Writers wait meanwhile.
+
+        Returns:
+            As `forget_deleted`; False also where somebody has been writing for too long.
+        """
+        if self.engine.dialect.name != "sqlite":
+            return True
+        with (
+            closing(self.engine.raw_connection()) as connection,
+            closing(connection.cursor()) as cursor,
+        ):
+            # The whole database, for a moment: not into memory. It is sealed there as it is here.
+            cursor.execute("PRAGMA temp_store = FILE")
+            try:
+                cursor.execute("VACUUM")
+            except OperationalError:
+                return False
+            finally:
+                cursor.execute(_TEMP_IN_MEMORY)
+            return _cut_log(cursor)
+
+
+def _cut_log(cursor: DBAPICursor) -> bool:
+    cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    result = cursor.fetchone()
+    return result is not None and not result[0]
 
 
 def open_database(settings: Settings, zone: Zone) -> Database:

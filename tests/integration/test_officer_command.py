@@ -33,10 +33,8 @@ def settings(unheld_settings: Settings) -> Settings:
 
 @pytest.fixture
 def office(installation: Installation, settings: Settings) -> Iterator[ActOffice]:
-    text = (settings.instance / "settings.toml").read_text(encoding="utf-8")
     with running(installation, settings) as office:
         yield ActOffice(office)
-    (settings.instance / "settings.toml").write_text(text, encoding="utf-8")
 
 
 @dataclass

@@ -1,5 +1,7 @@
 """The database as it really is: settings of every connection, shapes of tables, transactions."""
 
+import hashlib
+import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from datetime import date, datetime
@@ -8,7 +10,7 @@ from threading import Barrier
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import Connection, DateTime, Integer, func, insert, inspect, select, text
+from sqlalchemy import Connection, DateTime, Integer, event, func, insert, inspect, select, text
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from app.services.reporter.desk import IntakeDesk
@@ -20,6 +22,7 @@ from app.storage.database import Database, open_database
 from app.storage.intake import Case, IntakeBase, Roster
 from app.storage.schema import SchemaError, check_schema
 from app.storage.signing_in import SignIn
+from tests.faults.marks import find_marks
 from tests.make import TODAY, Clock, make_case
 
 pytestmark = pytest.mark.rows
@@ -232,6 +235,56 @@ def test_cases_are_stored_in_no_order_of_arrival(intake_desk: IntakeDesk, zones:
     assert days == {date(2026, 11, 12)}
     if zones[0].engine.dialect.name == "sqlite":
         assert list(found) == sorted(found)
+
+
+@pytest.mark.parametrize("database", ["sqlite"])
+def test_rewritten_database_holds_nothing_that_was_deleted(
+    settings: Settings, zones: Zones
+) -> None:
+    casework = zones[1]
+    names = [hashlib.sha256(bytes([place])).hexdigest() for place in range(100)]
+    heads: dict[str, bytes] = {}
+    with casework.begin() as session:
+        session.execute(
+            text("CREATE TABLE moved (name TEXT PRIMARY KEY, piece BLOB) WITHOUT ROWID")
+        )
+    # Each round the rows have other lengths: SQLite moves them between pages to make room, and
+    # the copies that it leaves behind survive the clearing of the rows themselves.
+    for count in range(8):
+        with casework.begin() as session:
+            for name in names:
+                seed = hashlib.sha256(f"{name} {count}".encode())
+                length = (700, 1000, 2000, 3000, 5000, 9000)[seed.digest()[0] % 6]
+                piece = hashlib.shake_256(seed.digest()).digest(length)
+                heads[seed.hexdigest()] = piece[:200]
+                values = {"name": name, "piece": piece}
+                session.execute(text("REPLACE INTO moved VALUES (:name, :piece)"), values)
+    with casework.begin() as session:
+        session.execute(text("UPDATE moved SET piece = x''"))
+    assert casework.forget_deleted()
+    assert find_marks(heads, folders=[settings.zone("casework")])
+    assert casework.rewrite()
+    assert find_marks(heads, folders=[settings.zone("casework")]) == []
+    with casework.begin() as session:
+        session.execute(text("DROP TABLE moved"))
+
+
+@pytest.mark.parametrize("database", ["sqlite"])
+def test_who_reads_or_writes_for_too_long_puts_rewriting_off(zones: Zones) -> None:
+    intake, _ = zones
+
+    @event.listens_for(intake.engine, "checkout")
+    def impatient(connection: sqlite3.Connection, *_: object) -> None:
+        connection.execute("PRAGMA busy_timeout = 50")
+
+    with intake.begin() as session:
+        session.scalars(select(Case)).all()
+        assert not intake.rewrite()
+    with intake.read() as session:
+        session.scalars(select(Case)).all()
+        assert not intake.rewrite()
+    assert intake.rewrite()
+    event.remove(intake.engine, "checkout", impatient)
 
 
 def test_both_zones_open_with_settings_alone(settings: Settings) -> None:

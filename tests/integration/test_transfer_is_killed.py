@@ -118,7 +118,7 @@ def killed_at(step: int, desk: OfficeDesk) -> Iterator[None]:
         event.listen(zone.engine, "commit", committing)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(PayloadStore, "delete", counted(PayloadStore.delete))
-        patch.setattr(Database, "forget_deleted", counted(Database.forget_deleted))
+        patch.setattr(Database, "rewrite", counted(Database.rewrite))
         yield
 
 

@@ -182,8 +182,8 @@ def agree_to_handing(desk: OfficeDesk, officer: ActingOfficer, case_number: str)
         require_newest(session, roster)
         # Inside, and last: the superior never has it while the group still knows of it.
         _leave_stub(desk, officer, session, stub)
-    desk.casework.forget_deleted()
-    desk.intake.forget_deleted()
+    desk.casework.rewrite()
+    desk.intake.rewrite()
 
 
 def _how_stuck(desk: OfficeDesk, officer: ActingOfficer, case_number: str) -> dict[str, Any]:

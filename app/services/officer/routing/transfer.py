@@ -117,11 +117,11 @@ def finish_transfer(desk: OfficeDesk, officer: ActingOfficer, case_number: str) 
             break
     desk.payloads.delete(_transfer(record).old_payloads)
     desk.payloads.sync()
-    is_clean = desk.intake.forget_deleted()
+    is_clean = desk.intake.rewrite()
     stub = stub_of(record)
     _save(desk, officer, stub, act="transferred")
     forget_in_search(desk, officer, [case_number])
-    if not (desk.casework.forget_deleted() and is_clean):
+    if not (desk.casework.rewrite() and is_clean):
         # The stub still says that it has begun: the next look goes on.
         return
     done = replace(_transfer(stub), is_done=True, old_payloads=())
