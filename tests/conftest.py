@@ -38,7 +38,7 @@ lower_work_factors()
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """`make test` takes PostgreSQL to the tests whose promise is about rows; `make prove` to all.
 
-    Those say so: `pytestmark = pytest.mark.rows`.
+    Those say so: `@pytest.mark.rows`, or `pytestmark` for a whole module.
     """
     for item in items:
         values = (

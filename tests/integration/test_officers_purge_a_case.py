@@ -33,8 +33,6 @@ from tests.officers import Officers
 from tests.reporters import Noted, ask, submit, write
 from tests.searching import check_forgotten, found
 
-pytestmark = pytest.mark.rows
-
 Zones = tuple[Database, Database]
 
 
@@ -88,6 +86,7 @@ def check_gone(team: Team) -> None:
     assert team.number not in team.intake.get("/queue").text
 
 
+@pytest.mark.rows
 def test_purged_by_two_after_its_time_and_nothing_sealed_is_left(
     team: Team,
     noted: Noted,
