@@ -1,5 +1,6 @@
 """Two instances a run, on SQLite and PostgreSQL, put back for each test: one key-holder each."""
 
+import gc
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -32,6 +33,11 @@ from tests.servers import PostgreSQL, running_key_holder, running_postgresql
 from tests.work_factors import lower_work_factors
 
 lower_work_factors()
+
+
+# Apps, statements and pages of a thousand tests: looking them all through again and again would
+# take a tenth of the time.
+gc.set_threshold(100_000)
 
 
 @pytest.hookimpl(tryfirst=True)

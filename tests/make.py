@@ -29,8 +29,8 @@ from app.settings import Settings, Zone, load_settings
 from app.storage.casework import CaseRecord, CaseworkBase, RecordHeader
 from app.storage.database import Database, open_database
 from app.storage.intake import IntakeBase
+from app.storage.migrate import upgrade_schema
 from app.storage.payloads import PayloadStore
-from app.storage.schema import upgrade_schema
 from crypto.access_code import AccessCode, new_access_code
 from tests.second_factors import plant_authenticators
 from tests.servers import free_port
