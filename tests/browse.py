@@ -119,7 +119,7 @@ class _Reader:
             self._form = None
         if self._form and tag == "textarea":
             text = "".join(element.pieces).removeprefix("\n")
-            self._form.fields.append((element["name"], text))
+            self._form.fields.append((element["name"], _as_sent(text)))
         if self._form and tag == "select":
             self._read_select(element)
 
@@ -134,7 +134,8 @@ class _Reader:
         kind = element.attributes.get("type", "text")
         picked = kind not in ("radio", "checkbox") or "checked" in element.attributes
         if self._form and kind not in ("submit", "file") and picked:
-            self._form.fields.append((element["name"], element.attributes.get("value", "")))
+            value = _as_sent(element.attributes.get("value", ""))
+            self._form.fields.append((element["name"], value))
 
     def _read_select(self, element: Element) -> None:
         start = self.elements.index(element)
@@ -142,6 +143,11 @@ class _Reader:
         chosen = [o for o in options if "selected" in o.attributes] or options[:1]
         if self._form:
             self._form.fields += [(element["name"], option["value"]) for option in chosen]
+
+
+def _as_sent(text: str) -> str:
+    """A page's lines end with LF once they are read; a form sends CR LF."""
+    return text.replace("\n", "\r\n")
 
 
 class Page:
