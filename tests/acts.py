@@ -9,7 +9,7 @@ from typing import Any
 from app.services.officer.accounts.passwords import hash_password
 from app.storage.case_records import SealedHeader, add_record
 from crypto.sealing import new_file_key
-from tests.browse import Browser, Page
+from tests.browse import Browser, Form, Page
 from tests.key_holders import Office, proof_in
 
 PASSWORD = "a-first-password"
@@ -68,10 +68,15 @@ class ActOffice:
     def phrase(self, account: str) -> str:
         return self.phrases.get(account) or self.office.phrase(account)
 
-    def approve(self, act: Proposed, account: str, phrase: str = "") -> Page:
+    def filled(self, act: Proposed, account: str, phrase: str = "") -> tuple[Browser, Form]:
+        """An approver's browser, and the form of the act before it is sent."""
         browser = self.browser()
         form = browser.get(act.page).form("/approve")
-        return browser.send(form.fill(account=account, phrase=phrase or self.phrase(account)))
+        return browser, form.fill(account=account, phrase=phrase or self.phrase(account))
+
+    def approve(self, act: Proposed, account: str, phrase: str = "") -> Page:
+        browser, form = self.filled(act, account, phrase)
+        return browser.send(form)
 
     def approve_all(self, act: Proposed, *accounts: str) -> Page:
         """Approve one after the other; give what the last one sees."""

@@ -10,8 +10,10 @@ from app.console.factory import create_console_app
 from app.domain.roles import Role
 from app.key_holder.acts.count_approval import approve_act
 from app.key_holder.acts.operations import propose_act
-from app.key_holder.factory import create_key_holder_app, start_key_holder
-from app.key_holder.holder import KeyHolder
+from app.key_holder.factory import create_key_holder_app
+from app.key_holder.holder import KeyHolder, start_sweep
+from app.key_holder.operations import answer
+from app.key_holder.socket_server import SocketServer
 from app.key_holder.unlocking.opening import find_generations, open_shares
 from app.services.officer.desk import ActingOfficer, OfficeDesk
 from app.services.officer.key_holder_client import KeyHolderClient
@@ -176,9 +178,12 @@ def rotation_office(
     """Start the key-holder of an installation in this process."""
     app = create_key_holder_app(settings)
     with ExitStack() as opened:
-        server = start_key_holder(app)
-        opened.callback(server.close)
         holder: KeyHolder = app.extensions["key_holder"]
+        # Not `start_key_holder`: what it begins only ends with the process.
+        server = SocketServer(settings.key_holder_socket(), lambda request: answer(holder, request))
+        opened.callback(server.close)
+        server.start()
+        opened.callback(start_sweep(holder).set)
         console = open_app(create_console_app, settings, clock, opened)
         intake_desk = make_intake_desk(settings, clock)
         zones = [open_database(settings, zone) for zone in ("intake", "casework")]
