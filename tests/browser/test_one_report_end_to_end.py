@@ -34,7 +34,12 @@ def word_file(tmp_path: Path) -> Path:
     return path
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+# Without scripts a report travels in `make test` too: from Firefox, in test_firefox.py.
+@pytest.mark.parametrize(
+    "scripts",
+    [True, pytest.param(False, marks=pytest.mark.prove)],
+    ids=["with scripts", "without scripts"],
+)
 def test_a_report_is_sent_worked_routed_and_answered(  # noqa: PLR0915  one story, told in one go
     office: Office, new_page: Callable[..., Page], photo: Path, word_file: Path, scripts: bool
 ) -> None:

@@ -47,7 +47,7 @@ def forms_of(code: AccessCode) -> dict[str, str | bytes]:
     }
 
 
-@pytest.mark.parametrize("scripts", [True, False])
+@pytest.mark.parametrize("scripts", [True, pytest.param(False, marks=pytest.mark.prove)])
 def test_caller_makes_the_code_their_own(
     office: Office, officer: Officer, new_page: Callable[..., Page], *, scripts: bool
 ) -> None:

@@ -10,7 +10,11 @@ from tests.browser.people import Officer, Reporter, Slip
 from tests.browser.test_pages import NARROW, check_page
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+@pytest.mark.parametrize(
+    "scripts",
+    [True, pytest.param(False, marks=pytest.mark.prove)],
+    ids=["with scripts", "without scripts"],
+)
 def test_reporter_under_pressure_comes_first(
     office: Office, new_page: Callable[..., Page], scripts: bool
 ) -> None:
