@@ -4,6 +4,7 @@ from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass
 from pathlib import Path
 from sqlite3 import OperationalError
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -23,6 +24,10 @@ _PRAGMAS = (
     "PRAGMA trusted_schema = OFF",
     "PRAGMA busy_timeout = 30000",
 )
+
+
+_rewriting = Lock()
+"""The folder for copies is one for the whole process."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +77,11 @@ class Database:
         if self.engine.dialect.name != "sqlite":
             return True
         with (
+            _rewriting,
             closing(self.engine.raw_connection()) as connection,
             closing(connection.cursor()) as cursor,
         ):
-            # The whole database, for a moment: not into memory. It is sealed there as it is here.
-            cursor.execute("PRAGMA temp_store = FILE")
+            _copy_into(cursor, Path(self.engine.url.database or "").parent)
             try:
                 cursor.execute("VACUUM")
             except OperationalError:
@@ -84,6 +89,16 @@ class Database:
             finally:
                 cursor.execute(_TEMP_IN_MEMORY)
             return _cut_log(cursor)
+
+
+def _copy_into(cursor: DBAPICursor, folder: Path) -> None:
+    """Have VACUUM make its copy there, and not where temporary files lie, or else in memory."""
+    quoted = str(folder).replace("'", "''")
+    # SQLite may have been built without it, and then says nothing.
+    cursor.execute(f"PRAGMA temp_store_directory = '{quoted}'")
+    cursor.execute("PRAGMA temp_store_directory")
+    if cursor.fetchone() == (str(folder),):
+        cursor.execute("PRAGMA temp_store = FILE")
 
 
 def _cut_log(cursor: DBAPICursor) -> bool:

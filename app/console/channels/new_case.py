@@ -20,6 +20,7 @@ from app.services.reporter.send_message import OneTimeCodeError, OtherOrganError
 from app.services.reporter.submit_report import Receipt
 from app.services.roster import OrganKind
 from app.web.choices import choices_of
+from app.web.qr_code import qr_code
 from app.web.questions import NARRATIVE_MAX
 from app.web.sealed_uploads import SealedUploadRequest
 
@@ -104,6 +105,7 @@ def _slip(receipt: Receipt, form: NewCaseForm) -> str:
         officer=officer_view(),
         unlocked=bool(session.get(UNLOCK)),
         case_number=receipt.case_number,
+        qr_code=qr_code(receipt.case_number),
         characters=spell(receipt.code, chinese=True),
         words=spell(receipt.code, chinese=False),
         way=form.way.data,
