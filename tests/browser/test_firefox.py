@@ -12,8 +12,7 @@ from zlib import compress, crc32
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Office
-from tests.browser.people import Officer
+from tests.browser.conftest import Office, at_work
 
 _JOURNEY = Path(__file__).with_name("firefox_reporter.mjs")
 _PHONE, _WIDE = 390, 1280
@@ -47,10 +46,7 @@ def test_reports_travel_from_firefox_to_the_officer(
         width=width,
     )
     assert len(seen["code"]) == 12
-    password, phrase = office.secrets_of("intake01")
-    officer = Officer(new_page(), office.console_url)
-    officer.signs_in("intake01", password)
-    officer.unlocks(phrase)
+    officer = at_work(office, new_page())
     officer.opens_the_batch()
     officer.opens(seen["caseNumber"])
     expect(officer.page.locator("main")).to_contain_text(STORY)

@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Browser, Dialog, Page, expect
 
 from crypto.access_code import parse_access_code
-from tests.browser.conftest import CHROMIUM, FLAGS, Office, wait_for_a_release
-from tests.browser.people import Officer, Reporter, Slip
+from tests.browser.conftest import CHROMIUM, FLAGS, Office, at_work, wait_for_a_release
+from tests.browser.people import Reporter, Slip
 from tests.browser.test_pages import check_page
 from tests.servers import running_public_app
 from tests.wire import Wire, disguises, recorded_wire
@@ -74,7 +74,7 @@ def test_the_whole_journey_leaves_nothing_readable(
     slip = _tells_and_is_given_a_slip(reporter, photo)
     _keeps_it(reporter, slip)
 
-    officer = at_work(office, new_page)
+    officer = at_work(office, new_page())
     officer.opens_the_batch()
     officer.opens(slip.case_number)
     main = officer.page.locator("main")
@@ -222,7 +222,7 @@ def test_an_upload_that_is_cut_goes_on_and_is_whole(
     # It went on where it was cut: nearly nothing went twice.
     assert len(wire.sent) - before < large.stat().st_size * 1.5
     slip = reporter.writes_down_the_receipt()
-    officer = at_work(office, new_page)
+    officer = at_work(office, new_page())
     officer.opens_the_batch()
     officer.opens(slip.case_number)
     assert officer.downloads(large.name) == large.read_bytes()
@@ -284,7 +284,7 @@ def test_what_arrived_unanswered_and_was_changed_is_one_case(
     expect(page.locator("#code li")).to_have_count(12)
     expect(page.locator("h1")).to_have_text("已作为补充内容并入您之前的举报")
     slip = reporter.writes_down_the_receipt()
-    officer = at_work(office, new_page)
+    officer = at_work(office, new_page())
     officer.opens_the_batch()
     officer.opens(slip.case_number)
     expect(officer.page.locator("main")).to_contain_text("还有人送礼")
@@ -392,11 +392,3 @@ def test_a_slip_in_the_code_is_named_without_asking_the_server(
     expect(page.get_by_role("alert")).to_be_visible()
     assert page.input_value("[name=access_code]").startswith("abandon")
     assert re.search(rb"abandon", bytes(wire.sent)) is None
-
-
-def at_work(office: Office, new_page: Callable[..., Page]) -> Officer:
-    password, phrase = office.secrets_of("intake01")
-    officer = Officer(new_page(), office.console_url)
-    officer.signs_in("intake01", password)
-    officer.unlocks(phrase)
-    return officer
