@@ -1,21 +1,18 @@
 """An office in which every page of the console has something on it, and the list of these pages."""
 
-import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache, partial
 from pathlib import Path
 from urllib.parse import urlsplit
-from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import BrowserContext, Page
 from sqlalchemy import delete, update
 from werkzeug.datastructures import MultiDict
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 from app.console.deciding.steps import list_steps
 from app.console.factory import create_console_app
@@ -33,6 +30,19 @@ from app.storage.casework import Officer as Account
 from app.storage.intake import PublicWordChange
 from app.storage.signing_in import Authenticator
 from tests.browse import Browser, Form
+from tests.browser.serving import serving
+from tests.browser.visits import (
+    ADMINISTRATOR,
+    AUDITOR,
+    HALFWAY,
+    LOCKED,
+    LONG_AGO,
+    NEWCOMER,
+    Visit,
+    administration,
+    before_signing_in,
+    own_pages,
+)
 from tests.cleaning.samples import make_pdf, make_picture
 from tests.deciding import Team, approve
 from tests.make import (
@@ -50,26 +60,9 @@ from tests.reporters import Noted, submit, write
 from tests.routes import agree, concern, forward, transfer
 from tests.servers import free_port, running_key_holder
 
-AXE = Path(__file__).parents[1] / "node" / "node_modules" / "axe-core" / "axe.min.js"
-AXE_ADDRESS = "/axe.js"
-AUDITOR, ADMINISTRATOR, NEWCOMER = "audit01", "admin01", "admin02"
-HALFWAY, LOCKED, LONG_AGO = "case01 halfway", "intake01 locked", "audit01 long ago"
-"""Officers who have only typed a password; who have not unlocked; whose second factor is old."""
 _ASKS_AGAIN = 403
 _LEADS_ON = 303
 _PRESS = "button => { button.form.noValidate = true; button.form.requestSubmit(button); }"
-
-
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """A page, who looks at it, and what is pressed there first."""
-
-    name: str
-    who: str
-    """An account, or nobody."""
-    path: str
-    press: str = ""
-    """A selector."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,43 +123,9 @@ def running_filled_office(folder: Path) -> Iterator[FilledOffice]:
         opened.enter_context(running_key_holder(settings))
         officers = Officers(app, installation, settings, {})
         visits = _Story(officers, Browser(public.test_client()), folder).visits()
-        opened.enter_context(_serving(_with_axe(app), int(console.partition(":")[2])))
+        opened.enter_context(serving(app, int(console.partition(":")[2])))
         enter = cache(partial(_cookie, officers))
         yield FilledOffice(app, settings.console_url, visits, enter)
-
-
-def _with_axe(app: Flask) -> WSGIApplication:
-    """The console, and beside it the script that looks at its pages.
-
-    A browser that has it from an address keeps it compiled: to compile it anew for each page takes
-    longer than to look at the page.
-    """
-    axe = AXE.read_bytes()
-    headers = [("Content-Type", "text/javascript; charset=utf-8"), ("Cache-Control", "max-age=600")]
-
-    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        if environ["PATH_INFO"] == AXE_ADDRESS:
-            start_response("200 OK", headers)
-            return [axe]
-        return app(environ, start_response)
-
-    return answer
-
-
-class _Quiet(WSGIRequestHandler):
-    def log_request(self, *_args: object) -> None:
-        """Tell nothing of what was asked for."""
-
-
-@contextmanager
-def _serving(app: WSGIApplication, port: int) -> Iterator[None]:
-    server = make_server("127.0.0.1", port, app, threaded=True, request_handler=_Quiet)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield
-    server.shutdown()
-    thread.join()
-    server.server_close()
 
 
 def _cookie(officers: Officers, who: str) -> str:
@@ -219,9 +178,9 @@ class _Story:
         """Let it happen; give every page with it."""
         leads = self._leads()
         return [
-            *_before_signing_in(),
-            *_own_pages(),
-            *_administration(),
+            *before_signing_in(),
+            *own_pages(),
+            *administration(),
             *self._work(leads),
             *self._steps(leads),
             *self._audit(leads),
@@ -428,32 +387,3 @@ class _Story:
             Visit("sampled-lead", AUDITOR, sampled),
             Visit("archiving", AUDITOR, "/archiving"),
         ]
-
-
-def _before_signing_in() -> list[Visit]:
-    return [
-        Visit("sign-in", "", "/login"),
-        Visit("sign-in-mistake", "", "/login", "main form button"),
-        Visit("invitation", "", "/invitation"),
-        Visit("second-factor", HALFWAY, "/login/second-factor"),
-        Visit("set-up", NEWCOMER, "/login/set-up"),
-    ]
-
-
-def _own_pages() -> list[Visit]:
-    again = Visit("second-factor-again", LONG_AGO, "/account/password")
-    paths = ("", "/password", "/authenticator", "/passkey")
-    own = [Visit(f"account{path.replace('/', '-')}", AUDITOR, f"/account{path}") for path in paths]
-    codes = "form[action*='/recovery-codes'] button"
-    return [*own, again, Visit("recovery-codes", AUDITOR, "/account", codes)]
-
-
-def _administration() -> list[Visit]:
-    invite = "/admin/accounts/invite"
-    return [
-        Visit("accounts", ADMINISTRATOR, "/admin/accounts"),
-        Visit("account-of-another", ADMINISTRATOR, f"/admin/accounts/{CASE_OFFICER}"),
-        Visit("invite", ADMINISTRATOR, invite),
-        Visit("invite-mistake", ADMINISTRATOR, invite, f"form[action*='{invite}'] button"),
-        Visit("notice", ADMINISTRATOR, "/admin/notice"),
-    ]

@@ -10,8 +10,9 @@ import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.browser.conftest import Office
-from tests.browser.filled_office import AXE, AXE_ADDRESS, FilledOffice, running_filled_office
+from tests.browser.filled_office import FilledOffice, running_filled_office
 from tests.browser.people import Officer, Reporter
+from tests.browser.serving import AXE, AXE_ADDRESS
 from tests.valid_html import find_invalid
 
 _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
