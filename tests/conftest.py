@@ -1,5 +1,6 @@
 """Two instances a run, on SQLite and PostgreSQL, put back for each test: one key-holder each."""
 
+import gc
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -34,11 +35,16 @@ from tests.work_factors import lower_work_factors
 lower_work_factors()
 
 
+# Apps, statements and pages of a thousand tests: looking them all through again and again would
+# take a tenth of the time.
+gc.set_threshold(100_000)
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """`make test` takes PostgreSQL to the tests whose promise is about rows; `make prove` to all.
 
-    Those say so: `pytestmark = pytest.mark.rows`.
+    Those say so: `@pytest.mark.rows`, or `pytestmark` for a whole module.
     """
     for item in items:
         values = (

@@ -1,8 +1,9 @@
 """What tests begin from, made by plain functions with defaults."""
 
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -28,8 +29,8 @@ from app.settings import Settings, Zone, load_settings
 from app.storage.casework import CaseRecord, CaseworkBase, RecordHeader
 from app.storage.database import Database, open_database
 from app.storage.intake import IntakeBase
+from app.storage.migrate import upgrade_schema
 from app.storage.payloads import PayloadStore
-from app.storage.schema import upgrade_schema
 from crypto.access_code import AccessCode, new_access_code
 from tests.second_factors import plant_authenticators
 from tests.servers import free_port
@@ -102,6 +103,9 @@ def copy_installation(installation: Installation, folder: Path, database_url: st
 def copy_rows(source: Settings, target: Settings) -> None:
     """Make the rows of `target` those of `source`, its tables being up to date."""
     for zone, base in _ZONES.items():
+        if not target.database_url:
+            _copy_pages(source, target, zone)
+            continue
         tables = base.metadata.sorted_tables
         rows = _rows(source, zone)
         engine = _known(target, zone).engine
@@ -113,6 +117,15 @@ def copy_rows(source: Settings, target: Settings) -> None:
                 if rows[table.name]:
                     writing.execute(insert(table), rows[table.name])
         dispose(engine)
+
+
+def _copy_pages(source: Settings, target: Settings, zone: Zone) -> None:
+    """The same for two files of SQLite: at once, whatever the tables are."""
+    files = [settings.zone(zone) / f"{zone}.sqlite" for settings in (source, target)]
+    with ExitStack() as stack:
+        pristine, changed = (stack.enter_context(closing(sqlite3.connect(one))) for one in files)
+        changed.execute("PRAGMA synchronous = OFF")
+        pristine.backup(changed)
 
 
 @cache

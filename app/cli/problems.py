@@ -5,11 +5,6 @@ from contextlib import contextmanager
 from typing import Any
 
 import click
-from sqlalchemy.exc import SQLAlchemyError
-
-from app.services.roster import RosterError
-from app.settings import SettingsError
-from app.storage.schema import SchemaError
 
 
 class ProblemsError(click.ClickException):
@@ -28,6 +23,12 @@ class ProblemsError(click.ClickException):
 @contextmanager
 def problems_told() -> Iterator[None]:
     """Tell what every command may meet: wrong settings, a wrong roster, a broken database."""
+    from sqlalchemy.exc import SQLAlchemyError  # noqa: PLC0415
+
+    from app.services.roster import RosterError  # noqa: PLC0415
+    from app.settings import SettingsError  # noqa: PLC0415
+    from app.storage.schema import SchemaError  # noqa: PLC0415
+
     try:
         yield
     except SettingsError as error:

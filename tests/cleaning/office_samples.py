@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from tests.cleaning.samples import AUTHOR, DEVICE, PLACE, TEXT, make_picture, zip_up
+from tests.cleaning.samples import AUTHOR, DEVICE, PLACE, TEXT, made_once, make_picture, zip_up
 
 _CORE = (
     '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-'
@@ -62,6 +62,7 @@ _SETTINGS = (
 _PEOPLE = f'<w:people xmlns:w="{_W}"><w:person w:author="{AUTHOR}"/></w:people>'
 
 
+@made_once
 def make_docx(folder: Path) -> bytes:
     """A table before a paragraph, a comment, a tracked change, a photo, a template's path."""
     return zip_up(
@@ -100,6 +101,7 @@ def make_docx(folder: Path) -> bytes:
     )
 
 
+@made_once
 def make_xlsx(_folder: Path) -> bytes:
     """A sheet with a comment's author, and the path that the program notes of its own accord."""
     workbook = (
@@ -134,6 +136,7 @@ def make_xlsx(_folder: Path) -> bytes:
     )
 
 
+@made_once
 def make_pptx(folder: Path) -> bytes:
     """A slide with a photo and a commentator."""
     slide = (
@@ -164,6 +167,7 @@ def make_pptx(folder: Path) -> bytes:
     )
 
 
+@made_once
 def make_odt(folder: Path) -> bytes:
     """A text with an annotation, a tracked change, a photo and a printer."""
     spaces = " ".join(

@@ -7,9 +7,11 @@ import io
 import subprocess
 import zipfile
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, wraps
 from pathlib import Path
+from typing import Concatenate, ParamSpec
 
+Kind = ParamSpec("Kind")
 AUTHOR, DEVICE, PLACE = "Zhuomuniao", "Paizhaoji-X9", "Qingyan-Lou"
 LATITUDE = "26.58"
 TRACES = (AUTHOR, DEVICE, PLACE, "C:\\Users", "2026-11-0", "2026:11:0", LATITUDE)
@@ -25,6 +27,21 @@ _PICTURE_TAGS = (
     ),
     "-EXIF:Orientation#=6",
 )
+
+
+def made_once(
+    make: Callable[Concatenate[Path, Kind], bytes],
+) -> Callable[Concatenate[Path, Kind], bytes]:
+    """A sample of a kind is made when it is first asked for: programs take a second for each."""
+    made: dict[tuple[object, ...], bytes] = {}
+
+    @wraps(make)
+    def give(folder: Path, /, *args: Kind.args, **kwargs: Kind.kwargs) -> bytes:
+        if args not in made:
+            made[args] = make(folder, *args, **kwargs)
+        return made[args]
+
+    return give
 
 
 def run(*command: str) -> None:
@@ -43,6 +60,7 @@ def _bare_picture(folder: Path, ending: str) -> Path:
     return path
 
 
+@made_once
 def make_picture(folder: Path, ending: str) -> bytes:
     """A photo that is to be turned by 90 degrees, with all that a phone writes into it."""
     path = _bare_picture(folder, ending)
@@ -89,6 +107,7 @@ _CODECS: Mapping[str, tuple[str, ...]] = {
 }
 
 
+@made_once
 def make_media(folder: Path, ending: str) -> bytes:
     """A second of sound and, where the kind has it, of video; turned where phones turn it."""
     path = folder / f"media.{ending}"
@@ -106,6 +125,7 @@ def make_media(folder: Path, ending: str) -> bytes:
     return path.read_bytes()
 
 
+@made_once
 def make_pdf(folder: Path) -> bytes:
     """A page with text, a photo, a note with its author, an attachment, and an older version."""
     photo = make_picture(folder, "jpg")

@@ -22,8 +22,6 @@ from tests.browse import Browser, Page
 from tests.make import APPROVER, INTAKE_OFFICER, STORY, append_only_lifted, make_case
 from tests.officers import Officers, case_numbers, press_open_batch
 
-pytestmark = pytest.mark.rows
-
 Zones = tuple[Database, Database]
 AUDITOR = "audit01"
 CLOSED, OPEN = 6, 2
@@ -113,6 +111,7 @@ def test_auditor_reads_what_an_approver_lets_go_until_the_key_is_locked(
     assert auditor.get(address).url == "/samples"
 
 
+@pytest.mark.rows
 def test_key_holder_gives_nothing_beside_the_sample(
     auditor: Browser, closed: list[str], officers: Officers, zones: Zones
 ) -> None:

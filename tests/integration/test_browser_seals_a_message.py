@@ -33,8 +33,6 @@ from tests.officers import Officers, press_open_batch
 from tests.routes import forward
 from tests.sealing_reporter import SealingReporter
 
-pytestmark = pytest.mark.rows
-
 Zones = tuple[Database, Database]
 
 
@@ -166,6 +164,7 @@ def test_messages_at_once_are_numbered_without_a_gap(open_public: OpenApp, zones
     assert holders_of_messages(zones) == [GROUP]
 
 
+@pytest.mark.rows
 def test_unit_gets_the_message_when_the_addressed_organ_has_read_it(
     officers: Officers, sealing: SealingReporter, zones: Zones
 ) -> None:
@@ -233,6 +232,7 @@ def test_what_was_addressed_to_the_superior_is_handed_to_nobody(
     assert officers.unlock().get(f"/cases/{sealing.number}").status == 404
 
 
+@pytest.mark.rows
 def test_order_holds_where_replies_were_not_released_yet(
     officers: Officers, sealing: SealingReporter, clock: Clock, intake_desk: IntakeDesk
 ) -> None:

@@ -23,8 +23,6 @@ from tests.make import GROUP, PHOTO, STORY, SUPERIOR, UNIT, OpenApp
 from tests.officers import Officers, press_open_batch
 from tests.sealing_reporter import SealingReporter
 
-pytestmark = pytest.mark.rows
-
 Zones = tuple[Database, Database]
 AT_ONCE = 64
 
@@ -40,6 +38,7 @@ def kinds(zones: Zones) -> list[ItemKind]:
         return sorted(session.scalars(select(SealedItem.kind)))
 
 
+@pytest.mark.rows
 def test_sealed_report_with_a_file_is_read_by_the_office(
     sealing: SealingReporter, zones: Zones, officers: Officers
 ) -> None:
@@ -119,6 +118,7 @@ def test_number_that_a_stranger_has_is_told(sealing: SealingReporter, zones: Zon
     assert kinds(zones) == [ItemKind.REPORT]
 
 
+@pytest.mark.rows
 def test_many_sealed_reports_at_once_are_as_many_cases(open_public: OpenApp, zones: Zones) -> None:
     app = open_public(limit_submit="1000 per hour")
     barrier = Barrier(AT_ONCE)

@@ -22,8 +22,6 @@ from tests.browse import Browser
 from tests.make import DAY, PHOTO, TODAY, OpenApp
 from tests.sealing_reporter import SealedUpload, SealingReporter, seal_upload
 
-pytestmark = pytest.mark.rows
-
 Zones = tuple[Database, Database]
 CONTENT = os.urandom(200_000)
 
@@ -58,6 +56,7 @@ def send(
     return response.status_code, response.json
 
 
+@pytest.mark.rows
 def test_file_goes_on_where_it_was_left(
     sealing: SealingReporter, upload: SealedUpload, settings: Settings, zones: Zones
 ) -> None:
@@ -135,6 +134,7 @@ def test_acknowledged_bytes_that_are_gone_have_to_come_again(
     assert send(sealing, upload, 0, len(upload.payload))[0] == 200
 
 
+@pytest.mark.rows
 def test_two_pieces_at_once_never_interleave(
     open_public: OpenApp, upload: SealedUpload, settings: Settings
 ) -> None:
@@ -308,6 +308,7 @@ def test_malformed_fields_store_nothing(
     assert list((settings.zone("intake") / "payloads").iterdir()) == []
 
 
+@pytest.mark.rows
 def test_sweep_takes_what_nobody_asked_for(
     sealing: SealingReporter, upload: SealedUpload, settings: Settings, zones: Zones
 ) -> None:

@@ -44,8 +44,6 @@ from tests.make import (
 from tests.own_officers import OwnOfficers, own_officers
 from tests.rotation import rotation_office
 
-pytestmark = pytest.mark.rows
-
 
 @pytest.fixture
 def settings(own_settings: Settings) -> Settings:
@@ -116,6 +114,7 @@ def unopened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return opened
 
 
+@pytest.mark.rows
 def test_after_the_next_unlocking_no_record_is_opened(
     officers: OwnOfficers, numbers: list[str], unopened: list[str]
 ) -> None:
@@ -227,6 +226,7 @@ def test_keys_are_one_organs_one_kinds_and_for_who_has_unlocked(
     assert index_keys._open(row, key) is None  # noqa: SLF001  the same row in another's place
 
 
+@pytest.mark.rows
 def test_deleted_record_leaves_nothing_in_the_index(
     officers: OwnOfficers, numbers: list[str]
 ) -> None:
@@ -242,6 +242,7 @@ def test_deleted_record_leaves_nothing_in_the_index(
     assert (stored(officers, OPEN), stored(officers, CLOSED)) == ({numbers[1]}, set())
 
 
+@pytest.mark.rows
 def test_two_consoles_write_one_index(officers: OwnOfficers, numbers: list[str]) -> None:
     desk = replace(officers.desk, indexes=OpenIndexes(officers.office.client))
 
@@ -295,6 +296,7 @@ def test_opened_index_is_one_an_organ(officers: OwnOfficers, numbers: list[str])
     assert officers.desk.indexes.organs() == []
 
 
+@pytest.mark.rows
 @pytest.mark.parametrize("reseals", [False, True])
 def test_index_outlives_an_exchange_of_the_key_and_no_compromise(
     reseals: bool,

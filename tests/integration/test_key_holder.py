@@ -102,7 +102,7 @@ def test_form_sent_twice_leads_back_both_times(office: Office) -> None:
     proof, again = map(proof_in, sent)
     assert proof == again
     office.client.claim_unlock(begun.ticket, begun.claim, again)
-    assert [act for _, act, _, _ in office.log()] == ["unlocked"]
+    assert office.log() == [("intake01", "unlocked", "", "organ=group")]
 
 
 def test_wrong_phrase_is_refused_and_put_on_record(office: Office) -> None:

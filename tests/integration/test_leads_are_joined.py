@@ -34,8 +34,6 @@ from tests.officers import Officers, press_open_batch
 from tests.rotation import opens
 from tests.routes import headers_of, open_all, transfer
 
-pytestmark = pytest.mark.rows
-
 Zones = tuple[Database, Database]
 OTHER_STORY = "同一件事，另一人写的，在茶楼后院打牌到深夜。"
 
@@ -114,6 +112,7 @@ def test_duplicate_is_joined_on_its_page_and_found_on_the_main_leads(
     assert {row.detail for row in rows} == {""}
 
 
+@pytest.mark.rows
 def test_both_reporters_keep_their_page_and_read_no_earlier_than_any(
     officers: Officers, pair: Pair, intake_desk: IntakeDesk, clock: Clock
 ) -> None:
@@ -158,6 +157,7 @@ def test_what_was_to_be_told_of_an_earlier_state_is_dropped(
     assert [word for _, word in told] == ["received", "in_progress"]
 
 
+@pytest.mark.rows
 def test_separated_leads_are_screened_anew(
     officers: Officers, browser: Browser, pair: Pair, zones: Zones
 ) -> None:

@@ -17,7 +17,7 @@ from app.storage.case_records import HeldRecord, SealedHeader, add_record, find_
 from app.storage.casework import CaseworkBase, Officer
 from app.storage.database import Database, open_database
 from app.storage.intake import Case, CodeState, IntakeBase
-from app.storage.schema import alembic_config, upgrade_schema
+from app.storage.migrate import alembic_config, upgrade_schema
 from tests.make import TODAY
 from tests.servers import PostgreSQL
 

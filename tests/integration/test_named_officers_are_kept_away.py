@@ -30,8 +30,6 @@ from tests.make import (
 from tests.officers import case_numbers, press_open_batch
 from tests.own_officers import OwnOfficers, own_officers
 
-pytestmark = pytest.mark.rows
-
 NAMES = {INTAKE_OFFICER: "周文静", CASE_OFFICER: "高山", APPROVER: "王伟"}
 
 
@@ -89,6 +87,7 @@ def test_report_that_names_everybody_is_said_aloud(
     assert page.all("div", class_="warning")
 
 
+@pytest.mark.rows
 def test_who_is_named_later_is_found_at_the_next_reading(
     officers: OwnOfficers, intake_desk: IntakeDesk
 ) -> None:

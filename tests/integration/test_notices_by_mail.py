@@ -31,8 +31,6 @@ from tests.officers import Officers, case_numbers, press_open_batch
 from tests.reporters import submit
 from tests.servers import free_port, running_installation
 
-pytestmark = pytest.mark.rows
-
 Zones = tuple[Database, Database]
 Mails = list[EmailMessage]
 
@@ -100,6 +98,7 @@ def waiting(zones: Zones) -> list[tuple[str, str, int]]:
         return [(mail.account, mail.kind, mail.count) for mail in mails]
 
 
+@pytest.mark.rows
 def test_urgent_lead_is_told_once_in_counts_alone(
     officers: Officers, zones: Zones, urgent: str, mailing: Settings, port: int
 ) -> None:

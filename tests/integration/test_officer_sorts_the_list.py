@@ -23,8 +23,6 @@ from tests.make import APPROVER, CASE_OFFICER, GROUP, INTAKE_OFFICER, OpenApp, m
 from tests.officers import case_numbers, press_open_batch, submit_leads
 from tests.own_officers import OwnOfficers, own_officers
 
-pytestmark = pytest.mark.rows
-
 Zones = tuple[Database, Database]
 
 
@@ -87,6 +85,7 @@ def test_counts_lead_to_what_they_count_and_addresses_hold_codes_only(
         assert re.fullmatch(r"[-/?=&#.\w]*", address), address
 
 
+@pytest.mark.rows
 def test_many_leads_are_assigned_but_to_nobody_who_is_kept_away(
     officers: OwnOfficers, leads: dict[str, str], zones: Zones
 ) -> None:
@@ -156,6 +155,7 @@ def test_views_are_an_officers_own_and_sealed(
     assert name not in browser.get("/queue").text
 
 
+@pytest.mark.rows
 def test_large_batch_is_opened_in_pieces_whoever_looks(
     officers: OwnOfficers, intake_desk: IntakeDesk, zones: Zones, monkeypatch: pytest.MonkeyPatch
 ) -> None:

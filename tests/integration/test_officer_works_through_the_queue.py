@@ -32,8 +32,6 @@ from tests.make import (
 from tests.officers import LEADS, Officers, case_numbers, press_open_batch, submit_leads
 from tests.reporters import submit, write
 
-pytestmark = pytest.mark.rows
-
 Zones = tuple[Database, Database]
 
 
@@ -177,6 +175,7 @@ def test_only_an_intake_officer_opens_the_batch(
     assert list_sealed(officers.desk, GROUP)
 
 
+@pytest.mark.rows
 def test_colleagues_open_the_same_batch_at_the_same_moment(
     officers: Officers, intake_desk: IntakeDesk
 ) -> None:
@@ -207,6 +206,7 @@ def test_new_message_is_marked_until_it_was_read(officers: Officers, open_public
     assert browser.get("/queue").all("tr", class_="unread") == []
 
 
+@pytest.mark.rows
 def test_every_act_is_in_the_log_and_the_log_holds_together(
     officers: Officers, intake_desk: IntakeDesk, zones: Zones
 ) -> None:

@@ -21,8 +21,6 @@ from app.storage.database import Database
 from tests.make import APPROVER, CASE_OFFICER, GROUP, INTAKE_OFFICER, make_case
 from tests.officers import Officers
 
-pytestmark = pytest.mark.rows
-
 Zones = tuple[Database, Database]
 
 
@@ -79,6 +77,7 @@ def test_who_is_kept_away_neither_agrees_nor_is_agreed_with(
         approve(desk, officers.acting(APPROVER), number, seen=seen)
 
 
+@pytest.mark.rows
 def test_nothing_is_agreed_to_that_was_changed_since(officers: Officers, number: str) -> None:
     desk = officers.desk
     propose(desk, officers.acting(), number, Matter.ACCEPT, Facts(reason="属实体线索"))

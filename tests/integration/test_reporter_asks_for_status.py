@@ -14,8 +14,6 @@ from tests.browse import Browser
 from tests.make import GROUP, PHOTO, TODAY, Clock, OpenApp
 from tests.reporters import ask, submit, write
 
-pytestmark = pytest.mark.rows
-
 Zones = tuple[Database, Database]
 
 
@@ -94,6 +92,7 @@ def test_what_is_no_case_number_is_answered(reporter: Browser) -> None:
     assert page.form("/status").value("case_number") == "QF-1"
 
 
+@pytest.mark.rows
 def test_message_with_a_file_is_sealed_to_the_holder_and_not_shown_again(
     reporter: Browser, zones: Zones
 ) -> None:
@@ -114,6 +113,7 @@ def test_message_with_a_file_is_sealed_to_the_holder_and_not_shown_again(
         assert set(session.scalars(select(ItemHeader.holder))) == {GROUP}
 
 
+@pytest.mark.rows
 def test_message_sent_twice_is_one_message(reporter: Browser, zones: Zones) -> None:
     code = submit(reporter).code
     form = ask(reporter, code).form("/status/message").fill(message="补充")
@@ -145,6 +145,7 @@ def test_too_long_message_comes_back_whole_and_its_file_waits(
     assert kinds.count(ItemKind.ATTACHMENT) == 1
 
 
+@pytest.mark.rows
 def test_looking_writes_nothing(reporter: Browser, zones: Zones) -> None:
     noted = submit(reporter)
     with zones[0].read() as session:

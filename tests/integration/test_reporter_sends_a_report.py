@@ -15,8 +15,6 @@ from tests.browse import Browser
 from tests.make import GROUP, PHOTO, STORY, SUPERIOR, TODAY, OpenApp
 from tests.reporters import ask, note_down, submit
 
-pytestmark = pytest.mark.rows
-
 Zones = tuple[Database, Database]
 
 
@@ -47,6 +45,7 @@ def test_safety_page_shows_the_fingerprints_of_both_organs(
         assert "".join(fingerprint.words) in text
 
 
+@pytest.mark.rows
 def test_opening_the_form_stores_nothing(reporter: Browser, zones: Zones) -> None:
     first, second = (reporter.get("/report").form("/report") for _ in range(2))
     assert first.value("access_code") != second.value("access_code")
@@ -99,6 +98,7 @@ def test_receipt_names_number_and_code_in_the_readers_language(reporter: Browser
         assert case_number(read_code(noted.code).verifier()) == noted.number
 
 
+@pytest.mark.rows
 def test_report_is_sealed_to_the_chosen_organ_alone(reporter: Browser, zones: Zones) -> None:
     number = submit(reporter, ("现场照片.jpg", PHOTO), organ=GROUP).number
     with zones[0].read() as session:
@@ -110,6 +110,7 @@ def test_report_is_sealed_to_the_chosen_organ_alone(reporter: Browser, zones: Zo
     assert kinds == [ItemKind.ATTACHMENT, ItemKind.REPORT]
 
 
+@pytest.mark.rows
 def test_report_to_the_superior_leaves_nothing_for_the_group(
     reporter: Browser, zones: Zones
 ) -> None:
@@ -170,6 +171,7 @@ def test_code_can_be_saved_as_a_plain_file_of_neutral_name(reporter: Browser) ->
     assert saved.body.decode().split() == [noted.number, *noted.code.split()]
 
 
+@pytest.mark.rows
 def test_taken_case_number_gives_a_new_code(reporter: Browser, zones: Zones) -> None:
     form = reporter.get("/report").form("/report").fill(narrative=STORY)
     code = read_code(form.value("access_code"))

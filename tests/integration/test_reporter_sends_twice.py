@@ -20,8 +20,6 @@ from tests.browse import Browser
 from tests.make import GROUP, PHOTO, STORY, SUPERIOR, OpenApp, make_content, make_file
 from tests.reporters import note_down, submit
 
-pytestmark = pytest.mark.rows
-
 Zones = tuple[Database, Database]
 AT_ONCE = 64
 
@@ -131,6 +129,7 @@ def test_double_click_is_one_case(open_public: OpenApp, zones: Zones, settings: 
     assert count_payloads(settings) == 1
 
 
+@pytest.mark.rows
 def test_many_reports_at_once_are_as_many_cases(open_public: OpenApp, zones: Zones) -> None:
     app = open_public(limit_submit="1000 per hour")
     barrier = Barrier(AT_ONCE)

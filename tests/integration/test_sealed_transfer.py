@@ -49,8 +49,6 @@ from tests.routes import EXTRACT, agree, concern, forward, headers_of, open_all,
 from tests.sealing_reporter import SealingReporter
 from tests.searching import check_forgotten, found
 
-pytestmark = pytest.mark.rows
-
 Zones = tuple[Database, Database]
 
 
@@ -96,6 +94,7 @@ def test_superior_reads_all_of_it_and_the_talk_goes_on(
     assert "我们已收到" in ask(reporter, noted.code).text
 
 
+@pytest.mark.rows
 def test_no_key_of_the_group_opens_anything_that_is_left(
     officers: Officers, reporter: Browser, noted: Noted, zones: Zones
 ) -> None:
@@ -145,6 +144,7 @@ def test_it_takes_two_and_a_reason_by_the_rules(officers: Officers, noted: Noted
     assert list_sealed(desk, GROUP) == []
 
 
+@pytest.mark.rows
 def test_a_message_comes_in_while_it_is_sealed_anew(
     officers: Officers, reporter: Browser, noted: Noted, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -167,6 +167,7 @@ def test_a_message_comes_in_while_it_is_sealed_anew(
     assert content.problems == ()
 
 
+@pytest.mark.rows
 def test_what_was_damaged_is_left_to_nobody_and_the_superior_is_told(
     officers: Officers, noted: Noted, zones: Zones, settings: Settings
 ) -> None:

@@ -17,8 +17,6 @@ from tests.make import CASE_OFFICER, INTAKE_OFFICER, Clock
 from tests.officers import Officers
 from tests.second_factors import app_code, fresh_code, next_recovery_code, plant_recovery_codes
 
-pytestmark = pytest.mark.rows
-
 ADMIN = "admin01"
 
 
@@ -88,6 +86,7 @@ def test_password_alone_cannot_set_up_a_factor_beside_one_that_is_there(
         assert Page(browser.client.post("/login/set-up", data=data)).status == 403
 
 
+@pytest.mark.rows
 def test_code_counts_once(officers: Officers, clock: Clock) -> None:
     code = fresh_code(officers.desk, INTAKE_OFFICER)
     assert show(halfway(officers), code).url == "/queue"
@@ -102,6 +101,7 @@ def test_code_counts_once(officers: Officers, clock: Clock) -> None:
     assert row.last_step == step_at(clock()) - 1
 
 
+@pytest.mark.rows
 def test_recovery_code_counts_once(officers: Officers, settings: Settings) -> None:
     plant_recovery_codes(settings, [CASE_OFFICER])
     code = next_recovery_code(CASE_OFFICER)
@@ -112,6 +112,7 @@ def test_recovery_code_counts_once(officers: Officers, settings: Settings) -> No
     assert (CASE_OFFICER, "signed_in", "recovery_code left=199") in acts(officers)
 
 
+@pytest.mark.rows
 def test_five_wrong_codes_end_the_sign_in(officers: Officers) -> None:
     browser = halfway(officers)
     for _ in range(4):

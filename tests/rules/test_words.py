@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from enum import Enum
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -113,6 +114,7 @@ def test_public_form_offers_the_public_categories() -> None:
     assert set(labels.PUBLIC_CATEGORIES) == set(PUBLIC_CATEGORIES)
 
 
+@cache
 def messages_in_sources() -> set[Message]:
     """What babel finds, by the configuration that `make messages` uses."""
     with (ROOT / "babel.cfg").open(encoding="utf-8") as file:
@@ -126,6 +128,7 @@ def messages_in_sources() -> set[Message]:
     return {message[2] for message in found}
 
 
+@cache
 def catalogue(name: str) -> Catalog:
     path: Path = ROOT / "app" / "translations" / name / "LC_MESSAGES" / "messages.po"
     return read_po(BytesIO(path.read_bytes()), locale=name)

@@ -32,8 +32,8 @@ from app.settings import Settings
 from app.storage.audit import append_entry
 from app.storage.database import Database, open_database
 from app.storage.intake import Roster
+from app.storage.migrate import upgrade_schema
 from app.storage.rosters import find_newest_roster
-from app.storage.schema import upgrade_schema
 from crypto.fingerprint import Fingerprint, fingerprint
 from crypto.group_key import OrganKey, seal_backup
 from crypto.unlock_phrase import UnlockPhrase, generate_unlock_phrase

@@ -2,7 +2,7 @@
 
 from app.settings import Settings, SettingsError, Zone
 from app.storage.database import open_database
-from app.storage.schema import upgrade_schema
+from app.storage.migrate import upgrade_schema
 
 _ZONES: tuple[Zone, ...] = ("intake", "casework")
 
