@@ -152,6 +152,24 @@ def running_installation(instance: Path, **environment: str) -> Iterator[Address
         _end_at_once(process)
 
 
+@contextmanager
+def running_public_app(instance: Path) -> Iterator[str]:
+    """One more public app, on the rows of an instance that may be running; give its address."""
+    bind = f"127.0.0.1:{free_port()}"
+    command = [sys.executable, "-m", "app.cli", "--instance", str(instance), "serve"]
+    process = subprocess.Popen(
+        [*command, "--only", "public", "--ends-with", str(os.getpid())],
+        env=os.environ | {"QINGFENG_PUBLIC_BIND": bind, "QINGFENG_PUBLIC_URL": f"http://{bind}"},
+        cwd=_ROOT,
+        start_new_session=True,
+    )
+    try:
+        _wait(process, lambda: is_answering(bind))
+        yield f"http://{bind}"
+    finally:
+        _end_at_once(process)
+
+
 def post_form(url: str, values: dict[str, str]) -> str:
     """Open a page of a real server and send its form; give where it leads, if anywhere."""
     page = urlopen(url, timeout=60)  # noqa: S310  our own server

@@ -4,7 +4,7 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from app.services.operator.create_installation import Installation, create_installation
 from app.services.operator.installation_plan import InstallationPlan
 from app.settings import load_settings
+from tests.browser.people import Officer
 from tests.second_factors import plant_authenticators, plant_recovery_codes
 from tests.servers import running_installation
 
@@ -29,11 +30,33 @@ class Office:
     console_url: str
     key_holder_url: str
     installation: Installation
+    signed_in: dict[str, dict[str, str]] = field(default_factory=dict)
+    """The console's cookies of who has signed in and unlocked in one of the stories."""
 
     def secrets_of(self, account: str) -> tuple[str, str]:
         """An officer's password and unlock phrase."""
         [found] = [o for o in self.installation.officers if o.account == account]
         return found.password, " ".join(found.unlock_phrase.words)
+
+
+def at_work(office: Office, page: Page, account: str = "intake01", language: str = "zh") -> Officer:
+    """An officer who has signed in and unlocked; later in a run, in one more window of theirs."""
+    password, phrase = office.secrets_of(account)
+    officer = Officer(page, office.console_url, language)
+    if account in office.signed_in:
+        kept = office.signed_in[account]
+        page.context.add_cookies(
+            [{"name": name, "value": kept[name], "url": office.console_url} for name in kept]
+        )
+        officer.goes_to("/queue")
+    else:
+        officer.signs_in(account, password)
+    # In another story they may have locked.
+    if page.locator("form[action*='/unlock'] button").count():
+        officer.unlocks(phrase)
+    cookies = page.context.cookies(office.console_url)
+    office.signed_in[account] = {one["name"]: one["value"] for one in cookies}
+    return officer
 
 
 @pytest.fixture(scope="session")

@@ -1,10 +1,10 @@
 """An office in which every page of the console has something on it, and the list of these pages."""
 
-import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache, partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -12,23 +12,39 @@ from flask import Flask
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import BrowserContext, Page
 from sqlalchemy import delete, update
-from werkzeug.serving import WSGIRequestHandler, make_server
+from werkzeug.datastructures import MultiDict
 
 from app.console.deciding.steps import list_steps
 from app.console.factory import create_console_app
+from app.domain.categories import Category
 from app.domain.roles import Role
 from app.domain.routing import Concern
 from app.public.factory import create_public_app
-from app.services.officer.lead.record import open_record
+from app.services.officer.lead.record import Record, open_record
+from app.services.officer.lead.triage_case import Triage, triage_case
 from app.services.officer.recusal.hand_on_unread import propose_handing
 from app.services.officer.recusal.lift import propose_lift
+from app.services.officer.recusal.state_no_conflict import state_no_conflict
 from app.settings import load_settings
 from app.storage.casework import Officer as Account
 from app.storage.intake import PublicWordChange
 from app.storage.signing_in import Authenticator
-from tests.browse import Browser
+from tests.browse import Browser, Form
+from tests.browser.serving import serving
+from tests.browser.visits import (
+    ADMINISTRATOR,
+    AUDITOR,
+    HALFWAY,
+    LOCKED,
+    LONG_AGO,
+    NEWCOMER,
+    Visit,
+    administration,
+    before_signing_in,
+    own_pages,
+)
 from tests.cleaning.samples import make_pdf, make_picture
-from tests.deciding import Team, approve, take
+from tests.deciding import Team, approve
 from tests.make import (
     APPROVER,
     CASE_OFFICER,
@@ -41,26 +57,12 @@ from tests.make import (
 )
 from tests.officers import Officers, press_open_batch
 from tests.reporters import Noted, submit, write
-from tests.routes import concern, forward, transfer
+from tests.routes import agree, concern, forward, transfer
 from tests.servers import free_port, running_key_holder
 
-AUDITOR, ADMINISTRATOR, NEWCOMER = "audit01", "admin01", "admin02"
-HALFWAY, LOCKED, LONG_AGO = "case01 halfway", "intake01 locked", "audit01 long ago"
-"""Officers who have only typed a password; who have not unlocked; whose second factor is old."""
 _ASKS_AGAIN = 403
+_LEADS_ON = 303
 _PRESS = "button => { button.form.noValidate = true; button.form.requestSubmit(button); }"
-
-
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """A page, who looks at it, and what is pressed there first."""
-
-    name: str
-    who: str
-    """An account, or nobody."""
-    path: str
-    press: str = ""
-    """A selector."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +73,23 @@ class FilledOffice:
     url: str
     visits: list[Visit]
     enter: Callable[[str], str]
-    """Sign somebody in; give the cookie."""
+    """Sign somebody in, once; give the cookie."""
 
     def context(self, chromium: Chromium, who: str, **look: object) -> BrowserContext:
         """A browser in which somebody is signed in."""
         context = chromium.new_context(**look)  # type: ignore[arg-type]  # as Playwright names them
+        self.hand_over(context, who)
+        return context
+
+    def hand_over(self, context: BrowserContext, who: str) -> None:
+        """Let another sit down at the same browser."""
+        context.clear_cookies()
         if who:
             name = self.app.config["SESSION_COOKIE_NAME"]
             context.add_cookies([{"name": name, "value": self.enter(who), "url": self.url}])
-        return context
 
-    def go(self, page: Page, visit: Visit, language: str) -> None:
-        """Look at a page."""
+    def go(self, page: Page, visit: Visit, language: str) -> str:
+        """Look at a page; give what the server wrote."""
         mark = "&" if "?" in visit.path else "?"
         chosen = f"{mark}lang=en" if language == "en" else ""
         answer = page.goto(f"{self.url}{visit.path}{chosen}")
@@ -91,8 +98,10 @@ class FilledOffice:
         assert urlsplit(page.url).path == urlsplit(visit.path).path, visit
         if visit.press:
             # It may stand in what is folded, and its fields are left empty.
-            with page.expect_navigation():
+            with page.expect_navigation() as pressed:
                 page.locator(visit.press).first.evaluate(_PRESS)
+            answer = pressed.value
+        return answer.text()
 
 
 @contextmanager
@@ -114,24 +123,9 @@ def running_filled_office(folder: Path) -> Iterator[FilledOffice]:
         opened.enter_context(running_key_holder(settings))
         officers = Officers(app, installation, settings, {})
         visits = _Story(officers, Browser(public.test_client()), folder).visits()
-        opened.enter_context(_serving(app, int(console.partition(":")[2])))
-        yield FilledOffice(app, settings.console_url, visits, lambda who: _cookie(officers, who))
-
-
-class _Quiet(WSGIRequestHandler):
-    def log_request(self, *_args: object) -> None:
-        """Tell nothing of what was asked for."""
-
-
-@contextmanager
-def _serving(app: Flask, port: int) -> Iterator[None]:
-    server = make_server("127.0.0.1", port, app, threaded=True, request_handler=_Quiet)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield
-    server.shutdown()
-    thread.join()
-    server.server_close()
+        opened.enter_context(serving(app, int(console.partition(":")[2])))
+        enter = cache(partial(_cookie, officers))
+        yield FilledOffice(app, settings.console_url, visits, enter)
 
 
 def _cookie(officers: Officers, who: str) -> str:
@@ -149,6 +143,26 @@ def _cookie(officers: Officers, who: str) -> str:
     return cookie.value
 
 
+class _QuickTeam(Team):
+    """One that does not look at the page to which a step leads: each is looked at once, later."""
+
+    def take(self, browser: Browser, step: str, **values: str) -> None:
+        """Take a step on its own page."""
+        address = f"/cases/{self.number}/decide/{step}"
+        _press(browser, browser.get(address).form(address).fill(**values))
+
+    def decide(self, browser: Browser, step: str, **values: str) -> Record:
+        """Propose by a step; the approver agrees."""
+        self.take(browser, step, **values)
+        agree(self.officers, self.number)
+        return self.record
+
+
+def _press(browser: Browser, form: Form) -> None:
+    answer = browser.client.post(form.action, data=MultiDict(form.fields))
+    assert answer.status_code == _LEADS_ON, form.action
+
+
 class _Story:
     """What happened in the office before anybody looks."""
 
@@ -164,9 +178,9 @@ class _Story:
         """Let it happen; give every page with it."""
         leads = self._leads()
         return [
-            *_before_signing_in(),
-            *_own_pages(),
-            *_administration(),
+            *before_signing_in(),
+            *own_pages(),
+            *administration(),
             *self._work(leads),
             *self._steps(leads),
             *self._audit(leads),
@@ -200,10 +214,8 @@ class _Story:
         browser = self._officers.unlock()
         press_open_batch(browser)
         leads = {"filled": filled.number, **{name: one.number for name, one in noted.items()}}
-        for number in leads.values():
-            form = browser.get(f"/cases/{number}").form("/triage")
-            browser.send(form.fill(assigned_to=CASE_OFFICER))
         self._fill(browser, filled)
+        self._assign(leads)
         self._decide(leads)
         self._recuse(leads)
         submit(self._reporter, category="other")
@@ -212,19 +224,19 @@ class _Story:
     def _fill(self, browser: Browser, noted: Noted) -> None:
         day = (self._officers.desk.today() + timedelta(days=5)).isoformat()
         address = f"/cases/{noted.number}"
+        triage = browser.get(address).form("/triage")
+        _press(browser, triage.fill(retaliation="y", assigned_to=CASE_OFFICER))
+        page = browser.get(address)
         for ending, values in {
-            "/triage": {"retaliation": "y"},
             "/notes": {"text": "已与审计处核对近三年合同。"},
             "/tasks": {"text": "调取农家乐账目", "account": CASE_OFFICER, "due_on": day},
             "/people": {"part": "mentioned", "name": "王某", "post": "科长"},
             "/policy-line": {"criterion": "no", "grounds": "参加者均为该科管理服务对象"},
             "/risk": {"level": "high", "reasons": "会上点名追查举报人"},
             "/inspections": {"who": "二室", "place": "城南农家乐"},
+            "/reply": {"text": "请问聚会一般几点开始？"},
         }.items():
-            page = browser.send(browser.get(address).form(ending).fill(**values))
-            assert page.url.partition("#")[0] == address, (ending, page.errors)
-        form = browser.get(address).form("/reply").fill(text="请问聚会一般几点开始？")
-        browser.send(form)
+            _press(browser, page.form(ending).fill(**values))
         write(self._reporter, noted.code, "一般七点，持续到十点。")
 
     def _recuse(self, leads: Mapping[str, str]) -> None:
@@ -252,28 +264,38 @@ class _Story:
             client.recuse(intake.unlock_token, leads["stuck"], account, "colleague")
         propose_handing(officers.desk, intake, leads["stuck"])
 
+    def _assign(self, leads: Mapping[str, str]) -> None:
+        """All to the case officer; who decides on them knows of no conflict."""
+        desk, acting = self._officers.desk, self._officers.acting
+        found = Triage(
+            Category.OTHER, None, danger=False, evidence_at_risk=False, assigned_to=CASE_OFFICER
+        )
+        for number in leads.keys() - {"filled"}:
+            triage_case(desk, acting(), leads[number], found)
+        for number in leads.keys() - {"fresh", "recused", "stuck"}:
+            for account in (CASE_OFFICER, APPROVER):
+                state_no_conflict(desk, acting(account), leads[number])
+
     def _decide(self, leads: Mapping[str, str]) -> None:
-        team = {name: Team(self._officers, number) for name, number in leads.items()}
+        team = {name: _QuickTeam(self._officers, number) for name, number in leads.items()}
         team["filled"].accept()
-        take(team["waiting"].intake, leads["waiting"], "accept", reason="属实体线索")
+        team["waiting"].take(team["waiting"].intake, "accept", reason="属实体线索")
         concern(self._officers, leads["routed"], Concern.UNIT_STAFF)
         forward(self._officers, leads["routed"])
+        state_no_conflict(self._officers.desk, self._officers.acting(UNIT_OFFICER), leads["routed"])
         transfer(self._officers, leads["transferred"])
-        team["concluded"].conclude("substantiated", tell="general", form="second")
+        concluded = team["concluded"]
+        concluded.conclude("substantiated", tell="general", form="second")
         for duty in ("main", "supervisory"):
-            answer = {"duty": duty, "pursued": "no", "reason": "尽责"}
-            take(team["concluded"].case, leads["concluded"], "inquiry", **answer)
-        take(team["concluded"].case, leads["concluded"], "mark", note="已在信箱答复")
-        take(team["concluded"].case, leads["concluded"], "put-forward")
+            concluded.take(concluded.case, "inquiry", duty=duty, pursued="no", reason="尽责")
+        concluded.take(concluded.case, "mark", note="已在信箱答复")
+        concluded.take(concluded.case, "put-forward")
         team["unfounded"].conclude("unfounded", tell="general")
         team["asked"].accept()
-        take(team["asked"].case, leads["asked"], "ask", question="聚餐大约在几点？")
-        self._export(team["filled"])
-
-    def _export(self, team: Team) -> None:
-        values = {"kind": "dossier", "copies": "2", "reason": "报送分管领导"}
-        take(team.case, team.number, "export", **values)
-        approve(team.approver, team.number, "approve-again")
+        team["asked"].take(team["asked"].case, "ask", question="聚餐大约在几点？")
+        dossier = {"kind": "dossier", "copies": "2", "reason": "报送分管领导"}
+        team["filled"].take(team["filled"].case, "export", **dossier)
+        approve(team["filled"].approver, leads["filled"], "approve-again")
 
     def _work(self, leads: Mapping[str, str]) -> list[Visit]:
         files = self._officers.unlock().get(f"/cases/{leads['filled']}")
@@ -365,32 +387,3 @@ class _Story:
             Visit("sampled-lead", AUDITOR, sampled),
             Visit("archiving", AUDITOR, "/archiving"),
         ]
-
-
-def _before_signing_in() -> list[Visit]:
-    return [
-        Visit("sign-in", "", "/login"),
-        Visit("sign-in-mistake", "", "/login", "main form button"),
-        Visit("invitation", "", "/invitation"),
-        Visit("second-factor", HALFWAY, "/login/second-factor"),
-        Visit("set-up", NEWCOMER, "/login/set-up"),
-    ]
-
-
-def _own_pages() -> list[Visit]:
-    again = Visit("second-factor-again", LONG_AGO, "/account/password")
-    paths = ("", "/password", "/authenticator", "/passkey")
-    own = [Visit(f"account{path.replace('/', '-')}", AUDITOR, f"/account{path}") for path in paths]
-    codes = "form[action*='/recovery-codes'] button"
-    return [*own, again, Visit("recovery-codes", AUDITOR, "/account", codes)]
-
-
-def _administration() -> list[Visit]:
-    invite = "/admin/accounts/invite"
-    return [
-        Visit("accounts", ADMINISTRATOR, "/admin/accounts"),
-        Visit("account-of-another", ADMINISTRATOR, f"/admin/accounts/{CASE_OFFICER}"),
-        Visit("invite", ADMINISTRATOR, invite),
-        Visit("invite-mistake", ADMINISTRATOR, invite, f"form[action*='{invite}'] button"),
-        Visit("notice", ADMINISTRATOR, "/admin/notice"),
-    ]

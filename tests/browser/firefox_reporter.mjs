@@ -1,7 +1,6 @@
 // A reporter's whole journey in Firefox, driven over WebDriver BiDi: form, receipt, coming back,
-// a message; once for each visit. Standard input: {url, scripts, story, file, message, visits}, a
-// visit being {language, width}. Standard output, a list of what the reporters saw:
-// {caseNumber, code, confirmed, status, sent}.
+// a message. Standard input: {url, scripts, story, file, message, language, width}. Standard output,
+// what the reporter saw: {caseNumber, code, confirmed, status, sent}.
 import { buffer } from "node:stream/consumers";
 import { createRequire } from "node:module";
 
@@ -17,27 +16,15 @@ const browser = await puppeteer.launch({
   extraPrefsFirefox: { "javascript.enabled": plan.scripts, "intl.accept_languages": "zh-CN" },
 });
 
+const page = await browser.newPage();
 try {
-  const seen = [];
-  for (const visit of plan.visits) seen.push(await visitBy(visit));
-  console.log(JSON.stringify(seen));
+  await page.setViewport({ width: plan.width, height: 800 });
+  console.log(JSON.stringify(await journey(page, plan.language === "en" ? "?lang=en" : "")));
+} catch (failure) {
+  console.error(`Seen last, at ${page.url()}: ${await text(page, "main")}`);
+  throw failure;
 } finally {
   await browser.close();
-}
-
-async function visitBy({ language, width }) {
-  // Cookies of its own, as another person's browser has.
-  const context = await browser.createBrowserContext();
-  const page = await context.newPage();
-  await page.setViewport({ width, height: 800 });
-  try {
-    return await journey(page, language === "en" ? "?lang=en" : "");
-  } catch (failure) {
-    console.error(`Seen last, at ${page.url()}: ${await text(page, "main")}`);
-    throw failure;
-  } finally {
-    await context.close();
-  }
 }
 
 async function journey(page, suffix) {

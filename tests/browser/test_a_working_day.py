@@ -11,7 +11,7 @@ from app.services.officer.accounts.passwords import hash_password
 from app.settings import load_settings
 from app.storage.casework import Officer as OfficerRow
 from app.storage.database import open_database
-from tests.browser.conftest import Office, wait_for_a_release
+from tests.browser.conftest import Office, at_work, wait_for_a_release
 from tests.browser.people import Officer, Reporter
 from tests.make import GROUP
 from tests.second_factors import plant_authenticators, plant_recovery_codes
@@ -55,16 +55,16 @@ def test_a_day_of_five_officers(
     slip = reporter.writes_down_the_receipt()
     number = slip.case_number
 
-    _rates_and_assigns(_at_work(office, new_page, "intake01"), number)
+    _rates_and_assigns(at_work(office, new_page(), "intake01"), number)
     # The approver works in English, and agrees by the keyboard.
-    approver = _at_work(office, new_page, "approve01", "en")
+    approver = at_work(office, new_page(), "approve01", "en")
     approver.opens(number)
     expect(approver.page.locator("#waiting")).to_have_text("Waits for a decision")
     approver.reaches("form[action*='/approve'] button")
     approver.page.keyboard.press("Enter")
     expect(approver.page.locator("#waiting")).to_have_count(0)
 
-    case = _at_work(office, new_page, "case01")
+    case = at_work(office, new_page(), "case01")
     _works(case, number)
     approver.opens(number)
     approver.approves()
@@ -73,7 +73,7 @@ def test_a_day_of_five_officers(
     audits = Officer(new_page(), office.console_url)
     audits.signs_in(auditor, PASSWORD)
     _sees_hands_and_no_word(audits, number)
-    _asks_from_above(_at_work(office, new_page, "superior01"), number)
+    _asks_from_above(at_work(office, new_page(), "superior01"), number)
     case.opens(number)
     expect(case.page.locator("main")).to_contain_text("上级机关询问本线索的办理进展")
 
@@ -137,13 +137,3 @@ def _asks_from_above(superior: Officer, number: str) -> None:
     superior.page.fill("[name=due_on]", "2099-01-01")
     superior.page.locator("main form button").click()
     expect(superior.page.locator("tbody")).to_contain_text(number)
-
-
-def _at_work(
-    office: Office, new_page: Callable[..., Page], account: str, language: str = "zh"
-) -> Officer:
-    password, phrase = office.secrets_of(account)
-    officer = Officer(new_page(), office.console_url, language)
-    officer.signs_in(account, password)
-    officer.unlocks(phrase)
-    return officer

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Office, wait_for_a_release
-from tests.browser.people import Officer, Reporter, Slip
+from tests.browser.conftest import Office, at_work, wait_for_a_release
+from tests.browser.people import Reporter, Slip
 
 STORY = "每周五晚上，他们在城南一家农家乐聚会喝酒，由一名承包商买单，散席后商量工程分配。"
 UNKNOWN_CODE = " ".join(["的"] * 11 + ["在"])
@@ -34,12 +34,17 @@ def word_file(tmp_path: Path) -> Path:
     return path
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+# Without scripts a report travels in `make test` too: from Firefox, in test_firefox.py.
+@pytest.mark.parametrize(
+    "scripts",
+    [True, pytest.param(False, marks=pytest.mark.prove)],
+    ids=["with scripts", "without scripts"],
+)
 def test_a_report_is_sent_worked_routed_and_answered(  # noqa: PLR0915  one story, told in one go
     office: Office, new_page: Callable[..., Page], photo: Path, word_file: Path, scripts: bool
 ) -> None:
     # The office is one for both ways: what the other way left with the unit.
-    routed_before = set(_at_work(office, new_page, "unit101").sees_leads())
+    routed_before = set(at_work(office, new_page(), "unit101").sees_leads())
 
     # 2. A reporter, on a phone, gets it wrong once, then leaves with a slip.
     reporter = Reporter(new_page(width=390, scripts=scripts), office.public_url, seals=scripts)
@@ -75,7 +80,7 @@ def test_a_report_is_sent_worked_routed_and_answered(  # noqa: PLR0915  one stor
     )
 
     # 4. The intake officer unlocks, opens the batch and finds the drinking circle on top.
-    officer = _at_work(office, new_page, "intake01")
+    officer = at_work(office, new_page(), "intake01")
     officer.opens_the_batch()
     numbers = officer.sees_leads()
     assert numbers.index(slip.case_number) < numbers.index(small.case_number)
@@ -91,14 +96,14 @@ def test_a_report_is_sent_worked_routed_and_answered(  # noqa: PLR0915  one stor
     officer.replies("请问聚会一般几点开始？")
     officer.says_whom_it_concerns("unit-1")
     officer.proposes_the_original("unit-1", "由该局纪委核实")
-    approver = _at_work(office, new_page, "approve01")
+    approver = at_work(office, new_page(), "approve01")
     approver.opens(slip.case_number)
     approver.approves()
     officer.opens(slip.case_number)
     expect(officer.page.locator("main")).to_contain_text("公路管理局纪委")
 
     # 5. The unit's officer sees that lead and no other; the other unit sees none.
-    unit = _at_work(office, new_page, "unit101")
+    unit = at_work(office, new_page(), "unit101")
     assert set(unit.sees_leads()) - routed_before == {slip.case_number}
     assert small.case_number not in unit.page.content()
     unit.opens(slip.case_number)
@@ -106,10 +111,10 @@ def test_a_report_is_sent_worked_routed_and_answered(  # noqa: PLR0915  one stor
     assert unit.downloads(names[0]) == photo.read_bytes()
     unit.page.goto(f"{office.console_url}/cases/{small.case_number}")
     expect(unit.page.locator("main")).not_to_contain_text("接待时喝了酒")
-    assert _at_work(office, new_page, "unit201").sees_leads() == []
+    assert at_work(office, new_page(), "unit201").sees_leads() == []
 
     # 6. The superior alone opens what concerns the group; the group is refused.
-    superior = _at_work(office, new_page, "superior01")
+    superior = at_work(office, new_page(), "superior01")
     superior.opens_the_batch()
     assert about_the_group.case_number in superior.sees_leads()
     officer.page.goto(f"{office.console_url}/cases/{about_the_group.case_number}")
@@ -149,11 +154,3 @@ def _sends(reporter: Reporter, story: str, *, organ: str = "group", **answers: s
     reporter.tells(story, organ=organ, **answers)
     reporter.sends()
     return reporter.writes_down_the_receipt()
-
-
-def _at_work(office: Office, new_page: Callable[..., Page], account: str) -> Officer:
-    password, phrase = office.secrets_of(account)
-    officer = Officer(new_page(), office.console_url)
-    officer.signs_in(account, password)
-    officer.unlocks(phrase)
-    return officer

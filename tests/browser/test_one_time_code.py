@@ -6,10 +6,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from crypto.access_code import AccessCode, parse_access_code
-from tests.browser.conftest import Office, wait_for_a_release
+from tests.browser.conftest import Office, at_work, wait_for_a_release
 from tests.browser.people import Officer, Reporter, Slip
 from tests.browser.test_pages import check_page
-from tests.browser.test_sealed_before_it_leaves import at_work
 from tests.wire import disguises, recorded_wire
 
 CALL = "来电反映：每周五有人在城南农家乐由承包商请客。"
@@ -20,7 +19,7 @@ PHONE = 390
 
 @pytest.fixture
 def officer(office: Office, new_page: Callable[..., Page]) -> Officer:
-    return at_work(office, new_page)
+    return at_work(office, new_page())
 
 
 def enters(officer: Officer) -> Slip:
@@ -47,7 +46,7 @@ def forms_of(code: AccessCode) -> dict[str, str | bytes]:
     }
 
 
-@pytest.mark.parametrize("scripts", [True, False])
+@pytest.mark.parametrize("scripts", [True, pytest.param(False, marks=pytest.mark.prove)])
 def test_caller_makes_the_code_their_own(
     office: Office, officer: Officer, new_page: Callable[..., Page], *, scripts: bool
 ) -> None:
