@@ -119,7 +119,7 @@ class _Reader:
             self._form = None
         if self._form and tag == "textarea":
             text = "".join(element.pieces).removeprefix("\n")
-            self._form.fields.append((element["name"], _as_sent(text)))
+            self._form.fields.append((element["name"], text))
         if self._form and tag == "select":
             self._read_select(element)
 
@@ -134,8 +134,7 @@ class _Reader:
         kind = element.attributes.get("type", "text")
         picked = kind not in ("radio", "checkbox") or "checked" in element.attributes
         if self._form and kind not in ("submit", "file") and picked:
-            value = _as_sent(element.attributes.get("value", ""))
-            self._form.fields.append((element["name"], value))
+            self._form.fields.append((element["name"], element.attributes.get("value", "")))
 
     def _read_select(self, element: Element) -> None:
         start = self.elements.index(element)
@@ -143,11 +142,6 @@ class _Reader:
         chosen = [o for o in options if "selected" in o.attributes] or options[:1]
         if self._form:
             self._form.fields += [(element["name"], option["value"]) for option in chosen]
-
-
-def _as_sent(text: str) -> str:
-    """A page's lines end with LF once they are read; a form sends CR LF."""
-    return text.replace("\n", "\r\n")
 
 
 class Page:
@@ -163,7 +157,8 @@ class Page:
         check_headers(self.headers)
         if response.mimetype == "text/html" and self.body:
             parser = etree.HTMLParser(target=_Reader(), encoding="utf-8")
-            self.elements = etree.fromstring(self.body, parser)
+            # As it was written: else the CR of what was typed would be lost.
+            self.elements = etree.fromstring(self.body.replace(b"\r", b"&#13;"), parser)
             if not response.headers.get("Location"):
                 check_page(self)
 

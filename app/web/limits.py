@@ -8,15 +8,18 @@ import hmac
 import secrets
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from threading import Lock
 
 from flask import Flask, request
 from flask_babel import format_time
 from flask_limiter import Limiter
 from limits import RateLimitItem, parse
+from limits.storage import MemoryStorage
 
 _IPV4_PREFIX = 24
 _IPV6_PREFIX = 56
@@ -31,6 +34,7 @@ class Limit:
     _limiter: Limiter
     _key: Callable[[], str]
     _loopback_factor: int
+    _turn: AbstractContextManager[object]
 
     def hit(self, whom: str = "") -> bool:
         """Count one try; False where it is one too many.
@@ -38,7 +42,8 @@ class Limit:
         Args:
             whom: whose tries are counted apart from everybody else's; any text, of any length.
         """
-        return self._limiter.limiter.hit(self._item(), *self._names(whom))
+        with self._turn:
+            return self._limiter.limiter.hit(self._item(), *self._names(whom))
 
     def opens_at(self, whom: str = "") -> datetime | None:
         """When the next try is open, where none is now."""
@@ -79,14 +84,22 @@ class NetworkLimits:
         self._limiter = Limiter(
             self._key, app=app, storage_uri=storage, strategy="fixed-window", headers_enabled=False
         )
+        # Two counts at once may both start the one thread that forgets old ones: an error.
+        in_memory = isinstance(self._limiter.storage, MemoryStorage)
+        self._turn = Lock() if in_memory else nullcontext()
 
     def of(self, action: str, amount: str) -> Limit:
         """The limit of an action for each network, as `60 per hour`."""
-        return Limit(action, amount, self._limiter, self._key, self._loopback_factor)
+        return self._limit(action, amount, self._key, self._loopback_factor)
 
     def everywhere(self, action: str, amount: str) -> Limit:
         """The limit of an action for all networks together."""
-        return Limit(action, amount, self._limiter, lambda: "everywhere", 1)
+        return self._limit(action, amount, lambda: "everywhere", 1)
+
+    def _limit(
+        self, action: str, amount: str, key: Callable[[], str], loopback_factor: int
+    ) -> Limit:
+        return Limit(action, amount, self._limiter, key, loopback_factor, self._turn)
 
 
 def network_key(salt: bytes) -> Callable[[], str]:

@@ -1,8 +1,12 @@
 """Networks are counted, not addresses, and by numbers that nobody can turn back."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from flask import Flask
 from flask_babel import Babel
+from limits.storage import MemoryStorage
 
 from app.web.limits import NetworkLimits, network_key, network_of
 
@@ -50,3 +54,35 @@ def test_limit_is_full_after_so_many_and_says_until_when() -> None:
         assert status.hit()
     with app.test_request_context(environ_base={"REMOTE_ADDR": "203.0.113.1"}):
         assert submit.hit()
+
+
+def test_tries_at_the_same_moment_are_counted_one_after_the_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The library's memory is not made for two at once: one of them would end in an error."""
+    at_once: list[int] = []
+    inside = 0
+    count = MemoryStorage.incr
+
+    def slow(storage: MemoryStorage, key: str, expiry: float, amount: int = 1) -> int:
+        nonlocal inside
+        inside += 1
+        at_once.append(inside)
+        time.sleep(0.002)
+        counted = count(storage, key, expiry, amount)
+        inside -= 1
+        return counted
+
+    monkeypatch.setattr(MemoryStorage, "incr", slow)
+    app = Flask(__name__)
+    app.config["SECRET_KEY"] = b"x" * 32
+    submit = NetworkLimits(app, "memory://").of("submit", "20 per hour")
+
+    def hit(_number: int) -> bool:
+        with app.test_request_context(environ_base={"REMOTE_ADDR": "198.51.100.1"}):
+            return submit.hit()
+
+    with ThreadPoolExecutor(8) as many:
+        let_through = list(many.map(hit, range(24)))
+    assert sum(let_through) == 20
+    assert set(at_once) == {1}
