@@ -269,18 +269,16 @@ def _broken(page: Page, ids: set[str]) -> Iterator[str]:
 
 def _foreign(page: Page) -> Iterator[str]:
     for element in page.elements:
-        for name in element.attributes:
+        # The way out is the one link that leads elsewhere; it loads nothing and tells nothing.
+        leaves = element.tag == "a" and "data-exit" in element.attributes
+        assert not leaves or "noreferrer" in element["rel"].split()
+        for name, value in element.attributes.items():
             if name == "style" or name.startswith("on"):
                 yield f"<{element.tag} {name}>"
-        for name in _ADDRESSES:
-            target = urlsplit(element.attributes.get(name, ""))
-            # The way out is the one link that leads elsewhere; it loads nothing and tells nothing.
-            leaves = element.tag == "a" and "data-exit" in element.attributes
-            if leaves:
-                assert "noreferrer" in element["rel"].split()
-                continue
-            if target.netloc or target.scheme:
-                yield f"<{element.tag} {name}={element[name]}>"
+            if name in _ADDRESSES and not leaves:
+                target = urlsplit(value)
+                if target.netloc or target.scheme:
+                    yield f"<{element.tag} {name}={value}>"
         if element.tag == "style" or (element.tag == "script" and not element.attributes["src"]):
             yield f"<{element.tag}>"
 

@@ -56,7 +56,7 @@ class Scale:
     batch: int
 
 
-SMALL, FULL = Scale(60, 4, 7), Scale(10_000, 12, 0)
+SMALL, FULL = Scale(40, 3, 7), Scale(10_000, 12, 0)
 SCALES = [SMALL, pytest.param(FULL, marks=[pytest.mark.prove, pytest.mark.timeout(3600)])]
 
 
