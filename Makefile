@@ -32,7 +32,7 @@ reset: ## Delete the instance with every report in it, after asking
 .PHONY: test lint unit prove fuzz bench translations
 test: debian .venv/test node frontend/node_modules translations ## Everything that CI runs, on a fresh machine too
 	@$(MAKE) --no-print-directory -j 2 --output-sync=target lint frontend-check
-	$(BIN)/pytest -q -n 2 --dist worksteal tests
+	$(BIN)/pytest -q -n 3 --dist worksteal tests
 
 unit: .venv/test translations ## Only the quick tests
 	$(BIN)/pytest -q tests/unit tests/rules
