@@ -2,6 +2,7 @@
 
 import secrets
 import time
+from contextlib import suppress
 from datetime import timedelta
 from hashlib import sha256
 from urllib.parse import urlsplit
@@ -172,6 +173,12 @@ class Officers:
     def forget_token(self, account: str = INTAKE_OFFICER) -> None:
         """The officer locked the key: the next one to need it types the phrase again."""
         self._tokens.pop(account, None)
+
+    def lock_all(self) -> None:
+        """Nobody whose phrase was typed for a test holds a key any more."""
+        for account in list(self._tokens):
+            with suppress(KeyHolderLockedError):
+                self.desk.key_holder.lock(self._tokens.pop(account))
 
     def page_address(self, ticket: str) -> str:
         """Where the officer types the phrase."""

@@ -144,7 +144,10 @@ def test_tampering_is_shown_where_it_is(auditor: Browser, zones: Zones) -> None:
     ]
 
 
-def test_locked_key_is_said_with_what_to_do(auditor: Browser, zones: Zones) -> None:
+def test_locked_key_is_said_with_what_to_do(
+    officers: Officers, auditor: Browser, zones: Zones
+) -> None:
+    officers.lock_all()
     with zones[1].begin() as session:
         session.execute(text("UPDATE officers SET organ_id = 'superior' WHERE account = 'audit01'"))
     page = auditor.send(auditor.get("/audit/chain", lang="en").form("/audit/checkpoint"))

@@ -3,13 +3,12 @@
 import json
 import re
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from sqlalchemy import Table, select
 
 from app.domain.lifecycle import Status
-from app.key_holder import key_log
 from app.services.officer.lead.change_record import change_record
 from app.services.officer.lead.record import Record, open_record
 from app.services.officer.queue import note_messages
@@ -96,9 +95,7 @@ def test_retaliation_goes_on_top_of_the_list_as_soon_as_somebody_unlocks(
     noted: Noted,
     others: list[Noted],
     zones: Zones,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(key_log, "QUEUE_ENTRY_EVERY", timedelta(0))
     press_open_batch(officers.unlock())
     queue = officers.unlock().get("/queue")
     assert case_numbers(queue)[-1] == noted.number
@@ -129,9 +126,7 @@ def test_message_is_opened_for_the_list_once(
     reporter: Browser,
     noted: Noted,
     zones: Zones,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(key_log, "QUEUE_ENTRY_EVERY", timedelta(0))
     browser = officers.unlock()
     press_open_batch(browser)
     tell(reporter, noted)
