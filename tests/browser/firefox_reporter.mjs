@@ -82,20 +82,19 @@ async function isIdle(page) {
   return (await page.$(cleaned)) !== null && (await page.$(busy)) === null;
 }
 
-// As a finger does, at the place where the last button is seen: what stands before it removes a
-// file or plays a recording. Puppeteer's own click, and its `$$eval`, wait inside the page for what
-// never comes where scripts are off.
+// The last button that is seen: what stands before it removes a file or plays a recording. By the
+// key, wherever it stands by then: a page under load moves between a look and a click. Puppeteer's
+// own click, and its `$$eval`, wait inside the page for what never comes where scripts are off.
 async function press(page, selector) {
-  const [x, y] = await until(() => page.$eval("body", lastSeen, selector));
-  await page.mouse.click(x, y);
+  await until(() => page.$eval("body", focusLastSeen, selector));
+  await page.keyboard.press("Enter");
 }
 
-function lastSeen(body, selector) {
+function focusLastSeen(body, selector) {
   const buttons = Array.from(body.querySelectorAll(selector));
   const last = buttons.filter((button) => button.getClientRects().length > 0).at(-1);
-  last?.scrollIntoView({ block: "center" });
-  const box = last?.getBoundingClientRect();
-  return box ? [box.x + box.width / 2, box.y + box.height / 2] : null;
+  last?.focus();
+  return last !== undefined && document.activeElement === last;
 }
 
 async function there(page, selector) {
