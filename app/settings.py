@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Final, Literal
 from urllib.parse import urlsplit
 
 import limits
@@ -23,6 +23,7 @@ from app.domain.spans import SpanError, read_spans
 from app.domain.working_days import CalendarError, read_days
 
 Zone = Literal["intake", "casework"]
+ZONES: Final[tuple[Zone, ...]] = typing.get_args(Zone)
 """The two trust zones: what the public process may open, and what only the console may."""
 
 ENVIRONMENT_PREFIX = "QINGFENG_"

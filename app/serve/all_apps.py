@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
-from threading import Event
+from threading import Event, Thread
 from typing import Final
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -62,13 +62,10 @@ def serve_all(settings: Settings, *, on_ready: Callable[[], None]) -> None:
             if _is_over(children, stopped):
                 return
         on_ready()
-        swept_at = float("-inf")
-        rewritten_on = date.min
+        # Beside: to write a large database anew takes its time, and who ends it does not wait.
+        Thread(target=_keep_up, args=(settings, stopped), name="upkeep", daemon=True).start()
         while not _is_over(children, stopped):
-            if time.monotonic() - swept_at >= SWEEP_EVERY_SECONDS:
-                swept_at = time.monotonic()
-                today = office_day(datetime.now(UTC))
-                rewritten_on = _sweep(settings, today, rewritten_on)
+            pass
 
 
 def _is_over(children: Children, stopped: Event) -> bool:
@@ -80,15 +77,19 @@ def _is_over(children: Children, stopped: Event) -> bool:
     return False
 
 
-def _sweep(settings: Settings, today: date, rewritten_on: date) -> date:
-    try:
-        sweep(settings, today)
-        if rewritten_on < today and rewrite_databases(settings):
-            return today
-    except (OSError, SQLAlchemyError) as error:
-        # The apps go on; the next hour may be better.
-        _log.error("%s while sweeping", type(error).__name__)
-    return rewritten_on
+def _keep_up(settings: Settings, stopped: Event) -> None:
+    rewritten_on = date.min
+    while True:
+        today = office_day(datetime.now(UTC))
+        try:
+            sweep(settings, today)
+            if rewritten_on < today and rewrite_databases(settings):
+                rewritten_on = today
+        except (OSError, SQLAlchemyError) as error:
+            # The apps go on; the next hour may be better.
+            _log.error("%s while sweeping", type(error).__name__)
+        if stopped.wait(SWEEP_EVERY_SECONDS):
+            return
 
 
 @contextmanager

@@ -24,7 +24,7 @@ from tests.officers import Officers, press_open_batch
 from tests.sealing_reporter import SealingReporter
 
 Zones = tuple[Database, Database]
-AT_ONCE = 40
+AT_ONCE = 64
 
 
 @pytest.fixture

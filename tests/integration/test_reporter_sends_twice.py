@@ -21,7 +21,7 @@ from tests.make import GROUP, PHOTO, STORY, SUPERIOR, OpenApp, make_content, mak
 from tests.reporters import note_down, submit
 
 Zones = tuple[Database, Database]
-AT_ONCE = 40
+AT_ONCE = 64
 
 
 def count_rows(zones: Zones) -> tuple[int, list[str]]:

@@ -28,7 +28,7 @@ from app.services.operator.new_organs import (
 )
 from app.services.private_files import sync_folder, write_private
 from app.services.roster import ROSTER_LABEL, load_roster
-from app.settings import Settings
+from app.settings import ZONES, Settings
 from app.storage.audit import append_entry
 from app.storage.database import Database, open_database
 from app.storage.intake import Roster
@@ -187,7 +187,7 @@ def _back_up(group: OrganKey, building: Path, instance: Path) -> Backup:
 
 def _make_folders(settings: Settings) -> None:
     settings.instance.mkdir(mode=0o700, parents=True)
-    for zone in ("intake", "casework"):
+    for zone in ZONES:
         (settings.instance / zone).mkdir(mode=0o700)
     (settings.zone("intake") / "payloads").mkdir(mode=0o700)
     for path in (
@@ -197,7 +197,7 @@ def _make_folders(settings: Settings) -> None:
     ):
         write_private(path, secrets.token_bytes(_SECRET_KEY_BYTES))
     if not settings.database_url:
-        for zone in ("intake", "casework"):
+        for zone in ZONES:
             # SQLite would make its files readable to others; what it makes beside them follows.
             write_private(settings.instance / zone / f"{zone}.sqlite", b"")
 

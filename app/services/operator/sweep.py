@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import islice
 
-from app.settings import Settings, Zone
+from app.settings import ZONES, Settings
 from app.storage.arriving_files import forget_arriving_files_before
 from app.storage.database import Database, open_database
 from app.storage.payloads import PayloadStore, sweep_limit
 from app.storage.waiting_files import forget_waiting_files_before, list_named_payloads
 
-_ZONES: tuple[Zone, ...] = ("intake", "casework")
 _IDS_A_QUERY = 500
 
 
@@ -55,7 +54,7 @@ def rewrite_databases(settings: Settings) -> bool:
         Whether it is done; False where somebody was reading or writing for too long.
     """
     done = True
-    for zone in _ZONES:
+    for zone in ZONES:
         database = open_database(settings, zone)
         try:
             done &= database.rewrite()

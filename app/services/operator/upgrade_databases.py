@@ -1,10 +1,8 @@
 """Bring an installation's databases to this version's schema."""
 
-from app.settings import Settings, SettingsError, Zone
+from app.settings import ZONES, Settings, SettingsError
 from app.storage.database import open_database
 from app.storage.migrate import upgrade_schema
-
-_ZONES: tuple[Zone, ...] = ("intake", "casework")
 
 
 def upgrade_databases(settings: Settings) -> None:
@@ -13,12 +11,12 @@ def upgrade_databases(settings: Settings) -> None:
     Raises:
         SettingsError: a database is not there at all.
     """
-    files = [settings.zone(zone) / f"{zone}.sqlite" for zone in _ZONES]
+    files = [settings.zone(zone) / f"{zone}.sqlite" for zone in ZONES]
     missing = [file for file in files if not settings.database_url and not file.exists()]
     if missing:
         # Upgrading would make an empty one, and hide that reports are gone.
         raise SettingsError([f"{file} is missing: restore it from the backup" for file in missing])
-    for zone in _ZONES:
+    for zone in ZONES:
         database = open_database(settings, zone)
         try:
             upgrade_schema(database, zone)

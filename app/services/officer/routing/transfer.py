@@ -4,10 +4,11 @@
 2. The ids of the old payloads are kept in the record, since no row will name them any more.
 3. All items are sealed under new file keys; then rows, holder and addressed organ are exchanged in
    one transaction of the intake zone. From here on nothing here opens what the reporter sent.
-4. The old payloads are deleted, and the intake zone's log of writes is cut off.
+4. The old payloads are deleted.
 5. The record is replaced by a stub: number, day, by whom. Others' records of the case and notes
-   about it go. The casework zone's log of writes is cut off.
-6. The stub says that it is done.
+   about it go.
+6. The databases of both zones are written anew: nothing of what was deleted is left in them.
+7. The stub says that it is done.
 
 The lead's duplicates go first, each in the same way: they are the same matter, and their words may
 stay here as little as its own.
@@ -105,27 +106,14 @@ def finish_transfer(desk: OfficeDesk, officer: ActingOfficer, case_number: str) 
         StaleCaseError: the case keeps changing; the same.
         DamagedError: there is no room for copies; the same.
     """
-    record = _open(desk, officer, case_number)
-    if record.transfer is None or record.transfer.is_done:
+    stubs = _hand_over(desk, officer, case_number)
+    # Once for the lead and its duplicates: it takes the longer the more leads there are.
+    if not stubs or not (desk.intake.rewrite() and desk.casework.rewrite()):
+        # The stubs still say that it has begun: the next look goes on.
         return
-    for number in record.joined:
-        _begin_joined(desk, officer, number, record)
-        finish_transfer(desk, officer, number)
-    for tries in range(_TRIES):
-        with suppress(*(() if tries == _TRIES - 1 else (StaleCaseError, OutdatedRosterError))):
-            record = _exchange(desk, officer, record)
-            break
-    desk.payloads.delete(_transfer(record).old_payloads)
-    desk.payloads.sync()
-    is_clean = desk.intake.rewrite()
-    stub = stub_of(record)
-    _save(desk, officer, stub, act="transferred")
-    forget_in_search(desk, officer, [case_number])
-    if not (desk.casework.rewrite() and is_clean):
-        # The stub still says that it has begun: the next look goes on.
-        return
-    done = replace(_transfer(stub), is_done=True, old_payloads=())
-    _save(desk, officer, replace(stub, transfer=done), act=None)
+    for stub in stubs:
+        done = replace(_transfer(stub), is_done=True, old_payloads=())
+        _save(desk, officer, replace(stub, transfer=done), act=None)
 
 
 def finish_transfers(
@@ -161,6 +149,27 @@ def stub_of(record: Record) -> Record:
         done_on={ClockName.TRANSFER: transfer.on},
         transfer=transfer,
     )
+
+
+def _hand_over(desk: OfficeDesk, officer: ActingOfficer, case_number: str) -> list[Record]:
+    """Leave a lead and its duplicates to the superior; give what stays of each here."""
+    record = _open(desk, officer, case_number)
+    if record.transfer is None or record.transfer.is_done:
+        return []
+    stubs: list[Record] = []
+    for number in record.joined:
+        _begin_joined(desk, officer, number, record)
+        stubs += _hand_over(desk, officer, number)
+    for tries in range(_TRIES):
+        with suppress(*(() if tries == _TRIES - 1 else (StaleCaseError, OutdatedRosterError))):
+            record = _exchange(desk, officer, record)
+            break
+    desk.payloads.delete(_transfer(record).old_payloads)
+    desk.payloads.sync()
+    stub = stub_of(record)
+    _save(desk, officer, stub, act="transferred")
+    forget_in_search(desk, officer, [case_number])
+    return [*stubs, stub]
 
 
 def _begin_joined(desk: OfficeDesk, officer: ActingOfficer, number: str, main: Record) -> None:
