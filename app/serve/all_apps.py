@@ -7,9 +7,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
-from threading import Event, Thread
+from queue import Empty, SimpleQueue
+from threading import Thread
 from typing import Final
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -63,13 +64,14 @@ def serve_all(settings: Settings, *, on_ready: Callable[[], None]) -> None:
                 return
         on_ready()
         # Beside: to write a large database anew takes its time, and who ends it does not wait.
-        Thread(target=_keep_up, args=(settings, stopped), name="upkeep", daemon=True).start()
+        Thread(target=_keep_up, args=(settings,), name="upkeep", daemon=True).start()
         while not _is_over(children, stopped):
             pass
 
 
-def _is_over(children: Children, stopped: Event) -> bool:
-    if stopped.wait(_LOOK_EVERY_SECONDS):
+def _is_over(children: Children, stopped: "SimpleQueue[int]") -> bool:
+    with suppress(Empty):
+        stopped.get(timeout=_LOOK_EVERY_SECONDS)
         return True
     for name, child in children.items():
         if child.poll() is not None:
@@ -77,7 +79,7 @@ def _is_over(children: Children, stopped: Event) -> bool:
     return False
 
 
-def _keep_up(settings: Settings, stopped: Event) -> None:
+def _keep_up(settings: Settings) -> None:
     rewritten_on = date.min
     while True:
         today = office_day(datetime.now(UTC))
@@ -88,15 +90,15 @@ def _keep_up(settings: Settings, stopped: Event) -> None:
         except (OSError, SQLAlchemyError) as error:
             # The apps go on; the next hour may be better.
             _log.error("%s while sweeping", type(error).__name__)
-        if stopped.wait(SWEEP_EVERY_SECONDS):
-            return
+        time.sleep(SWEEP_EVERY_SECONDS)
 
 
 @contextmanager
-def _stop_signals() -> Iterator[Event]:
-    stopped = Event()
+def _stop_signals() -> Iterator["SimpleQueue[int]"]:
+    # A second signal may come while the first is being handled: an event would wait for itself.
+    stopped: SimpleQueue[int] = SimpleQueue()
     before = {
-        number: signal.signal(number, lambda *_: stopped.set())
+        number: signal.signal(number, lambda got, _: stopped.put(got))
         for number in (signal.SIGINT, signal.SIGTERM)
     }
     try:

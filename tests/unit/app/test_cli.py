@@ -168,6 +168,23 @@ def test_apps_end_with_the_process_that_watches_them(instance: str, tmp_path: Pa
     wait_for(lambda: not any(is_running(child) for child in children))
 
 
+def test_signals_that_come_together_end_it_all_the_same() -> None:
+    program = (
+        "import os, signal, threading, time; from app.serve import all_apps\n"
+        "def hammer():\n"
+        "    while True:\n"
+        "        for number in (signal.SIGTERM, signal.SIGINT): os.kill(os.getpid(), number)\n"
+        "with all_apps._stop_signals() as stopped:\n"
+        "    threading.Thread(target=hammer, daemon=True).start()\n"
+        "    end = time.monotonic() + 1\n"
+        "    while time.monotonic() < end: assert all_apps._is_over({}, stopped)\n"
+        "    print('over', flush=True); os._exit(0)\n"
+    )
+    command = [sys.executable, "-c", program]
+    done = subprocess.run(command, cwd=_ROOT, capture_output=True, timeout=30, check=True)
+    assert done.stdout == b"over\n"
+
+
 def is_running(pid: str) -> bool:
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
