@@ -32,7 +32,11 @@ class Wire:
         self.url = f"http://127.0.0.1:{self.port}"
 
     def cut_after(self, length_bytes: int, *, stays_down: bool = False) -> None:
-        """Break every connection once so many more bytes were sent."""
+        """Break every connection once so many more bytes were sent.
+
+        Of the one that sent the last of them the server hears nothing, as where a telephone went
+        out of reach: it waits for more.
+        """
         self._cut_at = len(self.sent) + length_bytes
         self._stays_down = stays_down
 
@@ -69,6 +73,8 @@ class Wire:
             if self._cut_at is not None and len(self.sent) >= self._cut_at:
                 self._cut_at = None
                 self.is_down = self._stays_down
+                with self._lock:
+                    self._open.discard(server)
                 self._break_all()
                 return
             if not _pass_on(server, data):

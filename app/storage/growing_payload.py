@@ -1,22 +1,27 @@
-"""A payload that arrives in pieces, over many requests: one at a time may lengthen it.
+"""A payload that arrives in pieces, over many requests.
 
-Its row says how much of it counts. What the file has beyond that is half a piece, left by a
-connection or a machine that went away, and is cut off before anything follows it.
+Each piece comes into a file of its own that has no name: a line or a machine that goes away leaves
+nothing of it, and never keeps the next request waiting. When it is whole it is appended, under a
+lock. The payload's row says how much of it counts; what is beyond that was appended and never
+acknowledged, and is cut off before anything follows it.
 """
 
 import errno
 import fcntl
 import os
+import tempfile  # noqa: TID251  ciphertext only, in the folder of payloads
 import time as clock
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime, time
 from hashlib import sha256
 from pathlib import Path
 from typing import Self
 
 LOCK_WAIT_SECONDS = 10.0
-"""How long a request waits for the one before it, which may be dead and not know it yet."""
+"""How long a piece waits for another that is just being appended."""
 _LOOK_AGAIN_SECONDS = 0.05
+_BUFFER_BYTES = 256 * 1024
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -30,6 +35,49 @@ class PayloadShortError(Exception):
 
 class NoRoomError(Exception):
     """The disk is full."""
+
+
+class Piece:
+    """Bytes that arrive and count for nothing yet, in a file of `folder` without a name.
+
+    Raises:
+        NoRoomError: the disk is full.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        with _room():
+            self._file = tempfile.TemporaryFile(buffering=_BUFFER_BYTES, dir=folder)  # noqa: SIM115
+        self.length_bytes = 0
+
+    def write(self, data: bytes | bytearray | memoryview) -> None:
+        """Append sealed bytes.
+
+        Raises:
+            NoRoomError: the disk is full.
+        """
+        with _room():
+            self._file.write(data)
+        self.length_bytes += len(data)
+
+    def copy_to(self, descriptor: int) -> None:
+        """Append all of it to another file, in the kernel.
+
+        Raises:
+            NoRoomError: the disk is full.
+        """
+        with _room():
+            self._file.flush()
+            copied = 0
+            while copied < self.length_bytes:
+                copied += os.sendfile(
+                    descriptor, self._file.fileno(), copied, self.length_bytes - copied
+                )
+
+    def close(self) -> None:
+        """Leave nothing of it. Closing again changes nothing."""
+        # What is still buffered may find no room: nobody wants it any more.
+        with suppress(OSError):
+            self._file.close()
 
 
 class GrowingPayload:
@@ -81,22 +129,14 @@ class GrowingPayload:
         os.lseek(self._descriptor, 0, os.SEEK_END)
         self._counts = self.length_bytes = length_bytes
 
-    def write(self, data: bytes | bytearray | memoryview) -> None:
-        """Append sealed bytes.
+    def append(self, piece: Piece) -> None:
+        """Add a piece that is whole.
 
         Raises:
             NoRoomError: the disk is full.
         """
-        rest = memoryview(data)
-        try:
-            while rest:
-                written = os.write(self._descriptor, rest)
-                self.length_bytes += written
-                rest = rest[written:]
-        except OSError as error:
-            if error.errno in _NO_ROOM:
-                raise NoRoomError from None
-            raise
+        piece.copy_to(self._descriptor)
+        self.length_bytes += piece.length_bytes
 
     def digest(self) -> bytes:
         """SHA-256 of all of it, read once."""
@@ -121,7 +161,7 @@ class GrowingPayload:
         self._path.unlink(missing_ok=True)
 
     def close(self) -> None:
-        """Cut off what does not count, and let others go on. Where nothing counts, nothing stays.
+        """Cut off what does not count, and let others go on. Where nothing is, no file stays.
 
         What `start_at` was never said of is left as it is. Closing again changes nothing.
         """
@@ -133,13 +173,22 @@ class GrowingPayload:
             with suppress(OSError):
                 if self._counts is not None:
                     os.ftruncate(descriptor, self._counts)
-                if self._counts is not None or not os.fstat(descriptor).st_size:
-                    # Making and cutting leave the moment on it, even where nothing is cut.
+                    # Cutting leaves the moment on it, even where nothing is cut.
                     os.utime(descriptor, (self._midnight, self._midnight))
-                if self._counts == 0 and _is_at(self._path, descriptor):
+                if not os.fstat(descriptor).st_size and _is_at(self._path, descriptor):
                     self.delete()
         finally:
             os.close(descriptor)
+
+
+@contextmanager
+def _room() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _NO_ROOM:
+            raise NoRoomError from None
+        raise
 
 
 def _is_at(path: Path, descriptor: int) -> bool:

@@ -14,7 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
 
-from app.storage.growing_payload import GrowingPayload
+from app.storage.growing_payload import GrowingPayload, Piece
 
 _ITEM_ID = re.compile("[0-9a-f]{32}")
 RESERVE_BYTES = 1024**3
@@ -79,6 +79,10 @@ class PayloadStore:
     def create(self, item_id: str) -> PayloadWriterFile:
         """Begin a payload under a fresh id."""
         return PayloadWriterFile(self._path(item_id))
+
+    def begin_piece(self) -> Piece:
+        """A place for the next bytes of a payload that arrives in pieces."""
+        return Piece(self._folder)
 
     def lock_growing(self, item_id: str, day: date) -> GrowingPayload:
         """Go on with a payload that arrives in pieces, or begin one; of times it keeps `day`.

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Dialog, Page, expect
 
+from app.serve.worker import SILENT_SECONDS
 from crypto.access_code import parse_access_code
 from tests.browser.conftest import CHROMIUM, FLAGS, Office, at_work, wait_for_a_release
 from tests.browser.people import Reporter, Slip
@@ -218,7 +219,8 @@ def test_an_upload_that_is_cut_goes_on_and_is_whole(
     reporter.tells(STORY)
     reporter.adds(large)
     sends_when_files_are_there(reporter)
-    expect(page.locator("#code li")).to_have_count(12, timeout=60_000)
+    # Sooner than the server gives up a line that is dead.
+    expect(page.locator("#code li")).to_have_count(12, timeout=SILENT_SECONDS * 1000 / 2)
     # It went on where it was cut: nearly nothing went twice.
     assert len(wire.sent) - before < large.stat().st_size * 1.5
     slip = reporter.writes_down_the_receipt()

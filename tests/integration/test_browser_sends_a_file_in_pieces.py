@@ -103,9 +103,6 @@ def test_half_a_piece_leaves_what_was_there(
 def test_no_touch_leaves_its_moment_on_a_file(tmp_path: Path) -> None:
     midnight = datetime(TODAY.year, TODAY.month, TODAY.day, tzinfo=UTC).timestamp()
     path = tmp_path / "payload"
-    payload = growing_payload.GrowingPayload.lock(path, TODAY)
-    payload.close()
-    assert path.stat().st_mtime == midnight
     path.write_bytes(b"sealed")
     payload = growing_payload.GrowingPayload.lock(path, TODAY)
     # Nothing to cut off, and nothing follows: as where a connection ends after the first bytes.
@@ -152,18 +149,50 @@ def test_two_pieces_at_once_never_interleave(
     assert payload_of(settings, upload).read_bytes() == upload.payload
 
 
-def test_piece_beside_one_that_hangs_is_told_where_the_file_is(
+def test_a_piece_does_not_wait_for_one_whose_line_is_dead(
+    intake_desk: IntakeDesk, sealing: SealingReporter, upload: SealedUpload, settings: Settings
+) -> None:
+    whole = len(upload.payload)
+    send(sealing, upload, 0, 70_000)
+    place = read_place(sealing.code.verifier(), upload.attachment.item_id, "70000")
+    hanging = begin_piece(intake_desk, place)
+    hanging.write(b"slow")
+    assert send(sealing, upload, 70_000, whole) == (200, {"received": whole, "complete": True})
+    hanging.write(b"and late")
+    with pytest.raises(receive_piece.WrongOffsetError):
+        hanging.finish(last=False)
+    assert payload_of(settings, upload).read_bytes() == upload.payload
+    assert payload_of(settings, upload).stat().st_mtime % 86_400 == 0
+
+
+def test_a_piece_that_arrives_of_a_file_let_go_leaves_nothing(
+    intake_desk: IntakeDesk,
+    sealing: SealingReporter,
+    upload: SealedUpload,
+    settings: Settings,
+    zones: Zones,
+) -> None:
+    send(sealing, upload, 0, 70_000)
+    place = read_place(sealing.code.verifier(), upload.attachment.item_id, "70000")
+    late = begin_piece(intake_desk, place)
+    late.write(upload.payload[70_000:])
+    sealing.send_piece(upload.attachment.item_id, cancel="1")
+    with pytest.raises(receive_piece.WrongOffsetError):
+        late.finish(last=False)
+    assert rows(zones) == []
+    assert list((settings.zone("intake") / "payloads").iterdir()) == []
+
+
+def test_piece_is_told_where_the_file_is_while_another_is_being_appended(
     intake_desk: IntakeDesk,
     sealing: SealingReporter,
     upload: SealedUpload,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(growing_payload, "LOCK_WAIT_SECONDS", 0.1)
-    place = read_place(sealing.code.verifier(), upload.attachment.item_id, "0")
-    hanging = begin_piece(intake_desk, place)
-    hanging.write(b"slow")
+    other = intake_desk.payloads.lock_growing(upload.attachment.item_id, TODAY)
     assert send(sealing, upload, 0, 100) == (409, {"received": 0, "complete": False})
-    hanging.discard()
+    other.close()
     assert send(sealing, upload, 0, 100)[0] == 200
 
 

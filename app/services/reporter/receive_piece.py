@@ -106,46 +106,30 @@ def let_piece_go(desk: IntakeDesk, place: PiecePlace) -> None:
 
 
 def begin_piece(desk: IntakeDesk, place: PiecePlace) -> "IncomingPiece":
-    """Get ready for the bytes of a piece; nobody else can send to this file meanwhile.
+    """Get ready for the bytes of a piece.
+
+    Others may send the same one meanwhile, as where a line died and its end was not heard here:
+    the first that is whole counts.
 
     Raises:
         MalformedError: the id belongs to something else.
         WrongOffsetError: it does not begin where the file ends.
         NoRoomError: too much waits already, or the disk is nearly full.
         TooManyFilesError: this reporter has as many files as one report may have.
-        PayloadBusyError: another piece of it is just being received.
     """
     _judge(desk, place)
-    payload = desk.payloads.lock_growing(place.item_id, desk.today())
-    try:
-        # Again, now that nobody else can change the answer.
-        before = _judge(desk, place)
-        payload.start_at(place.offset)
-    except PayloadShortError:
-        _forget(desk, place, payload)
-        raise WrongOffsetError(Arrival(0)) from None
-    except BaseException:
-        payload.close()
-        raise
-    return IncomingPiece(desk, place, payload, before)
+    return IncomingPiece(desk, place)
 
 
 class IncomingPiece:
     """A piece that is arriving. Ends in `finish`; without it nothing of it stays."""
 
-    def __init__(
-        self,
-        desk: IntakeDesk,
-        place: PiecePlace,
-        payload: GrowingPayload,
-        before: ArrivingFile | None,
-    ) -> None:
+    def __init__(self, desk: IntakeDesk, place: PiecePlace) -> None:
         self._desk = desk
         self._place = place
-        self._payload = payload
-        self._before = before
+        self._piece = desk.payloads.begin_piece()
         largest = sealed_length(padded_length(desk.max_file_bytes))
-        self._end = min(largest, place.offset + MAX_PIECE_BYTES)
+        self._room_bytes = min(largest - place.offset, MAX_PIECE_BYTES)
         self._refused: type[Exception] | None = None
 
     @property
@@ -155,18 +139,17 @@ class IncomingPiece:
 
     def is_small(self) -> bool:
         """Whether so few bytes came that sending them, unless they are the last, is a try."""
-        came = self._payload.length_bytes - self._place.offset
-        return came < self._desk.small_piece_bytes
+        return self._piece.length_bytes < self._desk.small_piece_bytes
 
     def write(self, data: bytes | bytearray) -> None:
         """Append what has arrived; after the first byte too many the rest is read and dropped."""
         if self._refused:
             return
-        if self._payload.length_bytes + len(data) > self._end:
+        if self._piece.length_bytes + len(data) > self._room_bytes:
             self._refused = PieceTooLargeError
         else:
             try:
-                self._payload.write(data)
+                self._piece.write(data)
             except NoRoomError:
                 self._refused = NoRoomError
         if self._refused:
@@ -186,40 +169,57 @@ class IncomingPiece:
             PieceTooLargeError: it would be longer than is accepted.
             NoRoomError: the disk is full.
             MalformedError: the last piece, and no padded file has this length.
-            WrongOffsetError: the file was swept or let go meanwhile.
+            WrongOffsetError: the same piece came by another request, or the file was swept or let
+                go meanwhile.
+            PayloadBusyError: another piece of the file takes long to be appended.
         """
         if self._refused:
             raise self._refused
-        arrival = Arrival(self._payload.length_bytes, last)
+        arrival = Arrival(self._place.offset + self._piece.length_bytes, last)
         if last:
             _require_padded(arrival.received)
-        self._payload.sync()
-        if self._before is None:
-            self._desk.payloads.sync()
-        row = {
-            "received_on": self._desk.today(),
-            "payload_bytes": arrival.received,
-            "payload_digest": self._payload.digest() if last else None,
-        }
-        # Before the commit: whatever becomes of it, the row never says more than is there.
-        self._payload.count()
-        self._store(row)
-        self._payload.close()
+        payload = self._desk.payloads.lock_growing(self._place.item_id, self._desk.today())
+        try:
+            self._append(payload, arrival)
+        finally:
+            payload.close()
+            self.discard()
         return arrival
 
     def discard(self) -> None:
         """Leave nothing of what was not acknowledged."""
-        self._payload.close()
+        self._piece.close()
 
-    def _store(self, row: dict[str, object]) -> None:
+    def _append(self, payload: GrowingPayload, arrival: Arrival) -> None:
+        # Again, now that nobody else can change the answer.
+        before = _judge(self._desk, self._place)
+        try:
+            payload.start_at(self._place.offset)
+        except PayloadShortError:
+            _forget(self._desk, self._place, payload)
+            raise WrongOffsetError(Arrival(0)) from None
+        payload.append(self._piece)
+        payload.sync()
+        if before is None:
+            self._desk.payloads.sync()
+        row = {
+            "received_on": self._desk.today(),
+            "payload_bytes": arrival.received,
+            "payload_digest": payload.digest() if arrival.complete else None,
+        }
+        # Before the commit: whatever becomes of it, the row never says more than is there.
+        payload.count()
+        self._store(before, row)
+
+    def _store(self, before: ArrivingFile | None, row: dict[str, object]) -> None:
         place = self._place
         try:
             with self._desk.database.begin() as session:
-                if self._before is None:
+                if before is None:
                     new = {"item_id": place.item_id, "verifier_hash": place.owner, **row}
                     session.execute(insert(ArrivingFile), new)
                     return
-                there = advance_arriving_file(session, self._before, row)
+                there = advance_arriving_file(session, before, row)
         except IntegrityError:
             there = False
         if not there:
@@ -248,7 +248,6 @@ def _forget(desk: IntakeDesk, place: PiecePlace, payload: GrowingPayload) -> Non
     with desk.database.begin() as session:
         forget_arriving_files(session, [place.item_id])
     payload.delete()
-    payload.close()
 
 
 def _arrival(row: ArrivingFile | None) -> Arrival:

@@ -41,8 +41,8 @@ export class FileList {
 
   #drawOne(entry: QueuedFile): void {
     const row = this.#rows.get(entry) ?? this.#newRow(entry);
-    const busy = entry.stage === "sending" || entry.stage === "waiting";
-    row.bar.hidden = !busy;
+    row.root.dataset.stage = entry.stage;
+    row.bar.hidden = entry.stage === "held" || entry.stage === "failed";
     row.bar.max = entry.wholeBytes;
     row.bar.value = entry.sentBytes;
     row.again.hidden = !mayTryAgain(entry);
@@ -63,12 +63,10 @@ export class FileList {
       "li",
       { class: "qf-files__item" },
       element("span", { class: "qf-files__name" }, `${name} (${size(entry.file.size)})`),
-      element("br"),
       bar,
-      " ",
       state,
       removed,
-      element("span", { class: "qf-files__buttons" }, asItIs, " ", again, " ", drop),
+      element("span", { class: "qf-files__buttons" }, asItIs, again, drop),
     );
     this.#list.append(root);
     const row = { root, bar, state, removed, again, asItIs };

@@ -144,7 +144,7 @@ export class FileQueue {
     const { abort: { signal }, asIs } = entry;
     try {
       if (entry.file.size > this.options.maxFileBytes) throw new RefusedError("too_large");
-      entry.stage = "cleaning";
+      entry.stage = asIs ? "sending" : "cleaning";
       this.#changed();
       const cleaned = asIs ? untouched(entry.file) : await this.options.clean(entry.file);
       if (signal.aborted) return;

@@ -96,7 +96,7 @@ function place(answer: Answer, piece: Piece, from: number): number {
   const end = piece.offset + piece.bytes.length;
   const received = answer.body.received;
   if (typeof received !== "number") throw refusal(answer);
-  // It still holds the connection that was lost, or its last words are under way: a little later.
+  // The same piece, of a connection that was lost, is just being put on its disk: a little later.
   if (answer.status === 409 && received === from) throw new ConnectionError();
   // Less than was acknowledged before: it was swept meanwhile, and is not here any more.
   if (received < piece.offset || received > end) throw new RefusedError("gone");
