@@ -72,14 +72,7 @@ async function fill(page, selector, value) {
 async function choose(page, file) {
   const input = await page.$("[name=attachments]");
   await input.uploadFile(file);
-  // While it is cleaned, sealed and sent, its line grows and pushes the buttons down.
-  if (plan.scripts) await until(() => isIdle(page));
-}
-
-async function isIdle(page) {
-  // While a file is cleaned it has no bar yet; afterwards the page says what was removed.
-  const [cleaned, busy] = [".qf-files__removed:not(:empty)", ".qf-files progress:not([hidden])"];
-  return (await page.$(cleaned)) !== null && (await page.$(busy)) === null;
+  if (plan.scripts) await there(page, ".qf-files__item[data-stage=done]");
 }
 
 // The last button that is seen: what stands before it removes a file or plays a recording. By the

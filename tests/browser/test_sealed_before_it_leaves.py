@@ -63,10 +63,6 @@ def found_on(wire: Wire, secrets: dict[str, str | bytes]) -> set[str]:
     }
 
 
-def sends_when_files_are_there(reporter: Reporter) -> None:
-    reporter.sends()
-
-
 @pytest.mark.parametrize("language", ["zh", pytest.param("en", marks=pytest.mark.prove)])
 def test_the_whole_journey_leaves_nothing_readable(
     office: Office, new_page: Callable[..., Page], wire: Wire, photo: Path, language: str
@@ -97,12 +93,12 @@ def _tells_and_is_given_a_slip(reporter: Reporter, photo: Path) -> Slip:
     page = reporter.page
     reporter.opens_the_form()
     # Nothing is written yet: said here, without asking the server.
-    sends_when_files_are_there(reporter)
+    reporter.sends()
     expect(page.locator(".govuk-error-summary")).to_be_focused()
     check_page(page)
     reporter.tells(STORY, category="drinking_circle", benefit=BENEFIT)
     reporter.adds(photo)
-    sends_when_files_are_there(reporter)
+    reporter.sends()
     expect(page.locator("#code li")).to_have_count(12)
     check_page(page)
     expect(page.locator("h1")).to_be_focused()
@@ -198,7 +194,7 @@ def test_an_insecure_context_without_a_compiler_is_enough(
     assert told == [False, "undefined", "undefined"]
     reporter.tells(STORY)
     reporter.adds(photo)
-    sends_when_files_are_there(reporter)
+    reporter.sends()
     expect(page.locator("#code li")).to_have_count(12)
     slip = reporter.writes_down_the_receipt()
     reporter.comes_back(slip)
@@ -218,7 +214,7 @@ def test_an_upload_that_is_cut_goes_on_and_is_whole(
     wire.cut_after(int(large.stat().st_size * 0.7))
     reporter.tells(STORY)
     reporter.adds(large)
-    sends_when_files_are_there(reporter)
+    reporter.sends()
     # Sooner than the server gives up a line that is dead.
     expect(page.locator("#code li")).to_have_count(12, timeout=SILENT_SECONDS * 1000 / 2)
     # It went on where it was cut: nearly nothing went twice.
@@ -244,10 +240,15 @@ def test_a_file_can_be_stopped_and_removed(
     check_page(page)
     page.locator(".qf-files__item").first.get_by_role("button").last.click()
     expect(page.locator(".qf-files__item")).to_have_count(1)
+    reporter.tells(STORY)
+    send = page.locator("#report-form button[type=submit]").last
+    before = send.bounding_box()
     wire.comes_up()
     page.evaluate(_LINE_IS_BACK)
-    reporter.tells(STORY)
-    sends_when_files_are_there(reporter)
+    expect(page.locator(".qf-files__item[data-stage=done]")).to_be_visible(timeout=30_000)
+    # A page must not move away from under a finger because a file has arrived.
+    assert send.bounding_box() == before
+    reporter.sends()
     expect(page.locator("#code li")).to_have_count(12, timeout=30_000)
 
 
@@ -257,12 +258,12 @@ def test_words_stay_while_the_line_is_down(new_page: Callable[..., Page], wire: 
     reporter.opens_the_form()
     reporter.tells(STORY, benefit=BENEFIT)
     wire.goes_down()
-    sends_when_files_are_there(reporter)
+    reporter.sends()
     expect(page.locator(".govuk-error-summary")).to_be_focused()
     assert page.input_value("[name=narrative]") == STORY
     assert page.input_value("[name=benefit]") == BENEFIT
     wire.comes_up()
-    sends_when_files_are_there(reporter)
+    reporter.sends()
     expect(page.locator("#code li")).to_have_count(12)
 
 
@@ -274,15 +275,13 @@ def test_what_arrived_unanswered_and_was_changed_is_one_case(
     reporter.opens_the_form()
     reporter.tells(STORY)
     reporter.adds(photo)
-    expect(page.locator(".qf-files progress")).to_be_hidden()
-    page.wait_for_function("!document.querySelector('.qf-files progress:not([hidden])')")
-    page.wait_for_timeout(500)
+    expect(page.locator(".qf-files__item[data-stage=done]")).to_be_visible()
     wire.loses_answers = True
-    sends_when_files_are_there(reporter)
+    reporter.sends()
     expect(page.locator(".govuk-error-summary")).to_be_focused()
     wire.comes_up()
     reporter.tells(f"{STORY}另外，还有人送礼。")
-    sends_when_files_are_there(reporter)
+    reporter.sends()
     expect(page.locator("#code li")).to_have_count(12)
     expect(page.locator("h1")).to_have_text("已作为补充内容并入您之前的举报")
     slip = reporter.writes_down_the_receipt()
@@ -301,11 +300,11 @@ def test_words_for_another_organ_never_follow_what_arrived_unanswered(
     reporter.opens_the_form()
     reporter.tells(STORY)
     wire.loses_answers = True
-    sends_when_files_are_there(reporter)
+    reporter.sends()
     expect(page.locator(".govuk-error-summary")).to_be_focused()
     wire.comes_up()
     reporter.tells(f"{STORY}另外，还有人送礼。", organ="superior")
-    sends_when_files_are_there(reporter)
+    reporter.sends()
     expect(page.locator("#code li")).to_have_count(12)
     verifiers = set(re.findall(rb'name="verifier"\r\n\r\n([^\r]+)', bytes(wire.sent)))
     assert len(verifiers) == 2, "the other organ's case has a code of its own"
@@ -318,7 +317,7 @@ def test_an_expired_token_is_renewed(new_page: Callable[..., Page], wire: Wire) 
     reporter.opens_the_form()
     reporter.tells(STORY)
     page.context.clear_cookies()
-    sends_when_files_are_there(reporter)
+    reporter.sends()
     expect(page.locator("#code li")).to_have_count(12)
 
 
@@ -342,7 +341,7 @@ def test_a_server_that_restarts_in_between_loses_nothing(
                 wire.target_url = again
                 wire.comes_up()
                 page.evaluate(_LINE_IS_BACK)
-                sends_when_files_are_there(reporter)
+                reporter.sends()
                 expect(page.locator("#code li")).to_have_count(12, timeout=60_000)
 
 
@@ -365,12 +364,12 @@ def test_leaving_warns_only_while_something_is_typed(
     reporter.opens_the_form()
     assert asked == ["beforeunload"]
     reporter.tells(STORY)
-    sends_when_files_are_there(reporter)
+    reporter.sends()
     expect(page.locator("#code li")).to_have_count(12)
     reporter.opens_the_form()
     assert asked == ["beforeunload"] * 2, "the code on the screen may not have been written down"
     reporter.tells(STORY)
-    sends_when_files_are_there(reporter)
+    reporter.sends()
     expect(page.locator("#code li")).to_have_count(12)
     # No test asks another host: the link leads to another page of ours.
     page.locator("a[data-exit]").evaluate("(link) => { link.href = '/safety'; }")
