@@ -203,6 +203,15 @@ class Officer:
         if (statement := self.page.locator("form[action*='/statement'] button")).count():
             statement.click()
 
+    def enters_a_call(self, story: str) -> Slip:
+        """What came by telephone; the slip is for the caller."""
+        self.goes_to("/cases/new")
+        self.page.locator("label[for=way]").click()
+        self.page.fill("[name=narrative]", story)
+        self.page.locator("#new-case-form button[type=submit]").click()
+        code = [part.strip() for part in self.page.locator("#code li").all_inner_texts()]
+        return Slip(self.page.inner_text(".number").strip(), code)
+
     def downloads(self, name: str) -> bytes:
         with self.page.expect_download() as started:
             self.page.get_by_role("link", name=f"下载 {name}").first.click()

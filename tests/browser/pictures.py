@@ -3,17 +3,26 @@
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory  # noqa: TID251  an instance for pictures, of nobody's words
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, FilePayload, Page, expect, sync_playwright
 
-from tests.browser.conftest import CHROMIUM, FLAGS, Office, running_office
+from tests.browser.conftest import (
+    CHROMIUM,
+    FLAGS,
+    Office,
+    at_work,
+    running_office,
+    wait_for_a_release,
+)
 from tests.browser.filled_office import FilledOffice, running_filled_office
 from tests.browser.people import Officer, Reporter, Slip
+from tests.browser.test_mailbox_closed import conclude
+from tests.make import PHOTO
 
 # A page has few colours: so its text stays sharp at a quarter of what a photograph's format takes.
 _AS_WEBP = (
@@ -26,6 +35,12 @@ _STORIES = {
     "zh": "每周五晚上八点，他们在城南农家乐聚会，由一名承包商买单，我就坐在旁边那桌。",
     "en": "Every Friday at 8 pm they meet at the farmhouse; a contractor pays. I sat beside them.",
 }
+_QUESTIONS = {"zh": "请问聚会一般几点开始？", "en": "When do they meet, as a rule?"}
+_FILES: list[FilePayload] = [
+    {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": PHOTO},
+    {"name": "notes.dat", "mimeType": "application/octet-stream", "buffer": bytes(30_000)},
+]
+_MICROPHONE = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
 _GROUPS = {
     "public": ("For reporters", "举报人看到的页面"),
     "console": ("For officers", "纪检干部看到的页面"),
@@ -56,14 +71,14 @@ class Album:
         self._folder = folder
         self._look = look
 
-    def add(self, page: Page, name: str) -> None:
-        """Take a picture of a page as it is now."""
+    def add(self, page: Page, name: str, *, whole: bool = True) -> None:
+        """Take a picture of a page as it is now: the whole, or what is on the screen."""
         page.wait_for_load_state("load")
         _wait_for_pictures(page)
         # The bar stays at the top of the screen, and would lie across the picture.
         page.evaluate("scrollTo(0, 0)")
         path = self._folder / f"{name}-{self._look.name}.webp"
-        picture = page.screenshot(full_page=True, animations="disabled")
+        picture = page.screenshot(full_page=whole, animations="disabled")
         subprocess.run([*_AS_WEBP, path], input=picture, check=True)
 
 
@@ -84,6 +99,12 @@ def take_pictures(folder: Path, browser: Browser, office: Office) -> None:
         with _page(browser, look) as page:
             slip = _report(album, page, office, look)
             _come_back(album, page, office, look, slip)
+        with _page(browser, look) as page:
+            _let_the_server_seal(album, page, office, look)
+        with _page(browser, look) as page:
+            _leave_it_alone(album, page, office, look)
+        with _page(browser, look) as page, _page(browser, look) as desk:
+            _call(album, page, desk, office, look)
         if look.scheme == "light":
             with _page(browser, look) as page:
                 _work(album, page, office, look)
@@ -110,6 +131,9 @@ def _report(album: Album, page: Page, office: Office, look: Look) -> Slip:
     reporter.opens_the_form()
     reporter.looks_it_over()
     album.add(page, "public-form-mistake")
+    reporter.opens_the_form()
+    _add_files_and_speak(album, page)
+    reporter.opens_the_form()
     reporter.tells(_STORIES[look.language], category="drinking_circle", payer="business_person")
     reporter.looks_it_over()
     album.add(page, "public-look-over")
@@ -122,14 +146,80 @@ def _report(album: Album, page: Page, office: Office, look: Look) -> Slip:
     return slip
 
 
+def _add_files_and_speak(album: Album, page: Page) -> None:
+    page.set_input_files("[name=attachments]", _FILES)
+    for stage in ("done", "held"):
+        expect(page.locator(f".qf-files__item[data-stage={stage}]")).to_be_visible()
+    album.add(page, "public-form-files")
+    page.locator("[data-part=start]").click()
+    expect(page.locator("[data-part=time]")).to_contain_text("0:02")
+    page.locator("[data-part=stop]").click()
+    expect(page.locator("[data-part=attach]")).to_be_visible()
+    album.add(page, "public-form-voice")
+
+
 def _come_back(album: Album, page: Page, office: Office, look: Look, slip: Slip) -> None:
     reporter = Reporter(page, office.public_url, look.language, seals=True)
     page.goto(f"{office.public_url}/status{_suffix(look)}")
     album.add(page, "public-code")
+    page.fill("[name=access_code]", "abc")
+    page.locator("main form button").first.click()
+    expect(page.locator("[role=alert]")).to_be_visible()
+    album.add(page, "public-code-mistake")
     reporter.comes_back(slip)
     album.add(page, "public-status")
     reporter.writes(_STORIES[look.language])
     album.add(page, "public-status-sent")
+    with closing(page.context.browser.new_page()) as desk:  # type: ignore[union-attr]  # launched
+        officer = at_work(office, desk)
+        officer.opens_the_batch()
+        officer.opens(slip.case_number)
+        officer.replies(_QUESTIONS[look.language])
+    wait_for_a_release()
+    reporter.comes_back(slip)
+    expect(page.locator("main")).to_contain_text(_QUESTIONS[look.language])
+    album.add(page, "public-status-question")
+    conclude(office, slip.case_number, days_ago=100)
+    page.goto(f"{office.public_url}/status{_suffix(look)}")
+    page.fill("[name=access_code]", slip.typed())
+    page.locator("main form button").first.click()
+    expect(page.locator("main h1")).to_be_visible()
+    album.add(page, "public-status-closed")
+
+
+def _let_the_server_seal(album: Album, page: Page, office: Office, look: Look) -> None:
+    reporter = Reporter(page, office.public_url, look.language, seals=False)
+    reporter.opens_the_form()
+    reporter.tells(_STORIES[look.language])
+    album.add(page, "public-server-form")
+    reporter.looks_it_over()
+    album.add(page, "public-server-look-over")
+    reporter.confirms()
+    slip = reporter.writes_down_the_receipt()
+    album.add(page, "public-server-receipt")
+    reporter.comes_back(slip)
+    album.add(page, "public-server-status")
+
+
+def _leave_it_alone(album: Album, page: Page, office: Office, look: Look) -> None:
+    page.clock.install()
+    reporter = Reporter(page, office.public_url, look.language, seals=True)
+    reporter.opens_the_form()
+    reporter.tells(_STORIES[look.language])
+    page.clock.fast_forward("13:01")
+    expect(page.get_by_role("alertdialog")).to_be_visible()
+    album.add(page, "public-left-alone", whole=False)
+
+
+def _call(album: Album, page: Page, desk: Page, office: Office, look: Look) -> None:
+    slip = at_work(office, desk, language=look.language).enters_a_call(_STORIES[look.language])
+    if look.scheme == "light":
+        album.add(desk, "console-slip")
+    page.goto(f"{office.public_url}/status{_suffix(look)}")
+    page.fill("[name=access_code]", slip.typed())
+    page.locator("main form button").first.click()
+    expect(page.locator("#replace-form")).to_be_visible()
+    album.add(page, "public-own-code")
 
 
 def _work(album: Album, page: Page, office: Office, look: Look) -> None:
@@ -196,7 +286,7 @@ def main() -> None:
         running_office(Path(instance) / "office") as office,
         sync_playwright() as playwright,
     ):
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, *_MICROPHONE])
         take_pictures(folder, browser, office)
         with running_filled_office(Path(instance)) as filled_office:
             take_console_pictures(folder, browser, filled_office)

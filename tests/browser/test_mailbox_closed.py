@@ -26,7 +26,7 @@ def test_closed_mailbox_offers_a_new_report(
     reporter.tells("They meet every week.")
     reporter.sends()
     slip = reporter.writes_down_the_receipt()
-    _conclude(office, slip.case_number, days_ago=100)
+    conclude(office, slip.case_number, days_ago=100)
     page = reporter.page
     page.goto(f"{office.public_url}/status?lang=en" + ("" if scripts else "&sealing=server"))
     page.fill("[name=access_code]", slip.typed())
@@ -42,7 +42,8 @@ def test_closed_mailbox_offers_a_new_report(
     expect(page.locator("[name=narrative]")).to_be_visible()
 
 
-def _conclude(office: Office, case_number: str, *, days_ago: int) -> None:
+def conclude(office: Office, case_number: str, *, days_ago: int) -> None:
+    """Have a case's outcome stand on its page since some days."""
     day = datetime.now(UTC) - timedelta(days=days_ago)
     change = PublicWordChange(
         case_number=case_number,

@@ -28,12 +28,9 @@ def enters(officer: Officer) -> Slip:
     page.set_viewport_size({"width": PHONE, "height": 800})
     page.goto(f"{officer.url}/cases/new")
     check_page(page)
-    page.locator("label[for=way]").click()
-    page.fill("[name=narrative]", CALL)
-    page.locator("#new-case-form button[type=submit]").click()
+    slip = officer.enters_a_call(CALL)
     check_page(page)
-    code = [part.strip() for part in page.locator("#code li").all_inner_texts()]
-    return Slip(page.inner_text(".number").strip(), code)
+    return slip
 
 
 def forms_of(code: AccessCode) -> dict[str, str | bytes]:
