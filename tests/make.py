@@ -2,6 +2,7 @@
 
 import shutil
 import sqlite3
+import struct
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
@@ -9,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
+from zlib import compress, crc32
 
 from flask import Flask
 from jinja2.bccache import Bucket, BytecodeCache
@@ -271,3 +273,14 @@ def make_record(**changes: object) -> Record:
 def open_zones(settings: Settings) -> tuple[Database, Database]:
     """Both databases of an instance, to look into: intake, casework."""
     return open_database(settings, "intake"), open_database(settings, "casework")
+
+
+def picture_by(author: str) -> bytes:
+    """A PNG of one point that says who made it."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", crc32(kind + data))
+
+    head = struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0)
+    body = chunk(b"IHDR", head) + chunk(b"tEXt", b"Author\0" + author.encode())
+    return b"\x89PNG\r\n\x1a\n" + body + chunk(b"IDAT", compress(b"\0\0")) + chunk(b"IEND", b"")

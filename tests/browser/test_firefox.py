@@ -2,17 +2,16 @@
 
 import json
 import shutil
-import struct
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from zlib import compress, crc32
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Office, at_work
+from tests.make import picture_by
 
 _JOURNEY = Path(__file__).with_name("firefox_reporter.mjs")
 _PHONE, _WIDE = 390, 1280
@@ -35,7 +34,7 @@ def test_reports_travel_from_firefox_to_the_officer(
     width: int,
 ) -> None:
     file = tmp_path / "聚会.png"
-    file.write_bytes(_picture_by("Wang Qiang"))
+    file.write_bytes(picture_by("Wang Qiang"))
     seen = _travel(
         url=office.public_url,
         scripts=scripts,
@@ -55,15 +54,6 @@ def test_reports_travel_from_firefox_to_the_officer(
     picture = officer.downloads("file-1.png")
     assert picture.startswith(b"\x89PNG")
     assert b"Wang Qiang" not in picture
-
-
-def _picture_by(author: str) -> bytes:
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", crc32(kind + data))
-
-    head = struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0)
-    body = chunk(b"IHDR", head) + chunk(b"tEXt", b"Author\0" + author.encode())
-    return b"\x89PNG\r\n\x1a\n" + body + chunk(b"IDAT", compress(b"\0\0")) + chunk(b"IEND", b"")
 
 
 def _travel(**plan: Any) -> dict[str, Any]:  # noqa: ANN401  JSON's

@@ -115,7 +115,7 @@ def test_answer_to_a_piece_comes_after_the_disk_and_nothing_else_is_opened(
     serve: Serve, tmp_path: Path
 ) -> None:
     record = tmp_path / "calls"
-    calls = ("fsync", "fdatasync", "write", "pwrite64", "writev", "sendto", "sendmsg")
+    calls = ("fsync", "fdatasync", "write", "pwrite64", "writev", "sendto", "sendmsg", "sendfile")
     server = serve(before=trace_command(record, *calls, "open", "openat", "memfd_create"))
     _submit_in_pieces(server.port, "warm", SealedStream(b"w", _MEBIBYTE))
     stream = SealedStream(secrets.token_bytes(64), _MEBIBYTE)
@@ -129,7 +129,7 @@ def test_answer_to_a_piece_comes_after_the_disk_and_nothing_else_is_opened(
     before = [call for call in seen if call.ended < answer.began]
     payload = f"/payloads/{stream.item_id}"
     steps = [
-        [c for c in before if c.name == "write" and c.target.endswith(payload)][-1],
+        [c for c in before if c.name == "sendfile" and c.target.endswith(payload)][-1],
         [c for c in before if c.name == "fsync" and c.target.endswith(payload)][-1],
         [c for c in before if c.name == "fsync" and c.target.endswith("/payloads")][-1],
         [c for c in before if "write" in c.name and c.target.endswith("-wal")][-1],
