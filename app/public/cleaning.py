@@ -27,10 +27,9 @@ def tell_removed(cleanings: Iterable[Cleaning]) -> str:
     clean = [cleaning for cleaning in cleanings if cleaning.hindrance is None]
     if not clean:
         return ""
-    traces = {trace for cleaning in clean for trace in cleaning.removed}
-    if not traces:
+    words = _words_of(clean)
+    if not words:
         return str(_("Your files were cleaned; we found nothing in them to remove."))
-    words = _(", ").join(str(word) for trace, word in labels.TRACES.items() if trace in traces)
     count = sum(bool(cleaning.removed) for cleaning in clean)
     return str(
         ngettext(
@@ -48,7 +47,15 @@ def tell_cleaning(cleaning: Cleaning | None) -> str:
         return str(_("As it is: what is hidden inside it goes along."))
     if cleaning.hindrance is not None:
         return str(_("Not cleaned: %(reason)s.", reason=str(labels.HINDRANCES[cleaning.hindrance])))
-    return tell_removed([cleaning])
+    words = _words_of([cleaning])
+    if not words:
+        return str(_("Nothing hidden was found inside."))
+    return str(_("Removed: %(words)s.", words=words))
+
+
+def _words_of(cleanings: Iterable[Cleaning]) -> str:
+    traces = {trace for cleaning in cleanings for trace in cleaning.removed}
+    return _(", ").join(str(word) for trace, word in labels.TRACES.items() if trace in traces)
 
 
 def not_cleaned(names: Sequence[str]) -> str:

@@ -110,7 +110,10 @@ class MessageForm(FilesForm):
     """A further message; what it is for, and how content the reporter is, may stay open."""
 
     purpose = pick(_l("What is your message about?"), labels.PURPOSES)
-    danger = BooleanField(_l("Somebody is in danger now"))
+    danger = BooleanField(
+        _l("Somebody is in danger now"),
+        description=_l("Then your case comes first. Call the police on 110 as well."),
+    )
     satisfied = pick(
         _l("Are you satisfied with how your report was handled?"),
         labels.SATISFACTIONS,
@@ -121,7 +124,11 @@ class MessageForm(FilesForm):
     def offer(self, word: PublicWord, *, asked: bool) -> None:
         """Show the purposes that fit what the reporter reads; any may be sent at any time."""
         offered = list_purposes(word, asked=asked)
-        self.purpose.choices = choices_of((one, labels.PURPOSES[one]) for one in offered)
+        purposes = [(one, labels.PURPOSES[one]) for one in offered]
+        # What was ticked can be taken back.
+        self.purpose.choices = choices_of([*purposes, ("", _l("None of these"))])
+        satisfactions = labels.SATISFACTIONS.items()
+        self.satisfied.choices = choices_of([*satisfactions, ("", _l("I would rather not say"))])
 
     def answers(self) -> Answers | None:
         """What was ticked, as a browser that seals writes it too; None where nothing was."""

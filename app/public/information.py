@@ -1,5 +1,8 @@
 """The first page: what may be reported, what may not, how one is protected; and the keys."""
 
+import re
+from typing import Final
+
 from flask import current_app, render_template
 from flask.typing import ResponseReturnValue
 
@@ -14,6 +17,8 @@ from app.web.static_files import integrity
 
 SEALING_SCRIPTS = ("js/form.js", "js/status.js", "js/cleaning.js", "js/quiet.js", "js/sound.js")
 """The scripts through which a reporter's words or files go, below `app/static/`."""
+_PHONE: Final = re.compile(r"\+?[0-9][0-9 -]{2,19}")
+_SITE: Final = re.compile(r"https://[^\s<>\"]+", re.ASCII)
 
 
 @pages.get("/")
@@ -25,9 +30,16 @@ def information() -> ResponseReturnValue:
         "information.html",
         organ_name=organs[0].name,
         department_name=settings.department_name,
-        channels=settings.channels,
+        channels=[(label, value, link_of(value)) for label, value in settings.channels],
         notice=_notice(),
     )
+
+
+def link_of(value: str) -> str:
+    """Where a way to an office leads: `tel:` of a telephone number, a site; of anything else empty."""
+    if _PHONE.fullmatch(value):
+        return "tel:" + re.sub("[ -]", "", value)
+    return value if _SITE.fullmatch(value) else ""
 
 
 def _notice() -> dict[str, tuple[Block, ...]]:

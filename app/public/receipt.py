@@ -89,8 +89,19 @@ def confirm_code() -> ResponseReturnValue:
         )
     case = find_own_case(desk(), code)
     receipt = Receipt(case.case_number, code, Outcome.NEW, case.code_confirmed)
-    mistake = _("That is not what stands there. Please compare with the code above.")
-    return receipt_page(receipt, positions=positions, mistake=mistake), 422
+    return receipt_page(receipt, positions=positions, mistake=not_typed_back(positions)), 422
+
+
+def not_typed_back(positions: Positions) -> str:
+    """Says which parts of the code were asked for and do not match."""
+    first, second = positions
+    text: str = _(
+        "These are not words %(first)s and %(second)s of your code. Please compare your note with "
+        "the code above.",
+        first=first,
+        second=second,
+    )
+    return text
 
 
 def _confirm_sealed() -> ResponseReturnValue:

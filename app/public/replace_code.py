@@ -11,7 +11,7 @@ from werkzeug.exceptions import BadRequest
 from app.public.blueprint import pages
 from app.public.forms import MessageForm, ReplaceForm
 from app.public.incoming import desk, find_code
-from app.public.receipt import read_positions
+from app.public.receipt import not_typed_back, read_positions
 from app.public.sealed_answers import is_from_script, refuse, refuse_limit
 from app.public.sealing import is_server_chosen, sealing_to
 from app.public.status_page import status_page
@@ -105,7 +105,7 @@ def replace_one_time_code() -> ResponseReturnValue:
         raise BadRequest
     positions = read_positions(form.positions.data or "")
     if not is_typed_back(new_code, positions, form.typed.data or ""):
-        mistake = _("That is not what stands there. Please compare with the code above.")
+        mistake = not_typed_back(positions)
         page = replacement_page(code, None, new_code=new_code, positions=positions, mistake=mistake)
         return page, 422
     replace_code(desk(), code, new_code)

@@ -113,7 +113,7 @@ FREQUENCIES: Mapping[Frequency, Label] = {
     Frequency.UNKNOWN: _l("I do not know"),
 }
 PAYERS: Mapping[Payer, Label] = {
-    Payer.SELF_PAID: _l("Those who were there, themselves"),
+    Payer.SELF_PAID: _l("They paid for themselves"),
     Payer.PUBLIC_MONEY: _l("Public money"),
     Payer.BUSINESS_PERSON: _l("A business person"),
     Payer.SUBORDINATE: _l("A subordinate"),

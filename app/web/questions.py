@@ -98,7 +98,7 @@ class Questions(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
         labels.PAYERS,
         _l(
             "This often decides a case. Who settled the bill, signed for it or brought the drink? "
-            "How you came to think so can stand under “What happened?”."
+            "You can write why you think so under “What happened?”."
         ),
     )
     regulars = _text(
