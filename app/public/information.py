@@ -36,7 +36,7 @@ def information() -> ResponseReturnValue:
 
 
 def link_of(value: str) -> str:
-    """Where a way to an office leads: `tel:` of a telephone number, a site; of anything else empty."""
+    """Where a way to an office leads: a telephone or a site; empty where it is neither."""
     if _PHONE.fullmatch(value):
         return "tel:" + re.sub("[ -]", "", value)
     return value if _SITE.fullmatch(value) else ""

@@ -5,7 +5,6 @@ from base64 import b64encode
 
 from flask import g, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest
 
 from app.public.blueprint import pages

@@ -42,7 +42,9 @@ TRACES: Mapping[Trace, Label] = {
 }
 HINDRANCES: Mapping[Hindrance, Label] = {
     Hindrance.TOO_LARGE: _l("it is too large to be cleaned here"),
-    Hindrance.UNKNOWN: _l("it, or something inside it, is of a kind that cannot be cleaned here"),
+    Hindrance.UNKNOWN: _l(
+        "it, or something inside it, is of no kind that can be cleaned here, or it is damaged"
+    ),
     Hindrance.BROKEN: _l("it could not be read to its end"),
     Hindrance.PROTECTED: _l("it is protected by a password"),
     Hindrance.LEFT: _l("some of what is hidden in it could not be removed"),
