@@ -48,7 +48,7 @@ def test_damaged_files_are_answered(whole_files: list[Path]) -> None:
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"\xff", b"Words, and nothing else.", b"\xff\xd8\xff", b"%PDF-1.7\n", b"PK\x03\x04"],
+    [b"", b"\xff", "周五，老地方".encode("gb18030"), b"\xff\xd8\xff", b"%PDF-1.7\n", b"PK\x03\x04"],
 )
 def test_what_is_no_file_of_a_known_kind_is_left_as_it_is(content: bytes, tmp_path: Path) -> None:
     path = tmp_path / "a.jpg"

@@ -7,6 +7,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from app.cleaning.inside.text import is_plain_text
 from tests.browser_cleaning.cleaner import SECRETS, clean_one, tags_in
 from tests.browser_cleaning.documents import (
     Parts,
@@ -113,3 +114,32 @@ def _parts(path: Path) -> dict[str, bytes]:
         assert archive.testzip() is None
         assert {entry.date_time[0] for entry in archive.infolist()} == {1980}
         return {name: archive.read(name) for name in archive.namelist()}
+
+
+PLAIN_TEXTS = ["周五晚八点，老地方。\r\n王科长付的钱。\n".encode(), b"\xef\xbb\xbfhttps://a.example/\t1"]
+NOT_PLAIN = {
+    "a name in the markup": "<svg><metadata>Zhang</metadata></svg>",
+    "a name in a letter's head": "From: Zhang\n\nWords.",
+    "rich text": "{\\rtf1{\\info{\\author Zhang}}Words.}",
+    "a photo in letters": "See ![](data:image/jpeg;base64,/9j/4AAQ)",
+    "a mark that nobody sees": "周五\u200b晚八点",
+    "a mark among the signs": "周五\U000e0101晚八点",
+}
+
+
+@pytest.mark.parametrize("content", PLAIN_TEXTS)
+def test_plain_text_holds_nothing_hidden(content: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(content)
+    said = clean_one(path)
+    assert (said.cleaned, said.removed, said.path.read_bytes()) == (True, frozenset(), content)
+    assert is_plain_text(content), "the server says the same"
+
+
+@pytest.mark.parametrize("text", NOT_PLAIN.values(), ids=NOT_PLAIN)
+def test_text_that_is_more_than_it_shows_is_not_called_clean(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(text, encoding="utf-8")
+    said = clean_one(path)
+    assert (said.cleaned, said.reason) == (False, "unknown_kind")
+    assert not is_plain_text(text.encode()), "the server says the same"

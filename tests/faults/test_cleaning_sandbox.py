@@ -150,6 +150,12 @@ def test_huge_dimensions_cost_nothing(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_plain_text_is_clean_as_it_is() -> None:
+    content, out = "周五晚八点，老地方。".encode(), list[bytes]()
+    cleaned = Cleaner(_MEBIBYTE).clean(io.BytesIO(content), len(content), out.append)
+    assert (cleaned.ending, cleaned.removed, b"".join(out)) == ("txt", (), content)
+
+
 def test_busy_cleaner_says_so() -> None:
     cleaner, sink = Cleaner(_MEBIBYTE, wait_seconds=0.1), list[bytes]()
     with cleaner.place(), cleaner.place(), pytest.raises(NotCleanedError) as raised:

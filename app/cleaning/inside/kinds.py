@@ -5,7 +5,9 @@ import zipfile
 from dataclasses import dataclass
 from typing import Literal
 
-Way = Literal["picture", "webp", "pdf", "office", "opendocument", "video", "sound"]
+from app.cleaning.inside.text import is_plain_text
+
+Way = Literal["picture", "webp", "pdf", "office", "opendocument", "video", "sound", "text"]
 """Which cleaner a kind goes through."""
 
 _HEAD_BYTES = 64
@@ -51,6 +53,7 @@ MKV = Kind("mkv", "video/x-matroska", "video")
 MP3 = Kind("mp3", "audio/mpeg", "sound")
 OGG = Kind("ogg", "audio/ogg", "sound")
 WAV = Kind("wav", "audio/wav", "sound")
+TEXT = Kind("txt", "text/plain", "text")
 
 _HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1"}
 _MAIN_PARTS = {"word/document.xml": DOCX, "xl/workbook.xml": XLSX, "ppt/presentation.xml": PPTX}
@@ -65,6 +68,8 @@ def find_kind(content: bytes) -> Kind:
     """
     head = content[:_HEAD_BYTES]
     found = _by_first_bytes(head) or _in_container(head) or _in_zip(head, content)
+    if found is None and is_plain_text(content):
+        return TEXT
     if found is None:
         raise CleaningError("unknown")
     return found

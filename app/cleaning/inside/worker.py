@@ -45,7 +45,8 @@ class _Cleaner:
         """
         kind = find_kind(content)
         self._count += 1
-        if depth > _DEEPEST:
+        # Text is clean as it is; inside a document it may be a script.
+        if depth > _DEEPEST or (depth > 0 and kind.way == "text"):
             raise CleaningError("unknown")
         source = _FOLDER / f"{self._count}.{kind.ending}"
         target = _FOLDER / f"{self._count}.clean.{kind.ending}"
@@ -75,6 +76,8 @@ class _Cleaner:
             clean_media(source, target, kind)
         elif kind.way == "office":
             self.removed |= clean_office(source, target, inner)
+        elif kind.way == "text":
+            target.write_bytes(source.read_bytes())
         elif kind.way == "opendocument":
             self.removed |= clean_opendocument(source, target, inner)
         else:

@@ -13,6 +13,7 @@ import { stripOgg } from "./ogg";
 import { NotCleanedError, type Cleaned, type Removed, type Stripped } from "./outcome";
 import { stripPdf } from "./pdf";
 import { stripPng } from "./png";
+import { isPlainText } from "./text";
 import { stripWav } from "./wav";
 import { stripWebm } from "./webm";
 import { stripWebp } from "./webp";
@@ -66,6 +67,8 @@ async function strip(file: Blob, depth: number): Promise<Stripped> {
   }
   const bySlices = kind && BY_SLICES[kind];
   if (bySlices) return bySlices(file);
+  if (kind === undefined && file.size <= LARGEST && isPlainText(await readSlice(file, 0, file.size)))
+    return { file, removed: new Set() };
   throw new NotCleanedError(kind === "old_office" ? await oldOffice(file) : "unknown_kind");
 }
 
