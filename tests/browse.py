@@ -286,9 +286,10 @@ def _broken(page: Page, ids: set[str]) -> Iterator[str]:
 
 def _foreign(page: Page) -> Iterator[str]:
     for element in page.elements:
-        # The way out is the one link that leads elsewhere; it loads nothing and tells nothing.
-        leaves = element.tag == "a" and "data-exit" in element.attributes
-        assert not leaves or "noreferrer" in element["rel"].split()
+        # The way out and the other ways to an office lead elsewhere; they load and tell nothing.
+        rel = element.attributes.get("rel", "").split()
+        leaves = element.tag == "a" and ("data-exit" in element.attributes or "external" in rel)
+        assert not leaves or "noreferrer" in rel
         for name, value in element.attributes.items():
             if name == "style" or name.startswith("on"):
                 yield f"<{element.tag} {name}>"

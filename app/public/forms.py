@@ -112,7 +112,7 @@ class MessageForm(FilesForm):
     purpose = pick(_l("What is your message about?"), labels.PURPOSES)
     danger = BooleanField(
         _l("Somebody is in danger now"),
-        description=_l("Then your case comes first. Call the police on 110 as well."),
+        description=_l("If you tick this, your case comes first. Call the police on 110 as well."),
     )
     satisfied = pick(
         _l("Are you satisfied with how your report was handled?"),

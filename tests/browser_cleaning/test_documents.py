@@ -116,7 +116,10 @@ def _parts(path: Path) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
-PLAIN_TEXTS = ["周五晚八点，老地方。\r\n王科长付的钱。\n".encode(), b"\xef\xbb\xbfhttps://a.example/\t1"]
+PLAIN_TEXTS = [
+    "周五晚八点，老地方。\r\n王科长付的钱。\n".encode(),
+    b"\xef\xbb\xbfhttps://a.example/\t1",
+]
 NOT_PLAIN = {
     "a name in the markup": "<svg><metadata>Zhang</metadata></svg>",
     "a name in a letter's head": "From: Zhang\n\nWords.",

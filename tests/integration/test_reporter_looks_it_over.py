@@ -63,7 +63,7 @@ def test_story_without_marks_is_not_called_safe(reporter: Browser) -> None:
     form = reporter.get("/report", lang="en").form("/report").fill(narrative=STORY)
     page = look_over(reporter, form)
     assert page.all("p", class_="qf-giveaway-part") == []
-    assert "does not mean there is none" in page.text
+    assert "does not mean there is nothing" in page.text
 
 
 def test_it_is_sent_from_there_with_its_files(

@@ -47,8 +47,8 @@ def release_word(zones: Zones, clock: Clock, noted: Noted, word: str) -> None:
 
 
 def offered(page: Page) -> set[str]:
-    """What the form offers a message to be for."""
-    return {radio["value"] for radio in page.all("input", type="radio", name="purpose")}
+    """What the form offers a message to be for; that it is for nothing is offered always."""
+    return {radio["value"] for radio in page.all("input", type="radio", name="purpose")} - {""}
 
 
 def levels(text: str) -> list[str]:
@@ -192,9 +192,9 @@ def test_day_of_opening_is_told_from_the_next_release_on(
     browser = officers.unlock()
     browser.get("/queue")
     clock.pass_by(minutes=2)
-    assert "尚未阅看" in ask(reporter, noted.code).text, "the list is no reading"
+    assert "尚未打开" in ask(reporter, noted.code).text, "the list is no reading"
     browser.get(f"/cases/{noted.number}")
-    assert "尚未阅看" in ask(reporter, noted.code).text, "not before the release"
+    assert "尚未打开" in ask(reporter, noted.code).text, "not before the release"
     clock.pass_by(minutes=1)
     [message] = ask(reporter, noted.code).all("li", class_="message")
     assert "2026年11月15日" in message.text
@@ -241,7 +241,7 @@ def test_what_fits_is_offered_and_each_kind_has_its_own_answer(
     release_word(zones, clock, noted, "concluded")
     ended = ask(reporter, noted.code)
     assert offered(ended) == {"evidence", "retaliation", "objection"}
-    assert len(ended.all("input", type="radio", name="satisfied")) == 3
+    assert len(ended.all("input", type="radio", name="satisfied")) == 4
     assert not asked.all("input", type="radio", name="satisfied")
     said = {
         tell(reporter, noted, f"{purpose}…", **{field: purpose}).one("div", role="status").text

@@ -5,6 +5,7 @@ from itertools import product
 import pytest
 from sqlalchemy import event, func, select
 
+from app.public.information import link_of
 from app.public.ready_form import ReadyForms
 from app.services.operator.create_installation import Installation
 from app.services.reporter.present_code import read_code
@@ -26,6 +27,21 @@ def test_every_page_before_the_form_opens_in_both_languages(reporter: Browser, l
         assert page.one("html")["lang"] == (lang or "zh-Hans-CN")
         [switch] = page.all("a", class_="language")
         assert reporter.get(switch["href"]).one("html")["lang"] != page.one("html")["lang"]
+
+
+def test_other_ways_to_an_office_are_links_where_they_can_be(reporter: Browser) -> None:
+    links = [
+        a["href"] for a in reporter.get("/").all("a") if "external" in a.attributes.get("rel", "")
+    ]
+    assert links == ["tel:12388", "https://www.12388.gov.cn"]
+    assert link_of("+86 571-8705 0000") == "tel:+8657187050000"
+    for plain in (
+        "0571-8705 0000 转 12",
+        "省纪委信访室",
+        "http://a.example",
+        "javascript:alert(1)",
+    ):
+        assert not link_of(plain)
 
 
 def test_links_and_forms_keep_english(reporter: Browser) -> None:
