@@ -55,7 +55,7 @@ def tell_cleaning(cleaning: Cleaning | None) -> str:
 
 def _words_of(cleanings: Iterable[Cleaning]) -> str:
     traces = {trace for cleaning in cleanings for trace in cleaning.removed}
-    return _(", ").join(str(word) for trace, word in labels.TRACES.items() if trace in traces)
+    return str(_(", ")).join(str(word) for trace, word in labels.TRACES.items() if trace in traces)
 
 
 def not_cleaned(names: Sequence[str]) -> str:
