@@ -135,7 +135,7 @@ def test_what_cannot_be_cleaned_waits_until_the_reporter_has_decided(
         reporter, ("表.xls", b"\xd0\xcf\x11\xe0" * 99), ("b.jpg", make_picture(tmp_path, "jpg"))
     )
     assert "Could not be cleaned: “表.xls”" in page.text
-    assert "of a kind that cannot be cleaned here" in page.text
+    assert "of no kind that can be cleaned here" in page.text
     assert page.form("/report").value("narrative") == STORY
     with zones[0].read() as session:
         assert session.scalar(select(func.count()).select_from(Case)) == 0
@@ -152,13 +152,13 @@ def test_what_cannot_be_cleaned_waits_until_the_reporter_has_decided(
 
 
 def test_what_is_left_unticked_is_left_out(reporter: Browser, officers: Officers) -> None:
-    page = hindered(reporter, ("a.bin", b"nothing known"))
+    page = hindered(reporter, ("a.bin", b"\0nothing known"))
     noted = note_down(reporter.send(page.form("/report")))
     assert files_of_lead(officers, noted.number) == {}
 
 
 def test_a_decision_outlives_another_correction(reporter: Browser) -> None:
-    page = hindered(reporter, ("a.bin", b"nothing known"))
+    page = hindered(reporter, ("a.bin", b"\0nothing known"))
     [box] = page.all("input", name="kept")
     again = reporter.send(page.form("/report").fill(kept=[box["value"]], narrative=""))
     assert again.form("/report").values("kept") == [box["value"]]
