@@ -16,13 +16,12 @@ from app.services.reporter.desk import IntakeDesk
 from app.services.reporter.receive_piece import begin_piece, how_far, read_place
 from app.settings import Settings
 from app.storage import growing_payload
-from app.storage.database import Database
-from app.storage.intake import ArrivingFile, SealedItem
+from app.storage.intake import SealedItem
 from tests.browse import Browser
 from tests.make import DAY, PHOTO, TODAY, OpenApp
+from tests.pieces import Zones, payload_of, rows, send
 from tests.sealing_reporter import SealedUpload, SealingReporter, seal_upload
 
-Zones = tuple[Database, Database]
 CONTENT = os.urandom(200_000)
 
 
@@ -35,25 +34,6 @@ def sealing(reporter: Browser) -> SealingReporter:
 @pytest.fixture
 def upload() -> SealedUpload:
     return seal_upload("照片.jpg", CONTENT)
-
-
-def payload_of(settings: Settings, upload: SealedUpload) -> Path:
-    return settings.zone("intake") / "payloads" / upload.attachment.item_id
-
-
-def rows(zones: Zones) -> list[ArrivingFile]:
-    with zones[0].read() as session:
-        return list(session.scalars(select(ArrivingFile)))
-
-
-def send(
-    sealing: SealingReporter, upload: SealedUpload, start: int, end: int
-) -> tuple[int, object]:
-    last = {"last": "1"} if end >= len(upload.payload) else {}
-    response = sealing.send_piece(
-        upload.attachment.item_id, upload.payload[start:end], offset=str(start), **last
-    )
-    return response.status_code, response.json
 
 
 @pytest.mark.rows
