@@ -268,14 +268,15 @@ def test_piece_is_refused_beyond_its_bound_and_leaves_nothing(
 
 
 def test_too_large_file_and_too_many_are_refused(open_public: OpenApp, settings: Settings) -> None:
-    app = open_public(max_file_mib=1, max_files=2)
+    app = open_public(max_file_mib=1, max_files=1)
     sealing = SealingReporter(Browser(app.test_client())).open_form()
     large = seal_upload("大.bin", bytes(1024 * 1024 + 1))
     assert send(sealing, large, 0, len(large.payload)) == (413, {"error": "too_large"})
     assert not payload_of(settings, large).exists()
     whole = seal_upload("满.bin", bytes(1024 * 1024))
     assert send(sealing, whole, 0, len(whole.payload))[0] == 200
-    for status in (200, 413):
+    # Tries that failed or were given up count until they are swept: more than a report may have.
+    for status in (200, 200, 200, 413):
         more = seal_upload("又.jpg", PHOTO)
         assert send(sealing, more, 0, 100)[0] == status
 

@@ -34,6 +34,9 @@ _ITEM_ID = re.compile("[0-9a-f]{32}")
 _OFFSET = re.compile("[0-9]{1,15}")
 MAX_PIECE_BYTES = 8 * 1024 * 1024
 """What is not acknowledged yet is not counted among what waits: so much of a file at once."""
+TRIES_A_FILE = 4
+"""Tries that failed or were given up wait until the sweep: so many for each file of a report. How
+many files it has is held where it is sent; this is only against rows without end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +118,7 @@ def begin_piece(desk: IntakeDesk, place: PiecePlace) -> "IncomingPiece":
         MalformedError: the id belongs to something else.
         WrongOffsetError: it does not begin where the file ends.
         NoRoomError: too much waits already, or the disk is nearly full.
-        TooManyFilesError: this reporter has as many files as one report may have.
+        TooManyFilesError: far more files of this reporter wait than one report may have.
     """
     _judge(desk, place)
     return IncomingPiece(desk, place)
@@ -236,7 +239,8 @@ def _judge(desk: IntakeDesk, place: PiecePlace) -> ArrivingFile | None:
         arrival = _arrival(row)
         if arrival.complete or arrival.received != place.offset:
             raise WrongOffsetError(arrival)
-        if row is None and count_arriving_files(session, place.owner) >= desk.max_files:
+        most = desk.max_files * TRIES_A_FILE
+        if row is None and count_arriving_files(session, place.owner) >= most:
             raise TooManyFilesError
         if not has_waiting_room(desk, session):
             raise NoRoomError
