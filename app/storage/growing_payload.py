@@ -37,6 +37,16 @@ class NoRoomError(Exception):
     """The disk is full."""
 
 
+@contextmanager
+def _room() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _NO_ROOM:
+            raise NoRoomError from None
+        raise
+
+
 class Piece:
     """Bytes that arrive and count for nothing yet, in a file of `folder` without a name.
 
@@ -44,34 +54,37 @@ class Piece:
         NoRoomError: the disk is full.
     """
 
+    @_room()
     def __init__(self, folder: Path) -> None:
-        with _room():
-            self._file = tempfile.TemporaryFile(buffering=_BUFFER_BYTES, dir=folder)  # noqa: SIM115
+        self._file = tempfile.TemporaryFile(buffering=_BUFFER_BYTES, dir=folder)  # noqa: SIM115
         self.length_bytes = 0
 
+    @_room()
     def write(self, data: bytes | bytearray | memoryview) -> None:
         """Append sealed bytes.
 
         Raises:
             NoRoomError: the disk is full.
         """
-        with _room():
-            self._file.write(data)
+        self._file.write(data)
         self.length_bytes += len(data)
 
+    @_room()
     def copy_to(self, descriptor: int) -> None:
         """Append all of it to another file, in the kernel.
 
         Raises:
             NoRoomError: the disk is full.
+            OSError: the file without a name ends before it should.
         """
-        with _room():
-            self._file.flush()
-            copied = 0
-            while copied < self.length_bytes:
-                copied += os.sendfile(
-                    descriptor, self._file.fileno(), copied, self.length_bytes - copied
-                )
+        self._file.flush()
+        copied = 0
+        while copied < self.length_bytes:
+            rest = self.length_bytes - copied
+            more = os.sendfile(descriptor, self._file.fileno(), copied, rest)
+            if not more:
+                raise OSError(errno.EIO, os.strerror(errno.EIO))
+            copied += more
 
     def close(self) -> None:
         """Leave nothing of it. Closing again changes nothing."""
@@ -91,6 +104,7 @@ class GrowingPayload:
         self.length_bytes = 0
 
     @classmethod
+    @_room()
     def lock(cls, path: Path, day: date) -> Self:
         """Open a payload, making it where it is not there, and let nobody else lengthen it.
 
@@ -100,6 +114,7 @@ class GrowingPayload:
 
         Raises:
             PayloadBusyError: somebody else does, and is not done in `LOCK_WAIT_SECONDS`.
+            NoRoomError: the disk is full.
         """
         end = clock.monotonic() + LOCK_WAIT_SECONDS
         while True:
@@ -117,15 +132,17 @@ class GrowingPayload:
             # It was deleted while we waited: what we hold is nobody's any more.
             os.close(descriptor)
 
+    @_room()
     def start_at(self, length_bytes: int) -> None:
         """Cut off what does not count, so that the next byte is number `length_bytes`.
 
         Raises:
             PayloadShortError: there are fewer.
+            NoRoomError: the disk is full.
         """
         if os.fstat(self._descriptor).st_size < length_bytes:
             raise PayloadShortError
-        os.ftruncate(self._descriptor, length_bytes)
+        _cut_off(self._descriptor, length_bytes)
         os.lseek(self._descriptor, 0, os.SEEK_END)
         self._counts = self.length_bytes = length_bytes
 
@@ -147,8 +164,13 @@ class GrowingPayload:
             offset += len(block)
         return digest.digest()
 
+    @_room()
     def sync(self) -> None:
-        """Put the bytes on disk, under no time finer than a day; the folder is synced apart."""
+        """Put the bytes on disk, under no time finer than a day; the folder is synced apart.
+
+        Raises:
+            NoRoomError: the disk is full, as some say only now.
+        """
         os.utime(self._descriptor, (self._midnight, self._midnight))
         os.fsync(self._descriptor)
 
@@ -172,8 +194,7 @@ class GrowingPayload:
             # A failure here is made good by whoever locks it next.
             with suppress(OSError):
                 if self._counts is not None:
-                    os.ftruncate(descriptor, self._counts)
-                    # Cutting leaves the moment on it, even where nothing is cut.
+                    _cut_off(descriptor, self._counts)
                     os.utime(descriptor, (self._midnight, self._midnight))
                 if not os.fstat(descriptor).st_size and _is_at(self._path, descriptor):
                     self.delete()
@@ -181,14 +202,10 @@ class GrowingPayload:
             os.close(descriptor)
 
 
-@contextmanager
-def _room() -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        if error.errno in _NO_ROOM:
-            raise NoRoomError from None
-        raise
+def _cut_off(descriptor: int, length_bytes: int) -> None:
+    # Cutting leaves the moment on a file, even where nothing is cut.
+    if os.fstat(descriptor).st_size != length_bytes:
+        os.ftruncate(descriptor, length_bytes)
 
 
 def _is_at(path: Path, descriptor: int) -> bool:

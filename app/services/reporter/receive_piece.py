@@ -171,7 +171,8 @@ class IncomingPiece:
         Raises:
             PieceTooLargeError: it would be longer than is accepted.
             NoRoomError: the disk is full.
-            MalformedError: the last piece, and no padded file has this length.
+            MalformedError: the last piece, and no padded file has this length; or one without a
+                byte that is not the last.
             WrongOffsetError: the same piece came by another request, or the file was swept or let
                 go meanwhile.
             PayloadBusyError: another piece of the file takes long to be appended.
@@ -181,6 +182,8 @@ class IncomingPiece:
         arrival = Arrival(self._place.offset + self._piece.length_bytes, last)
         if last:
             _require_padded(arrival.received)
+        elif not self._piece.length_bytes:
+            raise MalformedError
         payload = self._desk.payloads.lock_growing(self._place.item_id, self._desk.today())
         try:
             self._append(payload, arrival)
@@ -203,7 +206,7 @@ class IncomingPiece:
             raise WrongOffsetError(Arrival(0)) from None
         payload.append(self._piece)
         payload.sync()
-        if before is None:
+        if self._place.offset == 0:
             self._desk.payloads.sync()
         row = {
             "received_on": self._desk.today(),
