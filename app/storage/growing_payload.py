@@ -13,10 +13,12 @@ import tempfile  # noqa: TID251  ciphertext only, in the folder of payloads
 import time as clock
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, date, datetime, time
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import Self
+
+from app.storage.moments import midnight
 
 LOCK_WAIT_SECONDS = 10.0
 """How long a piece waits for another that is just being appended."""
@@ -98,7 +100,7 @@ class GrowingPayload:
 
     def __init__(self, path: Path, descriptor: int, day: date) -> None:
         self._path = path
-        self._midnight = datetime.combine(day, time(), UTC).timestamp()
+        self._midnight = midnight(day)
         self._descriptor = descriptor
         self._counts: int | None = None
         self.length_bytes = 0

@@ -9,12 +9,14 @@ import re
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
 
+from app.domain.working_days import office_day
 from app.storage.growing_payload import GrowingPayload, Piece
+from app.storage.moments import midnight
 
 _ITEM_ID = re.compile("[0-9a-f]{32}")
 RESERVE_BYTES = 1024**3
@@ -53,8 +55,7 @@ class PayloadWriterFile:
     def keep(self, day: date) -> None:
         """Put the bytes on disk, under no time finer than `day`; the folder is synced apart."""
         self._file.flush()
-        midnight = datetime.combine(day, time(), UTC).timestamp()
-        os.utime(self._path, (midnight, midnight))
+        os.utime(self._path, (midnight(day), midnight(day)))
         os.fsync(self._file.fileno())
         self._file.close()
 
@@ -137,13 +138,24 @@ class PayloadStore:
 
     def list_older_than(self, day: date) -> Iterator[str]:
         """The ids of all payloads received before `day`."""
-        limit = datetime.combine(day, time(), UTC).timestamp()
-        # What bears another kind of name is not ours to delete.
-        entries = (e for e in os.scandir(self._folder) if _ITEM_ID.fullmatch(e.name))
-        for entry in entries:
+        for entry in self._payloads():
             with suppress(FileNotFoundError):
-                if entry.is_file() and entry.stat().st_mtime < limit:
+                if entry.stat().st_mtime < midnight(day):
                     yield entry.name
+
+    def forget_moments(self) -> None:
+        """Put the day back on what a process that was killed left under a finer time."""
+        for entry in self._payloads():
+            with suppress(FileNotFoundError):
+                moment = entry.stat().st_mtime
+                of_day = midnight(office_day(datetime.fromtimestamp(moment, UTC)))
+                if moment != of_day:
+                    os.utime(entry, (of_day, of_day))
+
+    def _payloads(self) -> Iterator[os.DirEntry[str]]:
+        # What bears another kind of name is not ours.
+        entries = os.scandir(self._folder)
+        return (e for e in entries if _ITEM_ID.fullmatch(e.name) and e.is_file())
 
 
 def sweep_limit(today: date) -> date:
