@@ -107,25 +107,26 @@ class GrowingPayload:
 
     @classmethod
     @_room()
-    def lock(cls, path: Path, day: date) -> Self:
+    def lock(cls, path: Path, day: date, wait_seconds: float | None = None) -> Self:
         """Open a payload, making it where it is not there, and let nobody else lengthen it.
 
         Args:
             path: where it is.
             day: the only time that will stand on it.
+            wait_seconds: how long for somebody else who does; `LOCK_WAIT_SECONDS` unless given.
 
         Raises:
-            PayloadBusyError: somebody else does, and is not done in `LOCK_WAIT_SECONDS`.
+            PayloadBusyError: they are not done by then.
             NoRoomError: the disk is full.
         """
-        end = clock.monotonic() + LOCK_WAIT_SECONDS
+        end = clock.monotonic() + (LOCK_WAIT_SECONDS if wait_seconds is None else wait_seconds)
         while True:
             descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
             try:
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 os.close(descriptor)
-                if clock.monotonic() > end:
+                if clock.monotonic() >= end:
                     raise PayloadBusyError from None
                 clock.sleep(_LOOK_AGAIN_SECONDS)
                 continue

@@ -85,13 +85,16 @@ class PayloadStore:
         """A place for the next bytes of a payload that arrives in pieces."""
         return Piece(self._folder)
 
-    def lock_growing(self, item_id: str, day: date) -> GrowingPayload:
+    def lock_growing(
+        self, item_id: str, day: date, *, wait_seconds: float | None = None
+    ) -> GrowingPayload:
         """Go on with a payload that arrives in pieces, or begin one; of times it keeps `day`.
 
         Raises:
-            PayloadBusyError: another request is lengthening it.
+            PayloadBusyError: another request is lengthening it, for longer than is waited.
+            NoRoomError: the disk is full.
         """
-        return GrowingPayload.lock(self._path(item_id), day)
+        return GrowingPayload.lock(self._path(item_id), day, wait_seconds)
 
     def sync(self) -> None:
         """Put the names of all kept payloads on disk: one call before the row commits."""
