@@ -9,7 +9,7 @@ acknowledged, and is cut off before anything follows it.
 import errno
 import fcntl
 import os
-import tempfile  # noqa: TID251  ciphertext only, in the folder of payloads
+import secrets
 import time as clock
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -24,6 +24,10 @@ LOCK_WAIT_SECONDS = 10.0
 """How long a piece waits for another that is just being appended."""
 _LOOK_AGAIN_SECONDS = 0.05
 _BUFFER_BYTES = 256 * 1024
+PIECE_PREFIX = "piece-"
+"""What a piece is called, for no longer than its file is made, where none can be without a name:
+on file systems such as NFS. A kill just then leaves an empty one, which the sweep takes."""
+_NOT_WITHOUT_A_NAME = (errno.EOPNOTSUPP, errno.EISDIR)
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -58,7 +62,7 @@ class Piece:
 
     @_room()
     def __init__(self, folder: Path) -> None:
-        self._file = tempfile.TemporaryFile(buffering=_BUFFER_BYTES, dir=folder)  # noqa: SIM115
+        self._file = open(_open_nameless(folder), "wb", buffering=_BUFFER_BYTES)  # noqa: SIM115
         self.length_bytes = 0
 
     @_room()
@@ -203,6 +207,19 @@ class GrowingPayload:
                     self.delete()
         finally:
             os.close(descriptor)
+
+
+def _open_nameless(folder: Path) -> int:
+    access = os.O_RDWR | os.O_CLOEXEC
+    try:
+        return os.open(folder, access | os.O_TMPFILE, 0o600)
+    except OSError as error:
+        if error.errno not in _NOT_WITHOUT_A_NAME:
+            raise
+    path = folder / f"{PIECE_PREFIX}{secrets.token_hex(16)}"
+    descriptor = os.open(path, access | os.O_CREAT | os.O_EXCL, 0o600)
+    path.unlink(missing_ok=True)
+    return descriptor
 
 
 def _cut_off(descriptor: int, length_bytes: int) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from app.domain.working_days import office_day
-from app.storage.growing_payload import GrowingPayload, Piece
+from app.storage.growing_payload import PIECE_PREFIX, GrowingPayload, Piece
 from app.storage.moments import midnight
 
 _ITEM_ID = re.compile("[0-9a-f]{32}")
@@ -146,8 +146,10 @@ class PayloadStore:
                 if entry.stat().st_mtime < midnight(day):
                     yield entry.name
 
-    def forget_moments(self) -> None:
-        """Put the day back on what a process that was killed left under a finer time."""
+    def clear_after_kills(self) -> None:
+        """Take what processes that were killed left: a time finer than a day, a piece's name."""
+        for path in self._folder.glob(f"{PIECE_PREFIX}*"):
+            path.unlink(missing_ok=True)
         for entry in self._payloads():
             with suppress(FileNotFoundError):
                 moment = entry.stat().st_mtime

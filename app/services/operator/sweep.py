@@ -36,7 +36,7 @@ def sweep(settings: Settings, today: date, *, orphans_of_any_age: bool = False) 
     database = open_database(settings, "intake")
     payloads = PayloadStore(settings.zone("intake") / "payloads")
     try:
-        payloads.forget_moments()
+        payloads.clear_after_kills()
         waited = _forget_waiting(database, today - timedelta(settings.retention_of_waiting_days))
         # A form that is being sent may just have claimed one of them: its payload goes next time,
         # if no row names it then. Without its row, nobody can open it meanwhile.
