@@ -16,6 +16,7 @@ from contextlib import contextmanager, suppress
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
+from threading import Lock
 from typing import Self
 
 from app.storage.moments import midnight
@@ -56,12 +57,16 @@ def _room() -> Iterator[None]:
 class Piece:
     """Bytes that arrive and count for nothing yet, in a file of `folder` without a name.
 
+    A younger one of the same payload may close it meanwhile.
+
     Raises:
         NoRoomError: the disk is full.
     """
 
     @_room()
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, item_id: str) -> None:
+        self.item_id = item_id
+        self._turn = Lock()
         self._file = open(_open_nameless(folder), "wb", buffering=_BUFFER_BYTES)  # noqa: SIM115
         self.length_bytes = 0
 
@@ -71,9 +76,12 @@ class Piece:
 
         Raises:
             NoRoomError: the disk is full.
+            PayloadBusyError: it gave way to a younger one.
         """
-        self._file.write(data)
-        self.length_bytes += len(data)
+        with self._turn:
+            self._require_open()
+            self._file.write(data)
+            self.length_bytes += len(data)
 
     @_room()
     def copy_to(self, descriptor: int) -> None:
@@ -82,21 +90,33 @@ class Piece:
         Raises:
             NoRoomError: the disk is full.
             OSError: the file without a name ends before it should.
+            PayloadBusyError: it gave way to a younger one.
         """
-        self._file.flush()
-        copied = 0
-        while copied < self.length_bytes:
-            rest = self.length_bytes - copied
-            more = os.sendfile(descriptor, self._file.fileno(), copied, rest)
-            if not more:
-                raise OSError(errno.EIO, os.strerror(errno.EIO))
-            copied += more
+        with self._turn:
+            self._require_open()
+            self._file.flush()
+            copied = 0
+            while copied < self.length_bytes:
+                rest = self.length_bytes - copied
+                more = os.sendfile(descriptor, self._file.fileno(), copied, rest)
+                if not more:
+                    raise OSError(errno.EIO, os.strerror(errno.EIO))
+                copied += more
 
     def close(self) -> None:
         """Leave nothing of it. Closing again changes nothing."""
         # What is still buffered may find no room: nobody wants it any more.
-        with suppress(OSError):
+        with self._turn, suppress(OSError):
             self._file.close()
+
+    @property
+    def closed(self) -> bool:
+        """Whether nothing of it is left."""
+        return self._file.closed
+
+    def _require_open(self) -> None:
+        if self.closed:
+            raise PayloadBusyError
 
 
 class GrowingPayload:

@@ -12,6 +12,7 @@ from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
+from threading import Lock
 from typing import BinaryIO
 
 from app.domain.working_days import office_day
@@ -72,6 +73,8 @@ class PayloadStore:
     def __init__(self, folder: Path, *, reserve_bytes: int = RESERVE_BYTES) -> None:
         self._folder = folder
         self._reserve_bytes = reserve_bytes
+        self._guard = Lock()
+        self._unfinished: list[Piece] = []
 
     def has_room(self) -> bool:
         """Whether files may come in: the last of the disk belongs to the words of reports."""
@@ -81,9 +84,20 @@ class PayloadStore:
         """Begin a payload under a fresh id."""
         return PayloadWriterFile(self._path(item_id))
 
-    def begin_piece(self) -> Piece:
-        """A place for the next bytes of a payload that arrives in pieces."""
-        return Piece(self._folder)
+    def begin_piece(self, item_id: str) -> Piece:
+        """A place for the next bytes of a payload that arrives in pieces.
+
+        Of one payload two arrive at once in a process, as where a line died unheard: what hangs
+        takes no more of the disk. With a third the oldest gives way.
+        """
+        piece = Piece(self._folder, item_id)
+        with self._guard:
+            self._unfinished = [other for other in self._unfinished if not other.closed]
+            same = [other for other in self._unfinished if other.item_id == item_id]
+            self._unfinished.append(piece)
+        for oldest in same[:-1]:
+            oldest.close()
+        return piece
 
     def lock_growing(
         self, item_id: str, day: date, *, wait_seconds: float | None = None

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import select
@@ -13,15 +14,22 @@ from sqlalchemy.orm import Session
 
 from app.services.operator.sweep import sweep
 from app.services.reporter.desk import IntakeDesk
-from app.services.reporter.receive_piece import begin_piece, read_place
+from app.services.reporter.receive_piece import (
+    MAX_PIECE_BYTES,
+    WrongOffsetError,
+    begin_piece,
+    read_place,
+)
 from app.services.reporter.store_rows import NewCase, open_case
 from app.services.roster import Roster
 from app.settings import Settings
 from app.storage import growing_payload
+from app.storage.growing_payload import PayloadBusyError
 from app.storage.intake import Case, SealedItem
+from app.storage.payloads import RESERVE_BYTES
 from app.storage.waiting_files import list_named_payloads
 from tests.browse import Browser
-from tests.make import DAY, TODAY
+from tests.make import DAY, TODAY, OpenApp
 from tests.pieces import Zones, payload_of, rows, send
 from tests.sealing_reporter import SealedUpload, SealingReporter, seal_upload
 
@@ -214,3 +222,38 @@ def test_pieces_come_where_no_file_can_be_without_a_name(
     assert len(list(payload.parent.iterdir())) == 2
     sweep(settings, TODAY)
     assert list(payload.parent.iterdir()) == [payload]
+
+
+def test_third_unfinished_piece_of_a_file_makes_the_oldest_give_way(
+    intake_desk: IntakeDesk, sealing: SealingReporter, upload: SealedUpload, settings: Settings
+) -> None:
+    verifier = sealing.code.verifier()
+    place = read_place(verifier, upload.attachment.item_id, "0")
+    of_another = begin_piece(intake_desk, read_place(verifier, "ab" * 16, "0"))
+    hanging = []
+    for _ in range(4):
+        hanging.append(begin_piece(intake_desk, place))
+        hanging[-1].write(upload.payload[:500])
+    oldest, whole, slow, newest = hanging
+    oldest.write(b"its line was not dead after all")
+    for given_way in (oldest, whole):
+        with pytest.raises(PayloadBusyError):
+            given_way.finish(last=False)
+        assert not payload_of(settings, upload).exists()
+    assert newest.finish(last=False).received == 500
+    with pytest.raises(WrongOffsetError):
+        slow.finish(last=False)
+    of_another.write(b"sealed")
+    assert of_another.finish(last=False).received == 6
+
+
+def test_words_find_room_though_all_threads_receive_pieces(
+    open_public: OpenApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    payloads = open_public(public_workers=2, public_threads=3).extensions["desk"].payloads
+    # Each is on the disk twice while it is appended.
+    on_their_way = 2 * 3 * 2 * MAX_PIECE_BYTES
+    for more, has_room in ((0, False), (1, True)):
+        usage = SimpleNamespace(free=RESERVE_BYTES + on_their_way + more)
+        monkeypatch.setattr("shutil.disk_usage", lambda _, usage=usage: usage)
+        assert payloads.has_room() is has_room

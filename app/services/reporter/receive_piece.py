@@ -22,7 +22,12 @@ from app.storage.arriving_files import (
     forget_arriving_files,
     is_id_taken,
 )
-from app.storage.growing_payload import GrowingPayload, NoRoomError, PayloadShortError
+from app.storage.growing_payload import (
+    GrowingPayload,
+    NoRoomError,
+    PayloadBusyError,
+    PayloadShortError,
+)
 from app.storage.intake import ArrivingFile
 from crypto.access_code import verifier_hash
 from crypto.age.errors import AgeError
@@ -34,6 +39,8 @@ _ITEM_ID = re.compile("[0-9a-f]{32}")
 _OFFSET = re.compile("[0-9]{1,15}")
 MAX_PIECE_BYTES = 8 * 1024 * 1024
 """What is not acknowledged yet is not counted among what waits: so much of a file at once."""
+ON_ITS_WAY_BYTES = 2 * MAX_PIECE_BYTES
+"""What a thread can put on a disk that had room: a piece, and again while it is appended."""
 TRIES_A_FILE = 4
 """Tries that failed or were given up wait until the sweep: so many for each file of a report. How
 many files it has is held where it is sent; this is only against rows without end."""
@@ -111,7 +118,7 @@ def let_piece_go(desk: IntakeDesk, place: PiecePlace) -> None:
 def begin_piece(desk: IntakeDesk, place: PiecePlace) -> "IncomingPiece":
     """Get ready for the bytes of a piece.
 
-    Others may send the same one meanwhile, as where a line died and its end was not heard here:
+    Another may send the same one meanwhile, as where a line died and its end was not heard here:
     the first that is whole counts.
 
     Raises:
@@ -130,7 +137,7 @@ class IncomingPiece:
     def __init__(self, desk: IntakeDesk, place: PiecePlace) -> None:
         self._desk = desk
         self._place = place
-        self._piece = desk.payloads.begin_piece()
+        self._piece = desk.payloads.begin_piece(place.item_id)
         largest = sealed_length(padded_length(desk.max_file_bytes))
         self._room_bytes = min(largest - place.offset, MAX_PIECE_BYTES)
         self._refused: type[Exception] | None = None
@@ -153,8 +160,8 @@ class IncomingPiece:
         else:
             try:
                 self._piece.write(data)
-            except NoRoomError:
-                self._refused = NoRoomError
+            except (NoRoomError, PayloadBusyError) as error:
+                self._refused = type(error)
         if self._refused:
             self.discard()
 
@@ -175,7 +182,8 @@ class IncomingPiece:
                 byte that is not the last.
             WrongOffsetError: the same piece came by another request, or the file was swept or let
                 go meanwhile.
-            PayloadBusyError: another piece of the file takes long to be appended.
+            PayloadBusyError: another piece of the file takes long to be appended, or this one gave
+                way to younger ones.
         """
         if self._refused:
             raise self._refused
