@@ -80,12 +80,11 @@ def open_desk(settings: Settings) -> IntakeDesk:
         load_roster(session, settings.roster_pin)
     # Connections are not to be shared with the processes that gunicorn forks.
     database.engine.dispose()
-    on_its_way = settings.public_workers * settings.public_threads * ON_ITS_WAY_BYTES
+    threads = settings.public_workers * settings.public_threads
+    reserve_bytes = RESERVE_BYTES + threads * ON_ITS_WAY_BYTES
     return IntakeDesk(
         database,
-        PayloadStore(
-            settings.zone("intake") / "payloads", reserve_bytes=RESERVE_BYTES + on_its_way
-        ),
+        PayloadStore(settings.zone("intake") / "payloads", reserve_bytes=reserve_bytes),
         settings.roster_pin,
         parse_release_schedule(settings.release),
         lambda: datetime.now(UTC),

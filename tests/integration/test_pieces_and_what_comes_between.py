@@ -23,7 +23,6 @@ from app.services.reporter.receive_piece import (
 from app.services.reporter.store_rows import NewCase, open_case
 from app.services.roster import Roster
 from app.settings import Settings
-from app.storage import growing_payload
 from app.storage.growing_payload import PayloadBusyError
 from app.storage.intake import Case, SealedItem
 from app.storage.payloads import RESERVE_BYTES
@@ -103,7 +102,7 @@ def test_full_disk_is_said_wherever_it_is_met(
         with payload.open("ab") as file:
             file.write(b"to be cut off")
         with monkeypatch.context() as patch:
-            patch.setattr(growing_payload.os, call, full_for_payload if call == "open" else full)
+            patch.setattr(os, call, full_for_payload if call == "open" else full)
             assert send(sealing, upload, 70_000, 80_000) == (507, {"error": "no_room"}), call
     assert send(sealing, upload, 70_000, len(upload.payload))[0] == 200
     assert payload.read_bytes() == upload.payload
@@ -131,7 +130,7 @@ def test_copy_that_makes_no_way_ends_and_keeps_nobody_waiting(
     piece.write(upload.payload[:1000])
     copied = iter([500, 0])
     with monkeypatch.context() as patch:
-        patch.setattr(growing_payload.os, "sendfile", lambda *_: next(copied))
+        patch.setattr(os, "sendfile", lambda *_: next(copied))
         with pytest.raises(OSError, match=os.strerror(errno.EIO)):
             piece.finish(last=False)
     assert send(sealing, upload, 0, len(upload.payload))[0] == 200
@@ -155,7 +154,7 @@ def test_end_of_a_piece_touches_nothing_where_nothing_is_cut_off(
     sealing: SealingReporter, upload: SealedUpload, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Each cut leaves the moment on the file until its day is put back.
-    monkeypatch.delattr(growing_payload.os, "ftruncate")
+    monkeypatch.delattr(os, "ftruncate")
     assert send(sealing, upload, 0, 70_000)[0] == 200
     assert send(sealing, upload, 70_000, len(upload.payload))[0] == 200
 
@@ -210,7 +209,7 @@ def test_pieces_come_where_no_file_can_be_without_a_name(
             raise OSError(errno.EOPNOTSUPP, "not here")
         return open_file(path, flags, mode)
 
-    monkeypatch.setattr(growing_payload.os, "open", open_named)
+    monkeypatch.setattr(os, "open", open_named)
     assert send(sealing, upload, 0, len(upload.payload))[0] == 200
     payload = payload_of(settings, upload)
     assert list(payload.parent.iterdir()) == [payload]

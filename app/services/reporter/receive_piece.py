@@ -98,6 +98,8 @@ def how_far(desk: IntakeDesk, place: PiecePlace) -> Arrival:
 def let_piece_go(desk: IntakeDesk, place: PiecePlace) -> None:
     """Delete a file that its reporter no longer wants; one that a report has claimed stays.
 
+    A first piece that is still on its way begins it anew, and the sweep takes what nobody claims.
+
     Raises:
         PayloadBusyError: a piece of it is just being received.
     """
