@@ -87,7 +87,7 @@ def test_a_file_too_many_is_said_at_once_and_not_sent(page: Page, office: Office
     reporter = Reporter(page, office.public_url, "en", seals=True)
     reporter.opens_the_form()
     files: list[FilePayload] = [
-        {"name": f"{number}.dat", "mimeType": "", "buffer": b"made up"} for number in range(6)
+        {"name": f"{number}.dat", "mimeType": "", "buffer": b"\0made up"} for number in range(6)
     ]
     page.set_input_files("[name=attachments]", files)
     expect(page.get_by_role("alert")).to_contain_text("5 files at most")
