@@ -68,7 +68,7 @@ def _rows(form: FilesForm) -> Iterator[dict[str, Any]]:
 
 def _answer(field: Any) -> str:  # noqa: ANN401  wtforms has no types
     if field.data is True:
-        return str(_("Yes"))
+        return str(_("Ticked"))
     choices = getattr(field, "choices", None)
     if choices is None:
         return str(field.data)

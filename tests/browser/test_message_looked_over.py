@@ -47,4 +47,5 @@ def test_message_that_points_at_its_writer_is_shown_before_it_is_sealed(
     reporter.writes(TELLING)
     expect(arrived).to_contain_text("最先办理")
     expect(preview).to_have_count(0)
+    expect(page.locator("nav.govuk-service-navigation")).to_be_visible()
     expect(page.locator("li.message")).to_have_count(2)

@@ -305,6 +305,9 @@ def test_words_for_another_organ_never_follow_what_arrived_unanswered(
     wire.comes_up()
     reporter.tells(f"{STORY}另外，还有人送礼。", organ="superior")
     reporter.sends()
+    # Whoever changed the organ must know that the first has their words.
+    expect(page.locator(".govuk-error-summary")).to_contain_text("第一次提交的内容已由")
+    reporter.sends()
     expect(page.locator("#code li")).to_have_count(12)
     verifiers = set(re.findall(rb'name="verifier"\r\n\r\n([^\r]+)', bytes(wire.sent)))
     assert len(verifiers) == 2, "the other organ's case has a code of its own"

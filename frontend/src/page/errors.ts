@@ -1,16 +1,22 @@
 /** What has to be corrected, said as the GOV.UK Design System says it: a list on top, and beside each field. */
 import { word } from "../words";
 import { element } from "./element";
+import { reveal } from "./reveal";
 
-/** What is wrong, and the id of the field where it can be put right, if there is one. */
-export type Mistake = { text: string; field?: string };
+/** What is wrong, and the id of the place where it can be put right, if there is one. */
+export type Mistake = {
+  text: string;
+  field?: string;
+  /** The place says it already: it is not said there once more. */
+  isSaidThere?: boolean;
+};
 
 const SUMMARY = "error-summary";
 
 /** Show what is wrong, and move the focus there. */
 export function showMistakes(place: Element, mistakes: Mistake[]): void {
   clearMistakes(place);
-  for (const { text, field } of mistakes) if (field) mark(field, text);
+  for (const { text, field, isSaidThere } of mistakes) if (field && !isSaidThere) mark(field, text);
   const list = element("ul", { class: "govuk-list govuk-error-summary__list" });
   list.append(...mistakes.map(line));
   const summary = element(
@@ -27,20 +33,29 @@ export function showMistakes(place: Element, mistakes: Mistake[]): void {
   summary.focus();
 }
 
-/** Take back what `showMistakes` showed. */
+/** Say at one field what is wrong with what was just done there; the focus stays. */
+export function showBeside(id: string, text: string): void {
+  const message = document.getElementById(errorId(id));
+  if (message) unmark(message);
+  mark(id, text)?.setAttribute("role", "alert");
+}
+
+/** Take back what was shown. */
 export function clearMistakes(place: Element): void {
   place.querySelectorAll(".govuk-error-summary").forEach((summary) => summary.remove());
-  for (const message of place.querySelectorAll<HTMLElement>("[data-mistake]")) {
-    const group = message.closest(".govuk-form-group");
-    group?.classList.remove("govuk-form-group--error");
-    for (const field of group?.querySelectorAll("[aria-invalid], [aria-describedby]") ?? []) {
-      field.removeAttribute("aria-invalid");
-      const others = describers(field).filter((id) => id !== message.id);
-      field.setAttribute("aria-describedby", others.join(" "));
-      if (others.length === 0) field.removeAttribute("aria-describedby");
-    }
-    message.remove();
+  place.querySelectorAll<HTMLElement>("[data-mistake]").forEach(unmark);
+}
+
+function unmark(message: HTMLElement): void {
+  const group = message.closest(".govuk-form-group");
+  group?.classList.remove("govuk-form-group--error");
+  for (const field of group?.querySelectorAll("[aria-invalid], [aria-describedby]") ?? []) {
+    field.removeAttribute("aria-invalid");
+    const others = describers(field).filter((id) => id !== message.id);
+    field.setAttribute("aria-describedby", others.join(" "));
+    if (others.length === 0) field.removeAttribute("aria-describedby");
   }
+  message.remove();
 }
 
 function line({ text, field }: Mistake): HTMLElement {
@@ -53,14 +68,14 @@ function line({ text, field }: Mistake): HTMLElement {
   return element("li", {}, link);
 }
 
-function mark(id: string, text: string): void {
+function mark(id: string, text: string): HTMLElement | null {
   const field = document.getElementById(id);
   const group = field?.closest(".govuk-form-group");
-  if (!field || !group) return;
+  if (!field || !group) return null;
   const prefix = element("span", { class: "govuk-visually-hidden" }, word("mistake"));
   const message = element(
     "p",
-    { class: "govuk-error-message", id: `${id}-error`, "data-mistake": "" },
+    { class: "govuk-error-message", id: errorId(id), "data-mistake": "" },
     prefix,
     ` ${text}`,
   );
@@ -69,16 +84,13 @@ function mark(id: string, text: string): void {
   (group.querySelector(".govuk-hint") ?? label)?.after(message);
   field.setAttribute("aria-invalid", "true");
   field.setAttribute("aria-describedby", [...describers(field), message.id].join(" "));
+  return message;
+}
+
+function errorId(id: string): string {
+  return `${id}-error`;
 }
 
 function describers(field: Element): string[] {
   return (field.getAttribute("aria-describedby") ?? "").split(/\s+/).filter(Boolean);
-}
-
-function reveal(id: string): void {
-  const field = document.getElementById(id);
-  const fold = field?.closest("details");
-  if (fold) fold.open = true;
-  field?.scrollIntoView({ block: "center" });
-  field?.focus();
 }

@@ -19,6 +19,7 @@ export class FileList {
   readonly #announcer: Announcer;
   readonly #rows = new Map<QueuedFile, Row>();
   #stages = new Map<QueuedFile, string>();
+  #made = 0;
 
   constructor(
     place: Element,
@@ -37,6 +38,11 @@ export class FileList {
     }
     this.queue.files.forEach((entry) => this.#drawOne(entry));
     this.#announce();
+  }
+
+  /** The id of a file's row, which can have the focus. */
+  idOf(entry: QueuedFile): string {
+    return this.#rows.get(entry)!.root.id;
   }
 
   #drawOne(entry: QueuedFile): void {
@@ -61,7 +67,7 @@ export class FileList {
     const removed = element("span", { class: "govuk-hint qf-files__removed" });
     const root = element(
       "li",
-      { class: "qf-files__item" },
+      { class: "qf-files__item", id: `file-row-${++this.#made}`, tabindex: "-1" },
       element("span", { class: "qf-files__name" }, `${name} (${size(entry.file.size)})`),
       bar,
       state,
@@ -111,7 +117,8 @@ function describe(entry: QueuedFile): string {
   return word("file-sending-left", { ...values, speed: size(speed), left: duration(seconds) });
 }
 
-function whatWasRemoved(entry: QueuedFile): string {
+/** What its cleaning took out of a file, or why nothing; only where it is known. */
+export function whatWasRemoved(entry: QueuedFile): string {
   if (entry.asIs) return word("file-as-is");
   const { cleaned, removed, reason } = entry.cleaned!;
   if (!cleaned) return word(`uncleaned-${reason ?? "unknown_kind"}`);

@@ -22,6 +22,7 @@ import { recipientsOf, takeRoster, tooLongOrThrow } from "./roster";
 import { problemText, SealedForm } from "./sealed_form";
 import { isAccepted, type Problem, send } from "./send";
 import { closedCaseIn, standingIn } from "./standing";
+import { goOnByEnter } from "./steps";
 import type { Token } from "./token";
 import { isTouched, warnBeforeLeaving } from "./unsent";
 
@@ -48,6 +49,7 @@ export class ReportForm {
       send: () => this.#send(),
       review: renderPreview,
     });
+    goOnByEnter(form);
     warnBeforeLeaving(() => (this.#arrived ? isCodeShown() : this.#isUnsent()));
   }
 
@@ -78,7 +80,7 @@ export class ReportForm {
     for (let tries = 0; ; tries++) {
       const wrong = await this.sealed.filesSent();
       if (wrong.length > 0) return wrong;
-      this.sealed.say("sending");
+      this.sealed.sealsNow();
       const fields = await this.#seal().catch(tooLongOrThrow);
       if (!fields) return [{ text: word("all-too-long") }];
       const outcome = await send(this.form.action, fields, this.token);
@@ -146,13 +148,16 @@ export class ReportForm {
   async #sendAsMessage(): Promise<Mistake[]> {
     const arrived = await this.#findArrived();
     if (!arrived) return [{ text: word("send-failed") }];
-    if (arrived.organ !== this.#organ()) return this.#startAnew();
+    if (arrived.organ !== this.#organ()) return this.#askOnceMore(arrived.organ);
     const code = this.#code;
     const looked = await send(this.form.dataset.statusUrl!, [["verifier", verifierOf(code)]], this.token);
     if (!isAccepted(looked)) return [{ text: problemText(looked) }];
     const page = parsePage(looked.html);
     // Nobody reads what is added to a case that was concluded long ago.
-    if (closedCaseIn(page) !== null) return this.#startAnew();
+    if (closedCaseIn(page) !== null) {
+      this.#beginAnew();
+      return this.#send();
+    }
     const standing = standingIn(page);
     if (!standing) return [{ text: word("send-failed") }];
     const { queue } = this.sealed;
@@ -180,12 +185,19 @@ export class ReportForm {
     return null;
   }
 
-  /** Send a report of its own: the earlier try's organ is not to read these words, or does not. */
-  async #startAnew(): Promise<Mistake[]> {
+  /** The organ that has the earlier try may be what this is about: the reporter must know of it. */
+  #askOnceMore(organ: string): Mistake[] {
+    this.#beginAnew();
+    const choices = Array.from(this.form.querySelectorAll<HTMLInputElement>("[name=organ]"));
+    const name = choices.find(({ value }) => value === organ)?.labels?.[0]?.textContent?.trim();
+    return [{ text: word("first-version", { organ: name ?? "" }), field: choices[0]!.id }];
+  }
+
+  /** A report of its own, under a code that nothing was sent with. */
+  #beginAnew(): void {
     this.#code = newAccessCode();
     this.#unanswered = [];
     this.sealed.queue.retryAll();
-    return this.#send();
   }
 
   #keepUnanswered(fields: Fields): void {

@@ -2,10 +2,11 @@
 import { cleanFile } from "../clean/load";
 import { ACTIVITY, FILE_EVENT } from "../events";
 import { FileQueue, type QueuedFile } from "../upload/file_queue";
+import { neutralName } from "../upload/names";
 import { word } from "../words";
 import { element, found } from "./element";
-import { clearMistakes, type Mistake, showMistakes } from "./errors";
-import { FileList } from "./file_list";
+import { clearMistakes, type Mistake, showBeside, showMistakes } from "./errors";
+import { FileList, whatWasRemoved } from "./file_list";
 import type { Outcome } from "./send";
 import type { Token } from "./token";
 
@@ -33,6 +34,7 @@ export class SealedForm {
   /** Whether it is on its way: pressing again does nothing. */
   busy = false;
   #back: () => void = () => undefined;
+  #preview: HTMLElement | null = null;
   readonly #input: HTMLInputElement | null;
   readonly #list: FileList | null;
   readonly #button: HTMLButtonElement;
@@ -82,6 +84,12 @@ export class SealedForm {
     this.#state.textContent = key === "" ? "" : word(key);
   }
 
+  /** The words are taken as they stand now: what is typed from here on would go nowhere. */
+  sealsNow(): void {
+    this.say("sending");
+    keepStill(this.form, this.#state, true);
+  }
+
   /** Wait for the files; gives what is wrong with those that could not be sent. */
   async filesSent(): Promise<Mistake[]> {
     if (!this.queue.isIdle) this.say("sending-files");
@@ -93,14 +101,17 @@ export class SealedForm {
   checkFiles(): Mistake[] {
     const most = numberOf(this.form, "maxFiles");
     if (this.queue.files.length <= most) return this.#stuckFiles();
-    const tooMany = { text: word("too-many-files", { count: most }), ...this.#fileField() };
-    return [tooMany, ...this.#stuckFiles()];
+    return [{ text: this.#tooMany(), ...this.#fileField() }, ...this.#stuckFiles()];
+  }
+
+  #tooMany(): string {
+    return word("too-many-files", { count: numberOf(this.form, "maxFiles") });
   }
 
   #stuckFiles(): Mistake[] {
     return this.queue.files
       .filter(({ stage }) => stage === "failed" || stage === "held")
-      .map((entry) => ({ text: fileMistake(entry), ...this.#fileField() }));
+      .map((entry) => ({ text: fileMistake(entry), field: this.#list!.idOf(entry), isSaidThere: true }));
   }
 
   async #submit(): Promise<void> {
@@ -115,14 +126,15 @@ export class SealedForm {
   }
 
   #look(review: NonNullable<FormKind["review"]>): void {
-    const names = this.queue.files.map((entry) => entry.file.name);
+    const files = this.queue.files.map((entry, at) => this.#describe(entry, at + 1));
     const change = (): void => {
       this.#back = () => undefined;
       this.#putButton();
     };
     const ways = { send: () => void this.#go(), change };
-    const shown = review(this.form, ways, names);
+    const shown = review(this.form, ways, files);
     shown.append(this.#state);
+    this.#preview = shown;
     this.#back = () => found<HTMLElement>(shown, "[data-change-all]").click();
   }
 
@@ -139,6 +151,8 @@ export class SealedForm {
 
   #setBusy(busy: boolean): void {
     this.busy = busy;
+    if (this.#preview) keepStill(this.#preview, this.#state, busy);
+    if (!busy) keepStill(this.form, this.#state, false);
     this.#button.setAttribute("aria-disabled", String(busy));
     this.say(busy ? "sending" : "");
   }
@@ -146,7 +160,11 @@ export class SealedForm {
   #listenForFiles(): void {
     const add = (file: File) => this.queue.add(file, this.#sendsAsIs());
     this.#input?.addEventListener("change", () => {
-      Array.from(this.#input?.files ?? []).forEach(add);
+      const chosen = Array.from(this.#input?.files ?? []);
+      const free = numberOf(this.form, "maxFiles") - this.queue.files.length;
+      // What goes beyond the number is not sent at all, and that is said at once, where one is.
+      if (chosen.length > free) showBeside(this.#input!.id, this.#tooMany());
+      chosen.slice(0, Math.max(free, 0)).forEach(add);
       // The list below has them; the field is for more.
       this.#input!.value = "";
     });
@@ -168,6 +186,13 @@ export class SealedForm {
     return this.form.querySelector<HTMLInputElement>("[name=clean]:checked")?.value === "as_is";
   }
 
+  #describe(entry: QueuedFile, number: number): string {
+    const neutral = { name: neutralName(entry.file.name, number) };
+    const name = this.keepsNames ? word("file-keeps-name") : word("file-renamed", neutral);
+    const removed = entry.cleaned ? whatWasRemoved(entry) : "";
+    return `${entry.file.name}: ${name} ${removed}`.trim();
+  }
+
   #putButton(): void {
     // The plain buttons stand in a noscript, which scripts see as text.
     const plain = Array.from(this.form.querySelectorAll("noscript")).filter((part) =>
@@ -180,6 +205,15 @@ export class SealedForm {
 
   #fileField(): { field?: string } {
     return this.#input ? { field: this.#input.id } : {};
+  }
+}
+
+// All but what is said meanwhile, which a reader of the screen must hear.
+function keepStill(part: Element, but: Element, still: boolean): void {
+  for (const child of part.children) {
+    if (child === but) continue;
+    if (child.contains(but)) keepStill(child, but, still);
+    else (child as HTMLElement).inert = still;
   }
 }
 

@@ -39,8 +39,7 @@ export class StatusPages {
     warnBeforeLeaving(() => {
       const form = this.#form;
       if (isReplacing()) return true;
-      if (!form?.form.isConnected) return false;
-      return isTouched(form.form) || form.queue.files.length > 0;
+      return form !== null && isUnsent(form);
     });
   }
 
@@ -150,7 +149,7 @@ export class StatusPages {
     for (let tries = 0; ; tries++) {
       const wrong = await sealed.filesSent();
       if (wrong.length > 0) return wrong;
-      sealed.say("sending");
+      sealed.sealsNow();
       const standing = standingIn(document)!;
       const answers = noneIfEmpty(readAnswers(form));
       const content = {
@@ -186,13 +185,23 @@ export class StatusPages {
     const attributes = { type: "button", class: "govuk-button govuk-button--secondary" };
     const button = element("button", attributes, word("look-anew"));
     button.addEventListener("click", async () => {
-      const wrong = await this.#look();
+      // The page that comes has an empty form.
+      const unsent = this.#form !== null && isUnsent(this.#form) && [mistakeIn(this.#form.form)];
+      const wrong = unsent || (await this.#look());
       if (wrong.length > 0) showMistakes(found(document, "main"), wrong);
     });
     const facts = main.querySelector("dl");
     if (facts) facts.after(button);
     else main.append(button);
   }
+}
+
+function isUnsent({ form, queue }: SealedForm): boolean {
+  return form.isConnected && (isTouched(form) || queue.files.length > 0);
+}
+
+function mistakeIn(form: HTMLFormElement): Mistake {
+  return mistake(found<HTMLTextAreaElement>(form, "[name=message]"), "unsent-first");
 }
 
 function checkText(form: HTMLFormElement, text: HTMLTextAreaElement, files: number): Mistake[] {

@@ -45,7 +45,7 @@ function answerOf(field: Field): string {
 
 // A box that stands alone is its own question, by templates/shared/fields.html.
 function pickedIn(field: Field): string {
-  return field.closest("fieldset") ? labelOf(field) : word("yes");
+  return field.closest("fieldset") ? labelOf(field) : word("ticked");
 }
 
 function questionOf(field: Field): { id: string; question: string } {

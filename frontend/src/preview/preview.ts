@@ -1,6 +1,7 @@
 // Look it over before sending, in the browser: the twin of templates/public/check.html, so that the
 // server sees no word before it is sealed. All its words are in `<template id="preview">`.
 import { element } from "../page/element";
+import { reveal } from "../page/reveal";
 import { type Answer, answersIn, tickedIn } from "./answers";
 import { type Giveaway, giveaways, isTellingSource } from "./giveaways";
 
@@ -35,7 +36,7 @@ export function renderPreview(
     shown.remove();
     hideRest(form, false);
     form.hidden = false;
-    document.getElementById(id)?.focus();
+    reveal(id);
     ways.change?.();
   };
   const rows = part(shown, "[data-rows]");
@@ -71,8 +72,10 @@ function isTyped(answer: Answer): boolean {
 }
 
 // Headings and hints of the form are not for this step, nor what arrived before; what says that
-// something failed is.
+// something failed is. And nothing may lead away from words that are not sent.
 function hideRest(form: HTMLFormElement, hidden: boolean): void {
+  for (const away of document.querySelectorAll<HTMLElement>("nav.govuk-service-navigation, a[hreflang]"))
+    away.hidden = hidden;
   for (const sibling of Array.from(form.parentElement?.children ?? []))
     if (sibling !== form && !sibling.matches("[role=alert], [role=status]:not(.success), template, script"))
       (sibling as HTMLElement).hidden = hidden;

@@ -58,29 +58,25 @@ export class FileQueue {
   /** Drop a file, here and at the server. */
   remove(entry: QueuedFile): void {
     this.files.splice(this.files.indexOf(entry), 1);
-    entry.abort.abort();
-    if (entry.sealed) void forget(this.options.destination(entry.sealed.itemId));
+    this.#stop(entry);
     this.#next();
   }
 
   /** Send a file anew: under a new key, to a new place. */
   retry(entry: QueuedFile): void {
-    renew(entry, entry.asIs);
+    this.#renew(entry, entry.asIs);
     this.#next();
   }
 
   /** Send a file as it is that could not be cleaned: the reporter decided so. */
   sendAsItIs(entry: QueuedFile): void {
-    renew(entry, true);
+    this.#renew(entry, true);
     this.#next();
   }
 
   /** Have all files cleaned, or all sent as they are: what went the other way begins anew. */
   choose(asIs: boolean): void {
-    for (const entry of this.files.filter((file) => file.asIs !== asIs)) {
-      if (entry.sealed) void forget(this.options.destination(entry.sealed.itemId));
-      renew(entry, asIs);
-    }
+    for (const entry of this.files.filter((file) => file.asIs !== asIs)) this.#renew(entry, asIs);
     this.#next();
   }
 
@@ -124,6 +120,19 @@ export class FileQueue {
       item_id: sealed!.itemId,
       header: headerFor(sealed!.fileKey, recipient),
     }));
+  }
+
+  /** Begin anew with an entry. */
+  #renew(entry: QueuedFile, asIs: boolean): void {
+    this.#stop(entry);
+    for (const key of ["refusal", "tryAgainAt", "cleaned", "sealed"] as const) delete entry[key];
+    Object.assign(entry, fresh(entry.file, asIs));
+  }
+
+  /** What the server has of it takes one of the places that a report has for files. */
+  #stop(entry: QueuedFile): void {
+    entry.abort.abort();
+    if (entry.sealed) void forget(this.options.destination(entry.sealed.itemId));
   }
 
   #next(): void {
@@ -207,13 +216,6 @@ function fresh(file: File, asIs: boolean): QueuedFile {
     rate: new Rate(),
     abort: new AbortController(),
   };
-}
-
-/** Begin anew with an entry, after stopping what goes on with it. */
-function renew(entry: QueuedFile, asIs: boolean): void {
-  entry.abort.abort();
-  for (const key of ["refusal", "tryAgainAt", "cleaned", "sealed"] as const) delete entry[key];
-  Object.assign(entry, fresh(entry.file, asIs));
 }
 
 function untouched(file: File): Cleaned {

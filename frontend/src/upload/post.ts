@@ -8,6 +8,8 @@ export class ConnectionError extends Error {}
 
 // Without a byte moving for so long, the line is taken for dead.
 const STALL_MS = 60_000;
+// All is handed over, and may still wait in the buffers of a slow line: 4 MiB at 14 KB/s.
+const ANSWER_MS = 300_000;
 
 /**
  * Send a form.
@@ -24,17 +26,18 @@ export function post(
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     let watch = 0;
-    const moved = () => {
+    const wait = (milliseconds: number) => {
       clearTimeout(watch);
-      watch = window.setTimeout(() => request.abort(), STALL_MS);
+      watch = window.setTimeout(() => request.abort(), milliseconds);
     };
     const stop = () => request.abort();
     const fail = () =>
       reject(signal.aborted ? new DOMException("cancelled", "AbortError") : new ConnectionError());
     request.upload.onprogress = (event) => {
-      moved();
+      wait(STALL_MS);
       onProgress(event.loaded);
     };
+    request.upload.onload = () => wait(ANSWER_MS);
     request.onload = () => resolve({ status: request.status, body: parse(request.responseText) });
     request.onerror = fail;
     request.onabort = fail;
@@ -44,7 +47,7 @@ export function post(
     };
     if (signal.aborted) return fail();
     signal.addEventListener("abort", stop);
-    moved();
+    wait(STALL_MS);
     request.open("POST", url);
     request.send(form);
   });

@@ -10,6 +10,7 @@ import { type Answer, ConnectionError, post } from "./post";
 export const PIECE_BYTES = 4 * 1024 * 1024;
 const LONGEST_WAIT_MS = 30_000;
 const MOST_TRIES = 40;
+const LATE_PIECE_MS = 5000;
 
 /** Where and as whom; `token` is asked for anew at each piece, since it can be renewed. */
 export type Destination = {
@@ -58,11 +59,18 @@ export async function upload(
   }
 }
 
-/** Have the server forget what it received of a file; whether it heard is of no matter. */
+/**
+ * Have the server forget what it received of a file; whether it heard is of no matter. It is told
+ * twice, since a piece that was on its way when it was stopped may arrive after the first.
+ */
 export async function forget(to: Destination): Promise<void> {
-  const form = begin(to);
-  form.append("cancel", "1");
-  await post(to.url, form, new AbortController().signal).catch(() => undefined);
+  const tell = async (): Promise<void> => {
+    const form = begin(to);
+    form.append("cancel", "1");
+    await post(to.url, form, new AbortController().signal).catch(() => undefined);
+  };
+  await tell();
+  setTimeout(() => void tell(), LATE_PIECE_MS);
 }
 
 async function sendPiece(
