@@ -84,7 +84,7 @@ def test_one_goes_back_with_everything_and_sends_it_changed(
     back = reporter.send(page.form("/status/message").fill(step="edit"))
     assert (back.status, back.errors) == (200, [])
     ids = {e["id"] for e in back.elements if "id" in e.attributes}
-    assert len(targets) == len(["purpose", "danger", "message", "files"])
+    assert len(targets) == len(["purpose", "danger", "message", "files", "all"])
     assert {target.partition("#")[2] for target in targets} <= ids
     form = back.form("/status/message")
     assert {name: form.value(name) for name in ("message", *TICKED)} == {
