@@ -1,6 +1,6 @@
 // A form that is left alone clears itself: it warns in words, then empties and leaves the page.
 import { ACTIVITY } from "../events";
-import { leaveFor } from "./leaving";
+import { leave } from "./leaving";
 
 /** How long a form may be left alone, and how long before that it warns. */
 export interface IdleTimes {
@@ -24,8 +24,8 @@ export function minutesLeft(leftMs: number): string {
 /**
  * Watch over the forms marked `data-clears-itself`, as long as one is on the page. The warning is
  * the page's own `<dialog>` in `<template id="idle-warning">`, with a `[data-left]`, a
- * `[data-stay]` and a link `[data-clear]` to where the page goes: away from this site, since who
- * finds the device may not be who left it.
+ * `[data-stay]` and a `[data-clear]`. It leaves as "leave at once" does: who finds the device may not
+ * be who left it.
  */
 export function watchIdleForms(times: IdleTimes = IDLE): void {
   const template = document.querySelector<HTMLTemplateElement>("#idle-warning");
@@ -56,14 +56,13 @@ export function watchIdleForms(times: IdleTimes = IDLE): void {
       return;
     }
     const left = lastSign + times.clearMs - Date.now();
-    if (left <= 0) leaveFor(warning.away);
+    if (left <= 0) leave();
     else if (left <= times.warnMs) warning.show(minutesLeft(left));
     else warning.close();
   }, TICK_MS);
 }
 
 class Warning {
-  readonly away: string;
   private readonly dialog: HTMLDialogElement;
   private readonly left: Element | null;
 
@@ -73,13 +72,7 @@ class Warning {
     if (!dialog) throw new Error("the idle warning has no dialog");
     this.dialog = dialog;
     this.left = dialog.querySelector("[data-left]");
-    const clear = dialog.querySelector<HTMLAnchorElement>("[data-clear]");
-    if (!clear) throw new Error("the idle warning leads nowhere");
-    this.away = clear.href;
-    clear.addEventListener("click", (event) => {
-      event.preventDefault();
-      leaveFor(this.away);
-    });
+    dialog.querySelector("[data-clear]")?.addEventListener("click", leave);
     document.body.append(dialog);
     dialog.querySelector("[data-stay]")?.addEventListener("click", () => this.close());
     // By its button or by Escape: whoever closes it is there.

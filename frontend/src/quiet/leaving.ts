@@ -4,8 +4,9 @@
 const PRESSES = 3;
 const WITHIN_MS = 3000;
 
-/** Empty the page and put another in its place, in the same entry of the history. */
-export function leaveFor(address: string): void {
+/** Empty the page and put that of the link `[data-exit]` in its place, in the same entry of the history. */
+export function leave(): void {
+  const address = document.querySelector<HTMLAnchorElement>("a[data-exit]")?.href ?? "about:blank";
   for (const form of Array.from(document.forms)) form.reset();
   document.title = "";
   document.body.replaceChildren();
@@ -21,7 +22,7 @@ export function watchForLeaving(): void {
   if (!link) return;
   link.addEventListener("click", (event) => {
     event.preventDefault();
-    leaveFor(link.href);
+    leave();
   });
   let presses: number[] = [];
   document.addEventListener(
@@ -35,7 +36,7 @@ export function watchForLeaving(): void {
       }
       const now = Date.now();
       presses = [...presses.filter((at) => now - at < WITHIN_MS), now];
-      if (presses.length >= PRESSES) leaveFor(link.href);
+      if (presses.length >= PRESSES) leave();
     },
     true,
   );
