@@ -28,8 +28,7 @@ def test_message_that_points_at_its_writer_is_shown_before_it_is_sealed(
     expect(arrived).to_be_visible()
     sent: list[str] = []
     page.on("request", lambda request: sent.append(request.url))
-    reporter.ticks("purpose", "retaliation")
-    reporter.ticks("danger", "y")
+    reporter.ticks("purpose", "evidence")
     reporter.writes_without_a_second_thought(TELLING)
     expect(preview.get_by_role("heading", level=1)).to_be_focused()
     expect(arrived).to_be_hidden()
@@ -42,10 +41,9 @@ def test_message_that_points_at_its_writer_is_shown_before_it_is_sealed(
 
     # Back with all of it; then sent as it is, and what was ticked with it.
     expect(page.locator("[name=message]")).to_have_value(TELLING)
-    expect(page.locator("[name=purpose][value=retaliation]")).to_be_checked()
-    expect(page.locator("[name=danger]")).to_be_checked()
+    expect(page.locator("[name=purpose][value=evidence]")).to_be_checked()
     reporter.writes(TELLING)
-    expect(arrived).to_contain_text("最先办理")
+    expect(arrived).to_contain_text("已并入您的举报，一并阅办")
     expect(preview).to_have_count(0)
     expect(page.locator("nav.govuk-service-navigation")).to_be_visible()
     expect(page.locator("li.message")).to_have_count(2)
