@@ -20,10 +20,11 @@ from app.public.upload import choose_receiver
 from app.services.notice import RecentNotice
 from app.services.reporter.clean_file import open_cleaner
 from app.services.reporter.desk import IntakeDesk
+from app.services.reporter.receive_piece import ON_ITS_WAY_BYTES
 from app.services.roster import load_roster
 from app.settings import Settings
 from app.storage.database import open_database
-from app.storage.payloads import PayloadStore
+from app.storage.payloads import RESERVE_BYTES, PayloadStore
 from app.storage.schema import check_schema
 from app.web.factory import new_app, protect_forms
 from app.web.headers import VOICE
@@ -79,9 +80,11 @@ def open_desk(settings: Settings) -> IntakeDesk:
         load_roster(session, settings.roster_pin)
     # Connections are not to be shared with the processes that gunicorn forks.
     database.engine.dispose()
+    threads = settings.public_workers * settings.public_threads
+    reserve_bytes = RESERVE_BYTES + threads * ON_ITS_WAY_BYTES
     return IntakeDesk(
         database,
-        PayloadStore(settings.zone("intake") / "payloads"),
+        PayloadStore(settings.zone("intake") / "payloads", reserve_bytes=reserve_bytes),
         settings.roster_pin,
         parse_release_schedule(settings.release),
         lambda: datetime.now(UTC),

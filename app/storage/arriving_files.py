@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import delete, func, or_, select, tuple_, update
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
@@ -54,12 +54,23 @@ def advance_arriving_file(session: Session, before: ArrivingFile, after: dict[st
 
 
 def forget_arriving_files(session: Session, item_ids: Collection[str]) -> set[str]:
-    """Drop the rows of files that were claimed or let go, and say which were there to drop.
+    """Drop the rows of files that were let go, and say which were there to drop.
 
     Another transaction may have taken one first: only what this one dropped is the caller's.
     """
     gone = delete(ArrivingFile).where(ArrivingFile.item_id.in_(item_ids))
     return set(session.scalars(gone.returning(ArrivingFile.item_id)))
+
+
+def claim_arrived_files(session: Session, files: Collection[ArrivingFile]) -> set[str]:
+    """Drop the rows of files that a report takes, and say which were still as they had been read.
+
+    Under the same id other bytes may have come meanwhile: those are not what was sealed.
+    """
+    read = [(file.item_id, file.verifier_hash, file.payload_digest) for file in files]
+    row = tuple_(ArrivingFile.item_id, ArrivingFile.verifier_hash, ArrivingFile.payload_digest)
+    claimed = delete(ArrivingFile).where(row.in_(read)).returning(ArrivingFile.item_id)
+    return set(session.scalars(claimed))
 
 
 def forget_arriving_files_before(session: Session, day: date) -> list[str]:

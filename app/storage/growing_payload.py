@@ -9,19 +9,26 @@ acknowledged, and is cut off before anything follows it.
 import errno
 import fcntl
 import os
-import tempfile  # noqa: TID251  ciphertext only, in the folder of payloads
+import secrets
 import time as clock
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, date, datetime, time
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
+from threading import Lock
 from typing import Self
+
+from app.storage.moments import midnight
 
 LOCK_WAIT_SECONDS = 10.0
 """How long a piece waits for another that is just being appended."""
 _LOOK_AGAIN_SECONDS = 0.05
 _BUFFER_BYTES = 256 * 1024
+PIECE_PREFIX = "piece-"
+"""What a piece is called, for no longer than its file is made, where none can be without a name:
+on file systems such as NFS. A kill just then leaves an empty one, which the sweep takes."""
+_NOT_WITHOUT_A_NAME = (errno.EOPNOTSUPP, errno.EISDIR)
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -37,47 +44,79 @@ class NoRoomError(Exception):
     """The disk is full."""
 
 
+@contextmanager
+def _room() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _NO_ROOM:
+            raise NoRoomError from None
+        raise
+
+
 class Piece:
     """Bytes that arrive and count for nothing yet, in a file of `folder` without a name.
+
+    A younger one of the same payload may close it meanwhile.
 
     Raises:
         NoRoomError: the disk is full.
     """
 
-    def __init__(self, folder: Path) -> None:
-        with _room():
-            self._file = tempfile.TemporaryFile(buffering=_BUFFER_BYTES, dir=folder)  # noqa: SIM115
+    @_room()
+    def __init__(self, folder: Path, item_id: str) -> None:
+        self.item_id = item_id
+        self._turn = Lock()
+        self._file = open(_open_nameless(folder), "wb", buffering=_BUFFER_BYTES)  # noqa: SIM115
         self.length_bytes = 0
 
+    @_room()
     def write(self, data: bytes | bytearray | memoryview) -> None:
         """Append sealed bytes.
 
         Raises:
             NoRoomError: the disk is full.
+            PayloadBusyError: it gave way to a younger one.
         """
-        with _room():
+        with self._turn:
+            self._require_open()
             self._file.write(data)
-        self.length_bytes += len(data)
+            self.length_bytes += len(data)
 
+    @_room()
     def copy_to(self, descriptor: int) -> None:
         """Append all of it to another file, in the kernel.
 
         Raises:
             NoRoomError: the disk is full.
+            OSError: the file without a name ends before it should.
+            PayloadBusyError: it gave way to a younger one.
         """
-        with _room():
+        with self._turn:
+            self._require_open()
             self._file.flush()
             copied = 0
             while copied < self.length_bytes:
-                copied += os.sendfile(
-                    descriptor, self._file.fileno(), copied, self.length_bytes - copied
-                )
+                rest = self.length_bytes - copied
+                more = os.sendfile(descriptor, self._file.fileno(), copied, rest)
+                if not more:
+                    raise OSError(errno.EIO, os.strerror(errno.EIO))
+                copied += more
 
     def close(self) -> None:
         """Leave nothing of it. Closing again changes nothing."""
         # What is still buffered may find no room: nobody wants it any more.
-        with suppress(OSError):
+        with self._turn, suppress(OSError):
             self._file.close()
+
+    @property
+    def closed(self) -> bool:
+        """Whether nothing of it is left."""
+        return self._file.closed
+
+    def _require_open(self) -> None:
+        if self.closed:
+            raise PayloadBusyError
 
 
 class GrowingPayload:
@@ -85,30 +124,33 @@ class GrowingPayload:
 
     def __init__(self, path: Path, descriptor: int, day: date) -> None:
         self._path = path
-        self._midnight = datetime.combine(day, time(), UTC).timestamp()
+        self._midnight = midnight(day)
         self._descriptor = descriptor
         self._counts: int | None = None
         self.length_bytes = 0
 
     @classmethod
-    def lock(cls, path: Path, day: date) -> Self:
+    @_room()
+    def lock(cls, path: Path, day: date, wait_seconds: float | None = None) -> Self:
         """Open a payload, making it where it is not there, and let nobody else lengthen it.
 
         Args:
             path: where it is.
             day: the only time that will stand on it.
+            wait_seconds: how long for somebody else who does; `LOCK_WAIT_SECONDS` unless given.
 
         Raises:
-            PayloadBusyError: somebody else does, and is not done in `LOCK_WAIT_SECONDS`.
+            PayloadBusyError: they are not done by then.
+            NoRoomError: the disk is full.
         """
-        end = clock.monotonic() + LOCK_WAIT_SECONDS
+        end = clock.monotonic() + (LOCK_WAIT_SECONDS if wait_seconds is None else wait_seconds)
         while True:
             descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
             try:
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 os.close(descriptor)
-                if clock.monotonic() > end:
+                if clock.monotonic() >= end:
                     raise PayloadBusyError from None
                 clock.sleep(_LOOK_AGAIN_SECONDS)
                 continue
@@ -117,15 +159,17 @@ class GrowingPayload:
             # It was deleted while we waited: what we hold is nobody's any more.
             os.close(descriptor)
 
+    @_room()
     def start_at(self, length_bytes: int) -> None:
         """Cut off what does not count, so that the next byte is number `length_bytes`.
 
         Raises:
             PayloadShortError: there are fewer.
+            NoRoomError: the disk is full.
         """
         if os.fstat(self._descriptor).st_size < length_bytes:
             raise PayloadShortError
-        os.ftruncate(self._descriptor, length_bytes)
+        _cut_off(self._descriptor, length_bytes)
         os.lseek(self._descriptor, 0, os.SEEK_END)
         self._counts = self.length_bytes = length_bytes
 
@@ -147,8 +191,13 @@ class GrowingPayload:
             offset += len(block)
         return digest.digest()
 
+    @_room()
     def sync(self) -> None:
-        """Put the bytes on disk, under no time finer than a day; the folder is synced apart."""
+        """Put the bytes on disk, under no time finer than a day; the folder is synced apart.
+
+        Raises:
+            NoRoomError: the disk is full, as some say only now.
+        """
         os.utime(self._descriptor, (self._midnight, self._midnight))
         os.fsync(self._descriptor)
 
@@ -172,8 +221,7 @@ class GrowingPayload:
             # A failure here is made good by whoever locks it next.
             with suppress(OSError):
                 if self._counts is not None:
-                    os.ftruncate(descriptor, self._counts)
-                    # Cutting leaves the moment on it, even where nothing is cut.
+                    _cut_off(descriptor, self._counts)
                     os.utime(descriptor, (self._midnight, self._midnight))
                 if not os.fstat(descriptor).st_size and _is_at(self._path, descriptor):
                     self.delete()
@@ -181,14 +229,23 @@ class GrowingPayload:
             os.close(descriptor)
 
 
-@contextmanager
-def _room() -> Iterator[None]:
+def _open_nameless(folder: Path) -> int:
+    access = os.O_RDWR | os.O_CLOEXEC
     try:
-        yield
+        return os.open(folder, access | os.O_TMPFILE, 0o600)
     except OSError as error:
-        if error.errno in _NO_ROOM:
-            raise NoRoomError from None
-        raise
+        if error.errno not in _NOT_WITHOUT_A_NAME:
+            raise
+    path = folder / f"{PIECE_PREFIX}{secrets.token_hex(16)}"
+    descriptor = os.open(path, access | os.O_CREAT | os.O_EXCL, 0o600)
+    path.unlink(missing_ok=True)
+    return descriptor
+
+
+def _cut_off(descriptor: int, length_bytes: int) -> None:
+    # Cutting leaves the moment on a file, even where nothing is cut.
+    if os.fstat(descriptor).st_size != length_bytes:
+        os.ftruncate(descriptor, length_bytes)
 
 
 def _is_at(path: Path, descriptor: int) -> bool:

@@ -9,12 +9,15 @@ import re
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
+from threading import Lock
 from typing import BinaryIO
 
-from app.storage.growing_payload import GrowingPayload, Piece
+from app.domain.working_days import office_day
+from app.storage.growing_payload import PIECE_PREFIX, GrowingPayload, Piece
+from app.storage.moments import midnight
 
 _ITEM_ID = re.compile("[0-9a-f]{32}")
 RESERVE_BYTES = 1024**3
@@ -53,8 +56,7 @@ class PayloadWriterFile:
     def keep(self, day: date) -> None:
         """Put the bytes on disk, under no time finer than `day`; the folder is synced apart."""
         self._file.flush()
-        midnight = datetime.combine(day, time(), UTC).timestamp()
-        os.utime(self._path, (midnight, midnight))
+        os.utime(self._path, (midnight(day), midnight(day)))
         os.fsync(self._file.fileno())
         self._file.close()
 
@@ -71,6 +73,8 @@ class PayloadStore:
     def __init__(self, folder: Path, *, reserve_bytes: int = RESERVE_BYTES) -> None:
         self._folder = folder
         self._reserve_bytes = reserve_bytes
+        self._guard = Lock()
+        self._unfinished: list[Piece] = []
 
     def has_room(self) -> bool:
         """Whether files may come in: the last of the disk belongs to the words of reports."""
@@ -80,17 +84,31 @@ class PayloadStore:
         """Begin a payload under a fresh id."""
         return PayloadWriterFile(self._path(item_id))
 
-    def begin_piece(self) -> Piece:
-        """A place for the next bytes of a payload that arrives in pieces."""
-        return Piece(self._folder)
+    def begin_piece(self, item_id: str) -> Piece:
+        """A place for the next bytes of a payload that arrives in pieces.
 
-    def lock_growing(self, item_id: str, day: date) -> GrowingPayload:
+        Of one payload two arrive at once in a process, as where a line died unheard: what hangs
+        takes no more of the disk. With a third the oldest gives way.
+        """
+        piece = Piece(self._folder, item_id)
+        with self._guard:
+            self._unfinished = [other for other in self._unfinished if not other.closed]
+            same = [other for other in self._unfinished if other.item_id == item_id]
+            self._unfinished.append(piece)
+        for oldest in same[:-1]:
+            oldest.close()
+        return piece
+
+    def lock_growing(
+        self, item_id: str, day: date, *, wait_seconds: float | None = None
+    ) -> GrowingPayload:
         """Go on with a payload that arrives in pieces, or begin one; of times it keeps `day`.
 
         Raises:
-            PayloadBusyError: another request is lengthening it.
+            PayloadBusyError: another request is lengthening it, for longer than is waited.
+            NoRoomError: the disk is full.
         """
-        return GrowingPayload.lock(self._path(item_id), day)
+        return GrowingPayload.lock(self._path(item_id), day, wait_seconds)
 
     def sync(self) -> None:
         """Put the names of all kept payloads on disk: one call before the row commits."""
@@ -137,13 +155,26 @@ class PayloadStore:
 
     def list_older_than(self, day: date) -> Iterator[str]:
         """The ids of all payloads received before `day`."""
-        limit = datetime.combine(day, time(), UTC).timestamp()
-        # What bears another kind of name is not ours to delete.
-        entries = (e for e in os.scandir(self._folder) if _ITEM_ID.fullmatch(e.name))
-        for entry in entries:
+        for entry in self._payloads():
             with suppress(FileNotFoundError):
-                if entry.is_file() and entry.stat().st_mtime < limit:
+                if entry.stat().st_mtime < midnight(day):
                     yield entry.name
+
+    def clear_after_kills(self) -> None:
+        """Take what processes that were killed left: a time finer than a day, a piece's name."""
+        for path in self._folder.glob(f"{PIECE_PREFIX}*"):
+            path.unlink(missing_ok=True)
+        for entry in self._payloads():
+            with suppress(FileNotFoundError):
+                moment = entry.stat().st_mtime
+                of_day = midnight(office_day(datetime.fromtimestamp(moment, UTC)))
+                if moment != of_day:
+                    os.utime(entry, (of_day, of_day))
+
+    def _payloads(self) -> Iterator[os.DirEntry[str]]:
+        # What bears another kind of name is not ours.
+        entries = os.scandir(self._folder)
+        return (e for e in entries if _ITEM_ID.fullmatch(e.name) and e.is_file())
 
 
 def sweep_limit(today: date) -> date:

@@ -16,13 +16,12 @@ from app.services.reporter.desk import IntakeDesk
 from app.services.reporter.receive_piece import begin_piece, how_far, read_place
 from app.settings import Settings
 from app.storage import growing_payload
-from app.storage.database import Database
-from app.storage.intake import ArrivingFile, SealedItem
+from app.storage.intake import SealedItem
 from tests.browse import Browser
 from tests.make import DAY, PHOTO, TODAY, OpenApp
+from tests.pieces import Zones, payload_of, rows, send
 from tests.sealing_reporter import SealedUpload, SealingReporter, seal_upload
 
-Zones = tuple[Database, Database]
 CONTENT = os.urandom(200_000)
 
 
@@ -35,25 +34,6 @@ def sealing(reporter: Browser) -> SealingReporter:
 @pytest.fixture
 def upload() -> SealedUpload:
     return seal_upload("照片.jpg", CONTENT)
-
-
-def payload_of(settings: Settings, upload: SealedUpload) -> Path:
-    return settings.zone("intake") / "payloads" / upload.attachment.item_id
-
-
-def rows(zones: Zones) -> list[ArrivingFile]:
-    with zones[0].read() as session:
-        return list(session.scalars(select(ArrivingFile)))
-
-
-def send(
-    sealing: SealingReporter, upload: SealedUpload, start: int, end: int
-) -> tuple[int, object]:
-    last = {"last": "1"} if end >= len(upload.payload) else {}
-    response = sealing.send_piece(
-        upload.attachment.item_id, upload.payload[start:end], offset=str(start), **last
-    )
-    return response.status_code, response.json
 
 
 @pytest.mark.rows
@@ -288,14 +268,15 @@ def test_piece_is_refused_beyond_its_bound_and_leaves_nothing(
 
 
 def test_too_large_file_and_too_many_are_refused(open_public: OpenApp, settings: Settings) -> None:
-    app = open_public(max_file_mib=1, max_files=2)
+    app = open_public(max_file_mib=1, max_files=1)
     sealing = SealingReporter(Browser(app.test_client())).open_form()
     large = seal_upload("大.bin", bytes(1024 * 1024 + 1))
     assert send(sealing, large, 0, len(large.payload)) == (413, {"error": "too_large"})
     assert not payload_of(settings, large).exists()
     whole = seal_upload("满.bin", bytes(1024 * 1024))
     assert send(sealing, whole, 0, len(whole.payload))[0] == 200
-    for status in (200, 413):
+    # Tries that failed or were given up count until they are swept: more than a report may have.
+    for status in (200, 200, 200, 413):
         more = seal_upload("又.jpg", PHOTO)
         assert send(sealing, more, 0, 100)[0] == status
 

@@ -1,6 +1,7 @@
 """Sweep: what waited too long is forgotten, and what uploads and deleted rows left is cleared."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import islice
@@ -8,6 +9,7 @@ from itertools import islice
 from app.settings import ZONES, Settings
 from app.storage.arriving_files import forget_arriving_files_before
 from app.storage.database import Database, open_database
+from app.storage.growing_payload import NoRoomError, PayloadBusyError
 from app.storage.payloads import PayloadStore, sweep_limit
 from app.storage.waiting_files import forget_waiting_files_before, list_named_payloads
 
@@ -34,6 +36,7 @@ def sweep(settings: Settings, today: date, *, orphans_of_any_age: bool = False) 
     database = open_database(settings, "intake")
     payloads = PayloadStore(settings.zone("intake") / "payloads")
     try:
+        payloads.clear_after_kills()
         waited = _forget_waiting(database, today - timedelta(settings.retention_of_waiting_days))
         # A form that is being sent may just have claimed one of them: its payload goes next time,
         # if no row names it then. Without its row, nobody can open it meanwhile.
@@ -41,10 +44,10 @@ def sweep(settings: Settings, today: date, *, orphans_of_any_age: bool = False) 
         # A file bears the day it was received, and never a later one than tomorrow's anywhere.
         limit = today + timedelta(days=2) if orphans_of_any_age else sweep_limit(today)
         orphans = set(_list_orphans(database, payloads.list_older_than(limit))) - spared
-        payloads.delete(orphans)
+        deleted = sum(_delete_orphan(database, payloads, item_id, today) for item_id in orphans)
     finally:
         database.engine.dispose()
-    return Swept(len(waited), len(orphans))
+    return Swept(len(waited), deleted)
 
 
 def rewrite_databases(settings: Settings) -> bool:
@@ -76,3 +79,17 @@ def _list_orphans(database: Database, item_ids: Iterable[str]) -> Iterator[str]:
         with database.read() as session:
             named = list_named_payloads(session, some)
         yield from (item_id for item_id in some if item_id not in named)
+
+
+def _delete_orphan(database: Database, payloads: PayloadStore, item_id: str, today: date) -> bool:
+    # Since it was looked for, its reporter may have begun it anew: who does has a row before the
+    # lock goes.
+    try:
+        payload = payloads.lock_growing(item_id, today, wait_seconds=0)
+    except (PayloadBusyError, NoRoomError):
+        return False
+    with closing(payload), database.read() as session:
+        orphan = not list_named_payloads(session, [item_id])
+        if orphan:
+            payload.delete()
+    return orphan

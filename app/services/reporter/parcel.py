@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from app.services.envelopes import Answers, Attachment, content_mac
 from app.services.reporter.desk import IntakeDesk
@@ -49,7 +50,8 @@ class Parcel:
     def claim(self) -> Claim:
         """The files that waited for this parcel."""
         item_ids = frozenset(file.attachment.item_id for file in self.waiting)
-        return Claim(item_ids, forget_waiting_files, self.is_whole, self.content.files)
+        forget = partial(forget_waiting_files, item_ids=item_ids)
+        return Claim(item_ids, forget, self.is_whole, self.content.files)
 
     def attachments(self) -> tuple[Attachment, ...]:
         """The files as the envelope names them."""

@@ -22,7 +22,12 @@ from app.storage.arriving_files import (
     forget_arriving_files,
     is_id_taken,
 )
-from app.storage.growing_payload import GrowingPayload, NoRoomError, PayloadShortError
+from app.storage.growing_payload import (
+    GrowingPayload,
+    NoRoomError,
+    PayloadBusyError,
+    PayloadShortError,
+)
 from app.storage.intake import ArrivingFile
 from crypto.access_code import verifier_hash
 from crypto.age.errors import AgeError
@@ -34,6 +39,11 @@ _ITEM_ID = re.compile("[0-9a-f]{32}")
 _OFFSET = re.compile("[0-9]{1,15}")
 MAX_PIECE_BYTES = 8 * 1024 * 1024
 """What is not acknowledged yet is not counted among what waits: so much of a file at once."""
+ON_ITS_WAY_BYTES = 2 * MAX_PIECE_BYTES
+"""What a thread can put on a disk that had room: a piece, and again while it is appended."""
+TRIES_A_FILE = 4
+"""Tries that failed or were given up wait until the sweep: so many for each file of a report. How
+many files it has is held where it is sent; this is only against rows without end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +98,8 @@ def how_far(desk: IntakeDesk, place: PiecePlace) -> Arrival:
 def let_piece_go(desk: IntakeDesk, place: PiecePlace) -> None:
     """Delete a file that its reporter no longer wants; one that a report has claimed stays.
 
+    A first piece that is still on its way begins it anew, and the sweep takes what nobody claims.
+
     Raises:
         PayloadBusyError: a piece of it is just being received.
     """
@@ -108,14 +120,14 @@ def let_piece_go(desk: IntakeDesk, place: PiecePlace) -> None:
 def begin_piece(desk: IntakeDesk, place: PiecePlace) -> "IncomingPiece":
     """Get ready for the bytes of a piece.
 
-    Others may send the same one meanwhile, as where a line died and its end was not heard here:
+    Another may send the same one meanwhile, as where a line died and its end was not heard here:
     the first that is whole counts.
 
     Raises:
         MalformedError: the id belongs to something else.
         WrongOffsetError: it does not begin where the file ends.
         NoRoomError: too much waits already, or the disk is nearly full.
-        TooManyFilesError: this reporter has as many files as one report may have.
+        TooManyFilesError: far more files of this reporter wait than one report may have.
     """
     _judge(desk, place)
     return IncomingPiece(desk, place)
@@ -127,7 +139,7 @@ class IncomingPiece:
     def __init__(self, desk: IntakeDesk, place: PiecePlace) -> None:
         self._desk = desk
         self._place = place
-        self._piece = desk.payloads.begin_piece()
+        self._piece = desk.payloads.begin_piece(place.item_id)
         largest = sealed_length(padded_length(desk.max_file_bytes))
         self._room_bytes = min(largest - place.offset, MAX_PIECE_BYTES)
         self._refused: type[Exception] | None = None
@@ -150,8 +162,8 @@ class IncomingPiece:
         else:
             try:
                 self._piece.write(data)
-            except NoRoomError:
-                self._refused = NoRoomError
+            except (NoRoomError, PayloadBusyError) as error:
+                self._refused = type(error)
         if self._refused:
             self.discard()
 
@@ -168,16 +180,20 @@ class IncomingPiece:
         Raises:
             PieceTooLargeError: it would be longer than is accepted.
             NoRoomError: the disk is full.
-            MalformedError: the last piece, and no padded file has this length.
+            MalformedError: the last piece, and no padded file has this length; or one without a
+                byte that is not the last.
             WrongOffsetError: the same piece came by another request, or the file was swept or let
                 go meanwhile.
-            PayloadBusyError: another piece of the file takes long to be appended.
+            PayloadBusyError: another piece of the file takes long to be appended, or this one gave
+                way to younger ones.
         """
         if self._refused:
             raise self._refused
         arrival = Arrival(self._place.offset + self._piece.length_bytes, last)
         if last:
             _require_padded(arrival.received)
+        elif not self._piece.length_bytes:
+            raise MalformedError
         payload = self._desk.payloads.lock_growing(self._place.item_id, self._desk.today())
         try:
             self._append(payload, arrival)
@@ -200,7 +216,7 @@ class IncomingPiece:
             raise WrongOffsetError(Arrival(0)) from None
         payload.append(self._piece)
         payload.sync()
-        if before is None:
+        if self._place.offset == 0:
             self._desk.payloads.sync()
         row = {
             "received_on": self._desk.today(),
@@ -236,7 +252,8 @@ def _judge(desk: IntakeDesk, place: PiecePlace) -> ArrivingFile | None:
         arrival = _arrival(row)
         if arrival.complete or arrival.received != place.offset:
             raise WrongOffsetError(arrival)
-        if row is None and count_arriving_files(session, place.owner) >= desk.max_files:
+        most = desk.max_files * TRIES_A_FILE
+        if row is None and count_arriving_files(session, place.owner) >= most:
             raise TooManyFilesError
         if not has_waiting_room(desk, session):
             raise NoRoomError

@@ -1,6 +1,6 @@
 """Put sealed rows into the database: one way, whether the server sealed them or a browser did."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -30,7 +30,7 @@ class Claim:
     """Files that were received earlier, and become part of what is stored now."""
 
     item_ids: frozenset[str]
-    forget: Callable[[Session, Collection[str]], set[str]]
+    forget: Callable[[Session], set[str]]
     """Drops their rows, and says which were there."""
     is_whole: bool
     """All of them were there when they were looked for."""
@@ -112,7 +112,7 @@ def insert_rows(session: Session, rows: SealedRows, claim: Claim, roster: Roster
         session.execute(insert(SealedItem), rows.files)
     session.execute(insert(ItemHeader), rows.headers)
     require_newest(session, roster)
-    if claim.item_ids and claim.forget(session, claim.item_ids) != claim.item_ids:
+    if claim.item_ids and claim.forget(session) != claim.item_ids:
         raise WaitingFilesGoneError
     for file in claim.fresh:
         file.keep()

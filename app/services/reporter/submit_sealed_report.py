@@ -1,6 +1,7 @@
 """Submit a report that a browser sealed: the server sees neither the code nor a word of it."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy.orm import Session
 
@@ -10,7 +11,7 @@ from app.services.reporter.seal_item import ItemPlace, SealedFile, SealedRows, l
 from app.services.reporter.store_rows import Claim, NewCase, open_case
 from app.services.reporter.submit_report import Outcome
 from app.services.roster import Organ, OutdatedRosterError, Roster
-from app.storage.arriving_files import forget_arriving_files, list_arrived_files
+from app.storage.arriving_files import claim_arrived_files, list_arrived_files
 from app.storage.cases import find_item_by_content
 from app.storage.intake import ItemKind
 from crypto.access_code import case_number, verifier_hash
@@ -97,14 +98,17 @@ def lay_out_sealed(
         with desk.database.read() as own:
             return lay_out_sealed(desk, submission, organ, place, own)
     owner = verifier_hash(submission.verifier)
-    arrived = {f.item_id: f for f in list_arrived_files(session, owner, submission.item_ids())}
+    found = list_arrived_files(session, owner, submission.item_ids())
+    arrived = {file.item_id: file for file in found}
     files = [
         SealedFile(attachment.item_id, row.payload_digest, row.payload_bytes, (attachment.header,))
         for attachment in submission.attachments
         if (row := arrived.get(attachment.item_id)) and row.payload_digest
     ]
     claim = Claim(
-        submission.item_ids(), forget_arriving_files, len(files) == len(submission.attachments)
+        submission.item_ids(),
+        partial(claim_arrived_files, files=found),
+        len(files) == len(submission.attachments),
     )
     return lay_out(submission.body, files, [organ], place=place), claim
 
