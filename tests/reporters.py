@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tests.browse import Browser, Page
+from tests.browse import Browser, Form, Page
 from tests.make import STORY
 
 
@@ -38,8 +38,21 @@ def ask(browser: Browser, code: str, number: str = "") -> Page:
 
 
 def write(browser: Browser, code: str, message: str, *files: tuple[str, bytes]) -> Page:
-    """Ask how it stands, and send a message from there."""
+    """Ask how it stands, and send a message from there, by way of a look at it where one comes."""
     form = ask(browser, code).form("/status/message").fill(message=message)
     for name, content in files:
         form.attach(name, content)
-    return browser.send(form)
+    return say(browser, form)
+
+
+def say(browser: Browser, form: Form) -> Page:
+    """Send a message that is filled in, also where it is to be looked over first."""
+    page = browser.send(form)
+    if not is_to_look_over(page):
+        return page
+    return browser.send(page.form("/status/message").fill(step="send"))
+
+
+def is_to_look_over(page: Page) -> bool:
+    """Whether a page shows once more what is not sent yet."""
+    return any(form.attributes.get("data-page") == "check" for form in page.all("form"))

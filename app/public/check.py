@@ -8,27 +8,25 @@ from collections.abc import Iterator
 from typing import Any
 
 from flask import render_template
+from flask_babel import gettext as _
 
 from app.domain.giveaways import find_giveaways, is_telling_source
-from app.public.forms import ReportForm
-from app.public.sealing import is_server_chosen
+from app.public.cleaning import files_may_tell
+from app.public.forms import FilesForm
 from app.services.reporter.present_code import AccessCode
 from app.web import labels
-from app.web.questions import QUESTIONS
 
 STEP = "step"
 """The field that says what a button is for; without it the form is sent for good."""
-CHECK, EDIT = "check", "edit"
-
-_TOLD = ("narrative", "subjects", "unit", "place", "occurred_on", "regulars", "benefit", "recuse")
-"""The questions that are answered in the reporter's own words."""
+CHECK, EDIT, SEND = "check", "edit", "send"
 
 
 def check_page(
-    form: ReportForm,
+    form: FilesForm,
     code: AccessCode,
     waiting: list[dict[str, object]],
     *,
+    address: str,
     try_again_at: str | None,
 ) -> str:
     """The answers, to be read over, with what to look at again.
@@ -37,6 +35,7 @@ def check_page(
         form: valid.
         code: the one under which it will be sent.
         waiting: the files received with it.
+        address: where the form goes, to be sent or to be changed.
         try_again_at: the time of day, where sending would be one try too many.
     """
     form.access_code.data = " ".join(code.words())
@@ -46,21 +45,30 @@ def check_page(
         rows=list(_rows(form)),
         carried=list(_carried(form, waiting)),
         giveaways=list(_giveaways(form)),
-        telling_source=is_telling_source(form.how_known.data or []),
+        telling_source="how_known" in form and is_telling_source(form.how_known.data or []),
         waiting_files=waiting,
-        server_seals=is_server_chosen(),
+        address=address,
+        gives_code="organ" in form,
         try_again_at=try_again_at,
     )
 
 
-def _rows(form: ReportForm) -> Iterator[dict[str, Any]]:
-    for name in ("organ", *QUESTIONS):
+def may_tell(form: FilesForm, code: AccessCode) -> bool:
+    """Whether something in a form may tell who wrote it: its words, or what its files keep."""
+    keep_names = bool(form.keep_names.data)
+    return any(_giveaways(form)) or files_may_tell(code, form.kept_ids(), keep_names=keep_names)
+
+
+def _rows(form: FilesForm) -> Iterator[dict[str, Any]]:
+    for name in form.asked:
         field = form[name]
         if field.data:
             yield {"id": field.id, "question": field.label.text, "answer": _answer(field)}
 
 
 def _answer(field: Any) -> str:  # noqa: ANN401  wtforms has no types
+    if field.data is True:
+        return str(_("Ticked"))
     choices = getattr(field, "choices", None)
     if choices is None:
         return str(field.data)
@@ -68,20 +76,19 @@ def _answer(field: Any) -> str:  # noqa: ANN401  wtforms has no types
     return "\n".join(str(choice.label) for choice in choices if choice.value in picked)
 
 
-def _carried(form: ReportForm, waiting: list[dict[str, object]]) -> Iterator[tuple[str, str]]:
-    for name in ("organ", *QUESTIONS):
+def _carried(form: FilesForm, waiting: list[dict[str, object]]) -> Iterator[tuple[str, str]]:
+    for name in (*form.asked, "clean", "keep_names"):
         data = form[name].data or []
-        for value in [data] if isinstance(data, str) else data:
+        # A box that stands alone, as its page sends it.
+        values = ["y"] if data is True else data
+        for value in [values] if isinstance(values, str) else values:
             yield name, value
-    yield "clean", form.clean.data or ""
-    if form.keep_names.data:
-        yield "keep_names", "y"
     for file in waiting:
         yield "kept", str(file["item_id"])
 
 
-def _giveaways(form: ReportForm) -> Iterator[dict[str, Any]]:
-    for name in _TOLD:
+def _giveaways(form: FilesForm) -> Iterator[dict[str, Any]]:
+    for name in form.told:
         for found in find_giveaways(form[name].data or ""):
             yield {
                 "part": found.part,

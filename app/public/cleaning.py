@@ -17,9 +17,20 @@ from app.web.sealed_uploads import SealedUploadRequest
 
 def cleanings_of_form(code: AccessCode, kept_ids: Sequence[str]) -> list[Cleaning]:
     """The cleanings of all files that go with a form, to be read before it is sent."""
+    return [cleaning for cleaning in _of_all_files(code, kept_ids) if cleaning is not None]
+
+
+def files_may_tell(code: AccessCode, kept_ids: Sequence[str], *, keep_names: bool) -> bool:
+    """Whether a file of a form keeps its own name, or what is hidden inside it."""
+    cleanings = _of_all_files(code, kept_ids)
+    as_they_are = [one for one in cleanings if one is None or one.hindrance is not None]
+    return bool(as_they_are) or (keep_names and bool(cleanings))
+
+
+def _of_all_files(code: AccessCode, kept_ids: Sequence[str]) -> list[Cleaning | None]:
     waiting = [f.cleaning for f in list_waiting(desk(), code) if f.attachment.item_id in kept_ids]
     incoming = [f.cleaning for f in cast("SealedUploadRequest", request).incoming]
-    return [cleaning for cleaning in (*waiting, *incoming) if cleaning is not None]
+    return [*waiting, *incoming]
 
 
 def tell_removed(cleanings: Iterable[Cleaning]) -> str:

@@ -1,6 +1,6 @@
 """The forms of the public app: the questions that decide a case, each but the story optional."""
 
-from typing import cast
+from typing import ClassVar, cast
 
 from flask import request
 from flask_babel import gettext as _
@@ -31,7 +31,7 @@ from app.services.reporter.present_code import (
 )
 from app.web import labels
 from app.web.choices import choices_of
-from app.web.questions import Questions, at_most, pick
+from app.web.questions import QUESTIONS, Questions, at_most, pick
 from app.web.sealed_uploads import SealedUploadRequest
 
 MESSAGE_MAX = 10_000
@@ -61,6 +61,11 @@ def _check_files(field: Field, waiting: int) -> None:
 
 class FilesForm(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
     """What the forms with files share. The files themselves are in the request, sealed already."""
+
+    asked: ClassVar[tuple[str, ...]]
+    """The fields that are answers, in their order on the page."""
+    told: ClassVar[tuple[str, ...]]
+    """Those of them that are answered in the reporter's own words."""
 
     access_code = HiddenField()
     clean = RadioField(
@@ -95,6 +100,18 @@ class FilesForm(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
 class ReportForm(Questions, FilesForm):
     """A report."""
 
+    asked = ("organ", *QUESTIONS)
+    told = (
+        "narrative",
+        "subjects",
+        "unit",
+        "place",
+        "occurred_on",
+        "regulars",
+        "benefit",
+        "recuse",
+    )
+
     organ = RadioField(
         _l("Who should receive it?"),
         [InputRequired(_l("Please choose who should receive it."))],
@@ -108,6 +125,9 @@ class ReportForm(Questions, FilesForm):
 
 class MessageForm(FilesForm):
     """A further message; what it is for, and how content the reporter is, may stay open."""
+
+    asked = ("purpose", "danger", "satisfied", "message")
+    told = ("message",)
 
     purpose = pick(_l("What is your message about?"), labels.PURPOSES)
     danger = BooleanField(

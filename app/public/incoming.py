@@ -56,6 +56,12 @@ def limit_of(endpoint: str | None) -> Limit | None:
     return current_app.extensions[name] if name else None
 
 
+def time_to_try_again(endpoint: str) -> str | None:
+    """The time of day until which this page takes nothing: said before writing, not only after."""
+    limit = limit_of(endpoint)
+    return g.try_again_at or (limit.try_again_at() if limit else None)
+
+
 def receiver_of_files(fields: MultiDict[str, str]) -> OpenFile | None:
     """What receives a form's files, if its first fields let them in: token, whole access code."""
     if request.endpoint not in _WITH_FILES or not desk().payloads.has_room():

@@ -2,7 +2,7 @@
 
 from typing import Any, cast
 
-from flask import current_app, g, render_template, request
+from flask import current_app, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import generate_csrf
@@ -11,12 +11,12 @@ from app.public.blueprint import pages
 from app.public.check import CHECK, EDIT, STEP, check_page
 from app.public.cleaning import cleanings_of_form, tell_cleaning, tell_removed
 from app.public.forms import FilesForm, ReportForm, files_not_taken
-from app.public.incoming import desk, find_code, limit_of
+from app.public.incoming import desk, find_code, time_to_try_again
 from app.public.ready_form import ReadyForms
 from app.public.receipt import receipt_page
 from app.public.sealed_answers import is_from_script
 from app.public.sealed_report import send_sealed_report
-from app.public.sealing import Sealing, is_server_chosen, sealing_to
+from app.public.sealing import SERVER, Sealing, is_server_chosen, sealing_to
 from app.services.reporter.keep_waiting import (
     carry_waiting,
     keep_waiting,
@@ -112,7 +112,13 @@ def _look_again(form: ReportForm, code: AccessCode, step: str) -> ResponseReturn
         return _page(form, code), 422
     if step == EDIT:
         return _page(form, code)
-    return check_page(form, code, waiting_files(code), try_again_at=_try_again_at())
+    return check_page(
+        form,
+        code,
+        waiting_files(code),
+        address=url_for("public.report", sealing=SERVER if is_server_chosen() else None),
+        try_again_at=_try_again_at(),
+    )
 
 
 def give_back(message: str) -> ResponseReturnValue:
@@ -194,9 +200,7 @@ def _sealing() -> Sealing:
 
 
 def _try_again_at() -> str | None:
-    # What the limit's page would say after writing, it says before.
-    limit = limit_of("public.send_report")
-    return g.try_again_at or (limit.try_again_at() if limit else None)
+    return time_to_try_again("public.send_report")
 
 
 def waiting_files(code: AccessCode) -> list[dict[str, object]]:

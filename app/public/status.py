@@ -2,16 +2,17 @@
 
 from typing import cast
 
-from flask import g, render_template, request
+from flask import g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 
 from app.domain.purposes import read_notice
 from app.public.blueprint import pages
+from app.public.check import EDIT, SEND, STEP, check_page, may_tell
 from app.public.cleaning import cleanings_of_form, tell_removed
 from app.public.forms import MessageForm, StatusForm
-from app.public.incoming import desk, find_code, limit_of
+from app.public.incoming import desk, find_code, time_to_try_again
 from app.public.replace_code import replacement_page
 from app.public.report import (
     expired_text,
@@ -19,14 +20,15 @@ from app.public.report import (
     give_back_under_new_code,
     keep_good_files,
     note,
+    waiting_files,
 )
 from app.public.sealed_answers import is_from_script, refuse
 from app.public.sealed_status import show_sealed_status, take_sealed_message
 from app.public.sealing import is_server_chosen
-from app.public.status_page import status_page
-from app.services.reporter.check_status import check_status
+from app.public.status_page import is_closed, status_page
+from app.services.reporter.check_status import CaseStatus, check_status
 from app.services.reporter.parcel import Content
-from app.services.reporter.present_code import read_case_number
+from app.services.reporter.present_code import AccessCode, read_case_number
 from app.services.reporter.send_message import (
     CaseClosedError,
     CaseNotFoundError,
@@ -67,7 +69,7 @@ def show_status() -> ResponseReturnValue:
 
 @pages.post("/status/message")
 def message() -> ResponseReturnValue:
-    """Take a message in, or give it back with what needs correcting."""
+    """Take a message in; or give it back with what needs correcting, or a second thought."""
     if is_from_script():
         return take_sealed_message()
     form = MessageForm()
@@ -79,6 +81,30 @@ def message() -> ResponseReturnValue:
         keep_good_files(form, code)
         page = status_page(case_status, code, form, with_waiting=True)
         return page, 429 if g.try_again_at else 422
+    step = request.form.get(STEP)
+    needs_look = step != SEND and not is_closed(case_status) and may_tell(form, code)
+    if step == EDIT or needs_look:
+        return _look_again(form, code, case_status, step)
+    return _send(form, code)
+
+
+def _look_again(
+    form: MessageForm, code: AccessCode, case_status: CaseStatus, step: str | None
+) -> ResponseReturnValue:
+    keep_good_files(form, code)
+    if form.attachments.errors or step == EDIT:
+        page = status_page(case_status, code, form, with_waiting=True)
+        return page, 422 if form.attachments.errors else 200
+    return check_page(
+        form,
+        code,
+        waiting_files(code),
+        address=url_for("public.message"),
+        try_again_at=time_to_try_again("public.message"),
+    )
+
+
+def _send(form: MessageForm, code: AccessCode) -> ResponseReturnValue:
     content = Content(
         text=form.message.data or "",
         answers=form.answers(),
@@ -159,11 +185,10 @@ def _give_back(message: str) -> ResponseReturnValue:
 
 
 def _ask(form: StatusForm, *, not_found: bool = False) -> str:
-    limit = limit_of("public.show_status")
     return render_template(
         "status_form.html",
         form=form,
         not_found=not_found,
-        try_again_at=g.try_again_at or (limit.try_again_at() if limit else None),
+        try_again_at=time_to_try_again("public.show_status"),
         sealing={"server": is_server_chosen()},
     )

@@ -58,16 +58,24 @@ def status_page(
     )
 
 
+def is_closed(case_status: CaseStatus) -> bool:
+    """Whether nobody would read a message any more."""
+    return _is_purged(case_status) or case_status.outlook.mailbox_closed
+
+
+def _is_purged(case_status: CaseStatus) -> bool:
+    return case_status.sentence == Sentence.PURGED
+
+
 def _standing(case_status: CaseStatus) -> dict[str, Any]:
-    is_purged = case_status.sentence == Sentence.PURGED
     return {
         "case_number": case_status.case_number,
         "word": case_status.word,
         "word_text": labels.PUBLIC_WORDS[case_status.word],
         "word_explanation": labels.WORD_EXPLANATIONS[case_status.word],
         "told": _told(case_status.sentence),
-        "purged": is_purged,
-        "is_closed": is_purged or case_status.outlook.mailbox_closed,
+        "purged": _is_purged(case_status),
+        "is_closed": is_closed(case_status),
         "received_on": case_status.received_on,
         "opened_on": case_status.opened_on,
         "outlook": case_status.outlook,
@@ -81,6 +89,7 @@ def _standing(case_status: CaseStatus) -> dict[str, Any]:
         "replies_missing": case_status.replies_missing,
         "wordless": " ".join(sorted(WORDLESS)),
         "sent_texts": labels.SENT_TEXTS,
+        "reasons": labels.GIVEAWAYS,
         "clean_max_mib": desk().cleaner.max_bytes // _MEBIBYTE,
         "message_max": MESSAGE_MAX,
         "max_file_mib": desk().max_file_bytes // _MEBIBYTE,

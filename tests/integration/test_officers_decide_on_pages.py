@@ -12,7 +12,7 @@ from tests.browse import Browser
 from tests.deciding import STUDY, Team, approve, open_one, sign_in_auditor, take
 from tests.make import CASE_OFFICER, TODAY, Clock
 from tests.officers import Officers
-from tests.reporters import Noted, ask, submit
+from tests.reporters import Noted, ask, say, submit
 
 
 @pytest.fixture
@@ -108,7 +108,7 @@ def test_a_question_goes_out_with_its_word_and_work_goes_on_after_the_answer(
     ]
     page = ask(reporter, noted.code)
     form = page.form("/status/message").fill(message="晚上八点", purpose="answer")
-    reporter.send(form)
+    say(reporter, form)
     team.case.get(f"/cases/{noted.number}")
     take(team.case, noted.number, "go-on")
     assert (team.status, team.record.asked_from) == (Status.ACCEPTED, None)

@@ -32,7 +32,7 @@ from tests.make import (
     make_record,
 )
 from tests.officers import Officers
-from tests.reporters import Noted, ask, submit, write
+from tests.reporters import Noted, ask, say, submit, write
 from tests.searching import check_forgotten, found
 
 Zones = tuple[Database, Database]
@@ -193,7 +193,7 @@ def test_what_waits_for_an_answer_is_not_purged(
     declined_on = clock.now
     clock.pass_by(days=1)
     form = ask(reporter, noted.code).form("/status/message")
-    reporter.send(form.fill(message="我反对", purpose="objection"))
+    say(reporter, form.fill(message="我反对", purpose="objection"))
     Team(officers, number).intake.get(f"/cases/{number}")
     assert read(officers, number).objection
     clock.now = declined_on + timedelta(days=183)

@@ -34,6 +34,7 @@ def _public_pages(reporter: Browser, lang: str) -> list[Page]:
         *pages,
         write(reporter, noted.code, "", ("a.txt", b"a")),
         write(reporter, noted.code, "!"),
+        reporter.send(ask(reporter, noted.code).form("/status/message").fill(message="我")),
     ]
 
 

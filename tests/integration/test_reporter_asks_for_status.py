@@ -12,7 +12,7 @@ from app.storage.database import Database
 from app.storage.intake import ItemHeader, ItemKind, PublicWordChange, SealedItem
 from tests.browse import Browser
 from tests.make import GROUP, PHOTO, TODAY, Clock, OpenApp
-from tests.reporters import ask, submit, write
+from tests.reporters import ask, say, submit, write
 
 Zones = tuple[Database, Database]
 
@@ -139,7 +139,7 @@ def test_too_long_message_comes_back_whole_and_its_file_waits(
     form = page.form("/status/message")
     assert form.value("message") == "长" * 10_001
     assert len(form.values("kept")) == 1
-    assert reporter.send(form.fill(message="短")).status == 200
+    assert say(reporter, form.fill(message="短")).status == 200
     with zones[0].read() as session:
         kinds = list(session.scalars(select(SealedItem.kind)))
     assert kinds.count(ItemKind.ATTACHMENT) == 1

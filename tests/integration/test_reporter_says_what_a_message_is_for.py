@@ -19,7 +19,7 @@ from crypto.padding import ReportTooLongError
 from tests.browse import Browser, Page
 from tests.make import APPROVER, CASE_OFFICER, TODAY, Clock, OpenApp
 from tests.officers import Officers, case_numbers, press_open_batch
-from tests.reporters import Noted, ask, submit
+from tests.reporters import Noted, ask, say, submit
 
 Zones = tuple[Database, Database]
 WORDS = "科长今天找我谈话，问是不是我写的。"
@@ -28,7 +28,7 @@ WORDS = "科长今天找我谈话，问是不是我写的。"
 def tell(reporter: Browser, noted: Noted, message: str = WORDS, **ticked: str) -> Page:
     """Write a message and tick what it is for."""
     form = ask(reporter, noted.code).form("/status/message").fill(message=message, **ticked)
-    page = reporter.send(form)
+    page = say(reporter, form)
     assert page.status == 200, page.errors
     return page
 

@@ -18,8 +18,12 @@ export function exchangePage(html: string): HTMLElement {
   // A parsed document has no scripts, so what stands there for their absence has come to life.
   main.querySelectorAll("noscript").forEach((part) => part.remove());
   // Links that the next page leaves out would lead away from what it shows.
-  for (const away of ["nav.govuk-service-navigation", "a[hreflang]"])
-    if (!next.querySelector(away)) document.querySelector(away)?.remove();
+  for (const away of ["nav.govuk-service-navigation", "a[hreflang]"]) {
+    const link = document.querySelector<HTMLElement>(away);
+    if (!next.querySelector(away)) link?.remove();
+    // A look before sending had hidden it.
+    else if (link) link.hidden = false;
+  }
   const own = document.adoptNode(main);
   document.querySelector("main")?.replaceWith(own);
   document.title = next.title;

@@ -21,6 +21,8 @@ export type FormKind = {
   send: () => Promise<Mistake[]>;
   /** Show everything once more in the form's place; without it, the form is sent at once. */
   review?: (form: HTMLFormElement, ways: Ways, files: string[]) => HTMLElement;
+  /** Whether what stands in it now needs that; without this, whatever stands in it does. */
+  needsReview?: () => boolean;
 };
 
 /** The ways on from a review; `change` when the form is there again. */
@@ -57,7 +59,8 @@ export class SealedForm {
     this.#input = form.querySelector<HTMLInputElement>("input[type=file]");
     this.#list = this.#input && new FileList(this.#input, this.queue);
     this.#listenForFiles();
-    this.#button = element("button", { type: "submit", class: "govuk-button" }, word(kind.review ? "look-over" : "send"));
+    const isAlwaysReviewed = kind.review && !kind.needsReview;
+    this.#button = element("button", { type: "submit", class: "govuk-button" }, word(isAlwaysReviewed ? "look-over" : "send"));
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       void this.#submit();
@@ -68,6 +71,12 @@ export class SealedForm {
   /** Whether names are kept, other than replaced by neutral ones. */
   get keepsNames(): boolean {
     return this.form.querySelector<HTMLInputElement>("[name=keep_names]")?.checked === true;
+  }
+
+  /** Whether files go along that keep their own names, or what is hidden inside. */
+  get keepsTraces(): boolean {
+    const { files } = this.queue;
+    return files.some(({ asIs }) => asIs) || (this.keepsNames && files.length > 0);
   }
 
   /** Say how far it is. */
@@ -111,13 +120,18 @@ export class SealedForm {
     const mistakes = [...this.kind.check(), ...this.checkFiles()];
     if (mistakes.length > 0) return showMistakes(main, mistakes);
     clearMistakes(main);
-    if (this.kind.review) this.#look(this.kind.review);
+    const { review, needsReview } = this.kind;
+    if (review && (needsReview?.() ?? true)) this.#look(review);
     else await this.#go();
   }
 
   #look(review: NonNullable<FormKind["review"]>): void {
     const files = this.queue.files.map((entry, at) => this.#describe(entry, at + 1));
-    const ways = { send: () => void this.#go(), change: () => this.#putButton() };
+    const change = (): void => {
+      this.#back = () => undefined;
+      this.#putButton();
+    };
+    const ways = { send: () => void this.#go(), change };
     const shown = review(this.form, ways, files);
     shown.append(this.#state);
     this.#preview = shown;

@@ -5,6 +5,7 @@ import {
   parseAccessCode,
   verifierOf,
 } from "../sealing/access_code";
+import { hasGiveaways, renderPreview } from "../preview/preview";
 import type { Answers } from "../sealing/envelope";
 import { hasWord, word } from "../words";
 import { asSent, readAnswers } from "./answers";
@@ -138,6 +139,8 @@ export class StatusPages {
       token: this.#token,
       check: () => checkText(form, text, this.#form!.queue.files.length),
       send: () => this.#send(form, asSent(text.value)),
+      review: renderPreview,
+      needsReview: () => hasGiveaways(form) || this.#form!.keepsTraces,
     });
   }
 

@@ -1,4 +1,5 @@
 // What a form holds, as its page words it: the question, and the answer as a person gave it.
+import { word } from "../words";
 
 /** One answered question. */
 export interface Answer {
@@ -37,9 +38,14 @@ export function tickedIn(form: HTMLFormElement, name: string): string[] {
 function answerOf(field: Field): string {
   if (["hidden", "file", "submit", "button"].includes(field.type)) return "";
   if (field.type === "radio" || field.type === "checkbox")
-    return (field as HTMLInputElement).checked ? labelOf(field) : "";
+    return (field as HTMLInputElement).checked ? pickedIn(field) : "";
   if (field instanceof HTMLSelectElement) return field.selectedOptions[0]?.text.trim() ?? "";
   return field.value.trim();
+}
+
+// A box that stands alone is its own question, by templates/shared/fields.html.
+function pickedIn(field: Field): string {
+  return field.closest("fieldset") ? labelOf(field) : word("ticked");
 }
 
 function questionOf(field: Field): { id: string; question: string } {

@@ -51,6 +51,11 @@ export function renderPreview(
   return shown;
 }
 
+/** Whether something that was typed in a form may tell who wrote it. */
+export function hasGiveaways(form: HTMLFormElement): boolean {
+  return answersIn(form).some((answer) => isTyped(answer) && giveaways(answer.text).length > 0);
+}
+
 function fill(shown: HTMLElement, pieces: Pieces, answers: Answer[], howKnown: string[]): number {
   const list = part(shown, "[data-giveaways]");
   for (const answer of answers.filter(isTyped))
@@ -66,13 +71,13 @@ function isTyped(answer: Answer): boolean {
   return field instanceof HTMLTextAreaElement || (field as HTMLInputElement | null)?.type === "text";
 }
 
-// Headings and hints of the form are not for this step; what says that something failed is. And
-// nothing may lead away from words that are not sent.
+// Headings and hints of the form are not for this step, nor what arrived before; what says that
+// something failed is. And nothing may lead away from words that are not sent.
 function hideRest(form: HTMLFormElement, hidden: boolean): void {
   for (const away of document.querySelectorAll<HTMLElement>("nav.govuk-service-navigation, a[hreflang]"))
     away.hidden = hidden;
   for (const sibling of Array.from(form.parentElement?.children ?? []))
-    if (sibling !== form && !sibling.matches("[role=alert], [role=status], template, script"))
+    if (sibling !== form && !sibling.matches("[role=alert], [role=status]:not(.success), template, script"))
       (sibling as HTMLElement).hidden = hidden;
 }
 
