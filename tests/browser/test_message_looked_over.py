@@ -43,7 +43,7 @@ def test_message_that_points_at_its_writer_is_shown_before_it_is_sealed(
     expect(page.locator("[name=message]")).to_have_value(TELLING)
     expect(page.locator("[name=purpose][value=evidence]")).to_be_checked()
     reporter.writes(TELLING)
-    expect(arrived).to_contain_text("已并入您的举报，一并阅办")
+    expect(arrived).to_contain_text("已并入您的举报")
     expect(preview).to_have_count(0)
     expect(page.locator("nav.govuk-service-navigation")).to_be_visible()
     expect(page.locator("li.message")).to_have_count(2)
