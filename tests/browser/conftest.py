@@ -16,6 +16,7 @@ from app.settings import load_settings
 from tests.browser.people import Officer
 from tests.second_factors import plant_authenticators, plant_recovery_codes
 from tests.servers import running_installation
+from tests.wire import Wire, recorded_wire
 
 _RELEASES = Path(__file__).with_name("releases")
 CHROMIUM = Path("/usr/bin/chromium-headless-shell")
@@ -129,3 +130,10 @@ def _stays_here(url: str) -> None:
     assert re.match(r"http://(127\.0\.0\.1|localhost):\d+/", url), (
         f"a page asked another host: {url}"
     )
+
+
+@pytest.fixture
+def wire(office: Office) -> Iterator[Wire]:
+    """A line to the office that can be cut."""
+    with recorded_wire(office.public_url) as wire:
+        yield wire

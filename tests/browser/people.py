@@ -11,6 +11,8 @@ from app.domain.giveaways import find_giveaways
 from tests.second_factors import app_code, next_recovery_code
 
 _MOST_TABS = 200
+LINE_IS_BACK = "dispatchEvent(new Event('online'))"
+"""What the browser tells of it: a page that waits before it tries again then does so at once."""
 
 
 @dataclass

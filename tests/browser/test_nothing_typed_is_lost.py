@@ -55,7 +55,9 @@ def test_enter_leads_to_the_next_step_and_not_past_the_others(page: Page, office
     assert page.input_value("[name=subjects]") == "A head of section"
 
 
-def test_looking_again_waits_for_a_message_that_was_not_sent(page: Page, office: Office) -> None:
+def test_a_message_is_neither_forgotten_nor_typed_on_while_it_is_sent(
+    page: Page, office: Office
+) -> None:
     comes_to_the_case(page, office)
     page.fill("[name=message]", "One more thing.")
     page.get_by_role("button", name="Look again").click()
@@ -64,10 +66,10 @@ def test_looking_again_waits_for_a_message_that_was_not_sent(page: Page, office:
     page.fill("[name=message]", "")
     page.get_by_role("button", name="Look again").click()
     expect(page.locator(".govuk-error-summary")).to_have_count(0)
+    _what_is_on_its_way_cannot_be_typed_into(page)
 
 
-def test_what_is_on_its_way_cannot_be_typed_into(page: Page, office: Office) -> None:
-    comes_to_the_case(page, office)
+def _what_is_on_its_way_cannot_be_typed_into(page: Page) -> None:
     held: list[Route] = []
     page.route("**/status/message*", lambda route: held.append(route))  # noqa: PLW0108  a handler of Playwright
     field = page.locator("[name=message]")

@@ -1,17 +1,16 @@
 """With scripts, nothing readable leaves the browser; and nothing typed is lost on the way."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Dialog, Page, expect
 
-from app.serve.worker import SILENT_SECONDS
 from crypto.access_code import parse_access_code
 from tests.browser.conftest import CHROMIUM, FLAGS, Office, at_work, wait_for_a_release
-from tests.browser.people import Reporter, Slip
+from tests.browser.people import LINE_IS_BACK, Reporter, Slip
 from tests.browser.test_pages import check_page
 from tests.servers import running_public_app
 from tests.wire import Wire, disguises, recorded_wire
@@ -23,14 +22,6 @@ ANSWER = "一般在傍晚七点钟以后，人齐了才开席。"
 PHONE = 360
 _LET_PASS = "(one, milliseconds) => { one.getAnimations()[0].currentTime = milliseconds; }"
 """So much of the time after which something shows by itself: nobody waits for it."""
-_LINE_IS_BACK = "dispatchEvent(new Event('online'))"
-"""What the browser tells of it: a page that waits before it tries again then does so at once."""
-
-
-@pytest.fixture
-def wire(office: Office) -> Iterator[Wire]:
-    with recorded_wire(office.public_url) as wire:
-        yield wire
 
 
 @pytest.fixture
@@ -202,56 +193,6 @@ def test_an_insecure_context_without_a_compiler_is_enough(
     own.close()
 
 
-def test_an_upload_that_is_cut_goes_on_and_is_whole(
-    office: Office, new_page: Callable[..., Page], wire: Wire, tmp_path: Path
-) -> None:
-    large = tmp_path / "large.bin"
-    large.write_bytes(bytes(range(251)) * (14 * 1024 * 1024 // 251))
-    page = new_page()
-    reporter = Reporter(page, wire.url, seals=True)
-    reporter.opens_the_form()
-    before = len(wire.sent)
-    wire.cut_after(int(large.stat().st_size * 0.7))
-    reporter.tells(STORY)
-    reporter.adds(large)
-    reporter.sends()
-    # Sooner than the server gives up a line that is dead.
-    expect(page.locator("#code li")).to_have_count(12, timeout=SILENT_SECONDS * 1000 / 2)
-    # It went on where it was cut: nearly nothing went twice.
-    assert len(wire.sent) - before < large.stat().st_size * 1.5
-    slip = reporter.writes_down_the_receipt()
-    officer = at_work(office, new_page())
-    officer.opens_the_batch()
-    officer.opens(slip.case_number)
-    assert officer.downloads(large.name) == large.read_bytes()
-
-
-def test_a_file_can_be_stopped_and_removed(
-    new_page: Callable[..., Page], wire: Wire, tmp_path: Path, photo: Path
-) -> None:
-    large = tmp_path / "large.bin"
-    large.write_bytes(bytes(20 * 1024 * 1024))
-    page = new_page()
-    reporter = Reporter(page, wire.url, seals=True)
-    reporter.opens_the_form()
-    wire.goes_down()
-    reporter.adds(large, photo)
-    expect(page.locator(".qf-files__item")).to_have_count(2)
-    check_page(page)
-    page.locator(".qf-files__item").first.get_by_role("button").last.click()
-    expect(page.locator(".qf-files__item")).to_have_count(1)
-    reporter.tells(STORY)
-    send = page.locator("#report-form button[type=submit]").last
-    before = send.bounding_box()
-    wire.comes_up()
-    page.evaluate(_LINE_IS_BACK)
-    expect(page.locator(".qf-files__item[data-stage=done]")).to_be_visible(timeout=30_000)
-    # A page must not move away from under a finger because a file has arrived.
-    assert send.bounding_box() == before
-    reporter.sends()
-    expect(page.locator("#code li")).to_have_count(12, timeout=30_000)
-
-
 def test_words_stay_while_the_line_is_down(new_page: Callable[..., Page], wire: Wire) -> None:
     page = new_page()
     reporter = Reporter(page, wire.url, seals=True)
@@ -343,7 +284,7 @@ def test_a_server_that_restarts_in_between_loses_nothing(
             with running_public_app(office.installation.instance) as again:
                 wire.target_url = again
                 wire.comes_up()
-                page.evaluate(_LINE_IS_BACK)
+                page.evaluate(LINE_IS_BACK)
                 reporter.sends()
                 expect(page.locator("#code li")).to_have_count(12, timeout=60_000)
 
