@@ -34,6 +34,9 @@ def test_closed_mailbox_offers_a_new_report(
     expect(page.locator("main")).to_contain_text("The mailbox of this case closed")
     expect(page.locator("main")).to_contain_text(slip.case_number)
     expect(page.locator("[name=message]")).to_have_count(0)
+    # Nothing asks to write where nobody reads.
+    expect(page.locator("main a[href='#write']")).to_have_count(0)
+    expect(page.locator("main")).not_to_contain_text("you can object")
     if scripts:
         check_page(page)
         page.get_by_role("button", name="Look again").click()
