@@ -1,6 +1,7 @@
 // Leaving a page by a slip loses what only this page has: words that were not sent, a code that was
 // not written down. The browser asks first. Leaving at once empties the page, so that there is
 // nothing to ask about.
+import { warnBeforeLeaving } from "../page/unsent";
 
 const WORDS = "form[data-clears-itself] textarea";
 const LOOKED_OVER = "[data-page=check]";
@@ -14,12 +15,7 @@ export function warnOfLoss(): void {
   document.addEventListener("submit", (event) => {
     if (!event.defaultPrevented) submittedAt = performance.now();
   });
-  window.addEventListener("beforeunload", (event) => {
-    if (performance.now() - submittedAt < SUBMITTING_MS || !wouldLose()) return;
-    event.preventDefault();
-    // What browsers before 2023 ask for.
-    event.returnValue = "";
-  });
+  warnBeforeLeaving(() => performance.now() - submittedAt >= SUBMITTING_MS && wouldLose());
 }
 
 function wouldLose(): boolean {
