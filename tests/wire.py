@@ -5,7 +5,7 @@ import struct
 import threading
 from base64 import b64encode
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from urllib.parse import quote, quote_plus, urlsplit
 
 _AT_ONCE = 65536
@@ -94,6 +94,9 @@ class Wire:
         with self._lock:
             self._open -= set(ends)
         for end in ends:
+            # Or the thread that reads from it would hold it open, and its other side hear nothing.
+            with suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
             end.close()
 
     def _break_all(self) -> None:

@@ -25,6 +25,7 @@ from app.settings import Settings
 _PR_SET_PDEATHSIG = 1
 _STAFF_THREADS = 24
 """Of which those that wait for a file's rooms, or send what comes out of them, take at most 16."""
+_ENDS = {signal.SIGTERM, signal.SIGINT, signal.SIGQUIT}
 _SHARED_MEMORY = Path("/dev/shm")  # noqa: S108  a folder in memory, for gunicorn's heartbeat
 
 
@@ -135,6 +136,7 @@ def gunicorn_options(name: Name, settings: Settings) -> dict[str, object]:
         "loglevel": "warning",
         "logger_class": NeutralLogger,
         "control_socket_disable": True,
+        "post_fork": _heed_what_ends_it,
         # Whoever is not our own proxy says nothing about a request's scheme or path.
         "forwarded_allow_ips": "127.0.0.1,::1" if settings.trusted_proxies else "",
     }
@@ -152,6 +154,18 @@ def gunicorn_options(name: Name, settings: Settings) -> dict[str, object]:
             "graceful_timeout": 120,
         }
     return options
+
+
+def _heed_what_ends_it(arbiter: Any, _worker: object) -> None:  # noqa: ANN401  gunicorn's own
+    """End a worker that is told to end before gunicorn has it listen (gunicorn issue 1910).
+
+    Its master tells it once, and would then wait for it as long as for an upload.
+    """
+    for told in _ENDS:
+        signal.signal(told, lambda *_: sys.exit(0))
+    # What came since the fork stands in the queue that was the master's.
+    if not _ENDS.isdisjoint(arbiter.wait_for_signals(timeout=0)):
+        sys.exit(0)
 
 
 class NeutralLogger(Logger):  # type: ignore[misc]  # the same

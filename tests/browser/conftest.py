@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from app.services.operator.create_installation import Installation, create_installation
 from app.services.operator.installation_plan import InstallationPlan
@@ -20,6 +20,8 @@ from tests.wire import Wire, recorded_wire
 
 _RELEASES = Path(__file__).with_name("releases")
 CHROMIUM = Path("/usr/bin/chromium-headless-shell")
+# Not a promise of speed: a machine that does three things at once comes to it later.
+expect.set_options(timeout=30_000)
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 

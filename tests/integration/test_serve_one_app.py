@@ -22,11 +22,12 @@ _ROOT = Path(__file__).parents[2]
 _SILENT_SECONDS = 1
 _LONGER = 2 * _SILENT_SECONDS
 _SERVE = f"""
-import sys
+import os, sys, time
 from pathlib import Path
 from app.serve import one_app, worker
 from app.settings import load_settings
 worker.SILENT_SECONDS = {_SILENT_SECONDS}
+{{before}}
 one_app.serve_one(sys.argv[1], load_settings(Path(sys.argv[2])))
 """
 _REPORT = b"POST /report HTTP/1.1\r\nHost: x\r\nContent-Length: 99\r\n"
@@ -36,12 +37,12 @@ _HEALTH = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
 
 
 @contextmanager
-def serving(name: str, instance: Path, log: Path) -> Iterator[tuple[int, int]]:
-    """An app with a single thread; gives its port and its worker's process."""
+def serving(name: str, instance: Path, log: Path, before: str = "") -> Iterator[tuple[int, int]]:
+    """An app with a single thread, after a line of Python; gives its port and its worker."""
     port = free_port()
     bind = {f"QINGFENG_{name.upper().replace('-', '_')}_BIND": f"127.0.0.1:{port}"}
     threads = {"QINGFENG_PUBLIC_WORKERS": "1", "QINGFENG_PUBLIC_THREADS": "1"}
-    command = [sys.executable, "-c", _SERVE, name, str(instance)]
+    command = [sys.executable, "-c", _SERVE.format(before=before), name, str(instance)]
     with log.open("wb") as out:
         process = subprocess.Popen(command, cwd=_ROOT, env=os.environ | bind | threads, stderr=out)
         try:
@@ -128,6 +129,24 @@ def test_no_process_of_any_app_dumps_its_memory(
     with serving(name, instance, tmp_path / "log") as (_port, worker):
         limits = Path(f"/proc/{worker}/limits").read_text()
         assert re.search(r"Max core file size +0 +0 ", limits)
+
+
+_FORKS_SLOWLY = "os.register_at_fork(after_in_child=lambda: time.sleep(2))"
+_BEGINS_SLOWLY = (
+    "begin = worker.Worker.init_process;"
+    "worker.Worker.init_process = lambda self: (time.sleep(2), begin(self))"
+)
+
+
+@pytest.mark.parametrize("before", [_FORKS_SLOWLY, _BEGINS_SLOWLY], ids=["forks", "begins"])
+def test_app_told_to_end_while_its_worker_starts_ends(
+    installation: Installation, tmp_path: Path, before: str
+) -> None:
+    instance = copy_installation(installation, tmp_path / "instance").instance
+    # Told as soon as it has a worker; a worker that did not hear it would be waited for 120 s.
+    with serving("public", instance, tmp_path / "log", before):
+        pass
+    assert (tmp_path / "log").read_text() == ""
 
 
 def test_guarded_process_and_its_children_are_not_dumpable() -> None:
