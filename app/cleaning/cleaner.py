@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import BinaryIO, Final
 
-from app.cleaning.outcome import Cleaned, Hindrance, NotCleanedError, Trace
+from app.cleaning.inside.words import Trace
+from app.cleaning.outcome import Cleaned, Hindrance, NotCleanedError
 from app.cleaning.sandbox import CLEANING, WORKER
 from app.sandbox.bubblewrap import Sandbox
 from app.sandbox.process import (

@@ -3,18 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-
-class Trace(StrEnum):
-    """What pointed at the author and was removed: a fixed vocabulary, in the order it is told."""
-
-    PLACE = "place"
-    DEVICE = "device"
-    AUTHOR = "author"
-    TIME = "time"
-    SOFTWARE = "software"
-    THUMBNAIL = "thumbnail"
-    COMMENTS = "comments"
-    OTHER = "other"
+from app.cleaning.inside.words import Trace
 
 
 class Hindrance(StrEnum):

@@ -8,7 +8,8 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from app.cleaning.outcome import Hindrance, Trace
+from app.cleaning.inside.words import Trace
+from app.cleaning.outcome import Hindrance
 from app.domain.categories import (
     Category,
     CircleType,

@@ -14,7 +14,8 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po
 
-from app.cleaning.outcome import Hindrance, Trace
+from app.cleaning.inside.words import Trace
+from app.cleaning.outcome import Hindrance
 from app.console.deciding import words
 from app.console.lead.next_step import NEXT
 from app.console.lead.step_words import KINDS, Kind

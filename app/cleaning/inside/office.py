@@ -5,7 +5,6 @@ that can be cleaned inside them (old OLE objects, macros, metafiles) ends the cl
 """
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 from lxml import etree
@@ -19,11 +18,11 @@ from app.cleaning.inside.package import (
     write_package,
     write_xml,
 )
-
-CleanInner = Callable[[bytes], bytes]
+from app.cleaning.inside.paths import last_step, shortened, without_paths
+from app.cleaning.inside.words import CleanInner
 
 _DROPPED = re.compile(
-    r"^(docProps/(custom\.xml|thumbnail\.)|customXml/|docMetadata/|\[trash\]/|_xmlsignatures/|"
+    r"^(docProps/(?!(core|app)\.xml$)|customXml/|docMetadata/|\[trash\]/|_xmlsignatures/|"
     r"(word|xl|ppt)/printerSettings/|word/people\.xml$|xl/persons/|xl/revisions/|ppt/authors\.xml$|"
     r"ppt/tags/|customUI/|userCustomization/|ppt/(revisionInfo|changesInfos?/))"
 )
@@ -41,13 +40,21 @@ _HARMLESS = re.compile(r"\.(odttf|fntdata|ttf)$", re.IGNORECASE)
 _XML = re.compile(r"\.(xml|rels|vml)$", re.IGNORECASE)
 
 _WHO = {"author", "initials", "userName", "displayName", "userId", "providerId", "lastModifiedBy"}
-_WHO |= {"initialsVal", "presenceInfo", "personId", "authorId"}
+_WHO |= {"initialsVal", "presenceInfo", "personId", "authorId", "mentionpersonId"}
+_WHO |= {"refreshedBy", "ed"}
+_NUMBERED = {"authorId", "personId"}
+"""Where a number is the place in a list, and no account's."""
 _WHEN = {"date", "dateUtc", "dT", "dt", "dateTime", "created", "modified", "lastEdited"}
-_MARKS = re.compile(r"^(rsid.*|paraId|textId|durableId|documentId)$")
-_SOFTWARE = {"lowestEdited", "rupBuild", "codeName"}
+_WHEN |= {"refreshedDateIso"}
+_MARKS = re.compile(r"^(rsid.*|paraId|textId|durableId|documentId|uid)$")
+_SOFTWARE = {"lowestEdited", "rupBuild", "codeName", "refreshedDate", "odcFile"}
 _GONE = {"rsids", "rsid", "nsid", "tmpl", "docId", "docVars", "attachedTemplate", "absPath"}
 _GONE |= {"fileSharing", "fileVersion", "revisionPtr", "creationId", "modId", "mailMerge"}
-_GONE |= {"presenceInfo", "userInfo", "smartTagType"}
+_GONE |= {"presenceInfo", "userInfo", "smartTagType", "saveThroughXslt", "modifyVerifier"}
+_GONE |= {"writeProtection", "customWorkbookViews", "customSheetViews"}
+_LINK = re.compile(r"(https?|mailto|tel|ftp|news):|#", re.IGNORECASE)
+_UNSEEN_LINKS = re.compile(r"/(attachedTemplate|mailMerge\w+|recipientData|headerSource)$")
+"""Relations whose elements are gone; some name a person in an office's own address."""
 _NAMELESS = "-"
 
 
@@ -96,21 +103,40 @@ def _clean_part(name: str, root: etree._Element, gone: set[str]) -> set[str]:
         return set()
     if name.endswith(".rels"):
         return _clean_relations(name, root, gone)
+    commenters = _commenters(root)
     removed: set[str] = set()
     for element in list(root.iter()):
         kind = local_name(element.tag)
-        if not kind:
-            # Comments and instructions of the writing program.
-            drop(element)
-        elif kind in _GONE:
-            removed.add("software" if kind not in ("absPath", "fileSharing") else "author")
-            drop(element)
-        else:
-            removed |= _clean_element(kind, element)
+        if element.text:
+            element.text = _without_names(kind, element.text, commenters)
+        removed |= _clean_element(kind, element)
     return removed
 
 
+def _commenters(root: etree._Element) -> list[str]:
+    if local_name(root.tag) != "comments":
+        return []
+    names = (element.text for element in root.iter() if local_name(element.tag) == "author")
+    return [name for name in names if name]
+
+
+def _without_names(kind: str, text: str, commenters: list[str]) -> str:
+    """A text without what the program itself wrote: whose remark it is, where a field's file is."""
+    if kind == "instrText":
+        return without_paths(text)
+    if kind != "t":
+        return text
+    for name in commenters:
+        if re.match(re.escape(name) + "\\s*[:：]", text):
+            return _NAMELESS + text[len(name) :]
+    return text
+
+
 def _clean_element(kind: str, element: etree._Element) -> set[str]:
+    if not kind or kind in _GONE:
+        # Comments and instructions of the writing program have no name.
+        drop(element)
+        return {"author" if kind in ("absPath", "fileSharing") else "software"} if kind else set()
     removed: set[str] = set()
     if kind == "author" and element.getparent() is not None:
         # The list of those who commented on a sheet; comments point into it by number.
@@ -120,17 +146,34 @@ def _clean_element(kind: str, element: etree._Element) -> set[str]:
         element.set("name", _NAMELESS)
         removed.add("author")
     for name in list(element.attrib):
-        attribute = local_name(name)
-        if attribute in _WHO and not _is_a_number(element.get(name, "")):
-            element.set(name, _NAMELESS)
-            removed.add("author")
-        elif attribute in _WHEN and _is_a_moment(element.get(name, "")):
-            del element.attrib[name]
-            removed.add("time")
-        elif _MARKS.match(attribute) or attribute in _SOFTWARE:
-            del element.attrib[name]
-            removed.add("software")
+        removed |= _clean_attribute(kind, element, name)
     return removed
+
+
+def _clean_attribute(kind: str, element: etree._Element, name: str) -> set[str]:
+    attribute, value = local_name(name), element.get(name, "")
+    if attribute in _WHO and not (attribute in _NUMBERED and _is_a_number(value)):
+        element.set(name, _NAMELESS)
+        return {"author"}
+    if attribute in _WHEN and _is_a_moment(value):
+        del element.attrib[name]
+        return {"time"}
+    if _MARKS.match(attribute) or attribute in _SOFTWARE:
+        del element.attrib[name]
+        return {"software"}
+    bare = _bare_value(kind, attribute, value)
+    element.set(name, bare)
+    return {"author"} if bare != value else set()
+
+
+def _bare_value(kind: str, attribute: str, value: str) -> str:
+    if (kind, attribute) == ("dbPr", "connection"):
+        # A database's address, and who signs in to it.
+        return ""
+    if attribute == "instr":
+        return without_paths(value)
+    short = shortened(value)
+    return value if short is None else short
 
 
 def _is_a_number(text: str) -> bool:
@@ -147,9 +190,13 @@ def _clean_relations(name: str, root: etree._Element, gone: set[str]) -> set[str
     for relation in list(root):
         target = relation.get("Target", "")
         if relation.get("TargetMode") == "External":
-            if re.match(r"(file:|[A-Za-z]:|\\\\|//)", target):
-                # A path names its user, and a template's or a picture's is of no use elsewhere.
-                relation.set("Target", "about:blank")
+            kind = relation.get("Type", "")
+            if _UNSEEN_LINKS.search(kind):
+                root.remove(relation)
+                removed.add("author")
+            elif not (kind.endswith("/hyperlink") and _LINK.match(target)):
+                # A path names its user; a picture or a table from elsewhere tells who opens it.
+                relation.set("Target", last_step(target) or "about:blank")
                 removed.add("author")
         elif _resolved(folder, target) in gone:
             root.remove(relation)

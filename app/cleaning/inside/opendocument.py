@@ -1,7 +1,6 @@
 """OpenDocument files: the same promise as for OOXML, with OpenDocument's own names."""
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 from lxml import etree
@@ -15,17 +14,18 @@ from app.cleaning.inside.package import (
     write_package,
     write_xml,
 )
-
-CleanInner = Callable[[bytes], bytes]
+from app.cleaning.inside.paths import last_step, shortened
+from app.cleaning.inside.words import CleanInner
 
 _DROPPED = re.compile(
     r"^(.*/)?(Thumbnails/|Configurations2/|layout-cache$|META-INF/documentsignatures\.xml$|"
-    r"META-INF/macrosignatures\.xml$|meta\.xml$)"
+    r"META-INF/macrosignatures\.xml$|meta\.xml$|VersionList\.xml$|(Basic|Dialogs|Scripts)/)"
 )
 _PICTURES = re.compile(r"\.(jpe?g|png|webp)$", re.IGNORECASE)
 _XML = re.compile(r"\.(xml|rdf)$")
-_GONE = {"creator-initials", "sender-initials"}
-_SETTINGS_GONE = re.compile(r"Printer|Rsid|Redline|DocumentId|TemplateName|CurrentDatabase")
+_GONE = {"creator-initials", "sender-initials", "date-string"}
+_MARKS = {"rsid", "paragraph-rsid"}
+_SETTINGS_GONE = re.compile(r"Printer|Rsid|Redline|DocumentId|TemplateName|Database|DataSource")
 
 
 def clean_opendocument(source: Path, target: Path, clean_inner: CleanInner) -> set[str]:
@@ -77,6 +77,22 @@ def _clean_part(root: etree._Element, gone: set[str]) -> set[str]:
         elif found := _trace(kind, element):
             removed.add(found)
             drop(element)
+        else:
+            removed |= _clean_attributes(element)
+    return removed
+
+
+def _clean_attributes(element: etree._Element) -> set[str]:
+    removed: set[str] = set()
+    for name, value in list(element.attrib.items()):
+        if local_name(name) in _MARKS:
+            del element.attrib[name]
+            removed.add("software")
+        elif shortened(str(value)) is not None or (
+            local_name(name) == "href" and str(value).startswith("../")
+        ):
+            element.set(name, last_step(str(value)))
+            removed.add("author")
     return removed
 
 

@@ -6,9 +6,7 @@ import subprocess
 from collections.abc import Iterable, Mapping
 
 from app.cleaning.inside.kinds import CleaningError
-
-WORDS = ("place", "device", "author", "time", "software", "thumbnail", "comments", "other")
-"""The fixed vocabulary, in the order in which it is told."""
+from app.cleaning.inside.words import Trace
 
 _SECONDS = 40
 _NOTHING = re.compile(r"^(|0|0000:00:00 00:00:00(Z|\.\d+)?|\(none\)|und|Lavf.*|Lavc.*)$")
@@ -88,7 +86,7 @@ def tell(tags: Mapping[str, str]) -> set[str]:
 def in_order(words: Iterable[str]) -> list[str]:
     """Words of the vocabulary, each once, as they are told."""
     found = set(words)
-    return [word for word in WORDS if word in found]
+    return [word.value for word in Trace if word in found]
 
 
 def _word(name: str, value: str) -> str | None:

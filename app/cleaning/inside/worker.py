@@ -14,7 +14,7 @@ from app.cleaning.inside.kinds import CleaningError, Kind, find_kind
 from app.cleaning.inside.media import clean_media
 from app.cleaning.inside.office import clean_office
 from app.cleaning.inside.opendocument import clean_opendocument
-from app.cleaning.inside.pictures import clean_picture, clean_webp
+from app.cleaning.inside.pictures import clean_picture, clean_webp, is_bare
 from app.cleaning.inside.tags import in_order, read_tags, tell
 from app.sandbox.inside.confine import MEBIBYTE, confine
 
@@ -48,6 +48,8 @@ class _Cleaner:
         # Text is clean as it is; inside a document it may be a script.
         if depth > _DEEPEST or (depth > 0 and kind.way == "text"):
             raise CleaningError("unknown")
+        if kind.way == "picture" and is_bare(content, kind):
+            return kind, content
         source = _FOLDER / f"{self._count}.{kind.ending}"
         target = _FOLDER / f"{self._count}.clean.{kind.ending}"
         source.write_bytes(content)

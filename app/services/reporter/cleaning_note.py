@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.cleaning.outcome import Hindrance, Trace
+from app.cleaning.inside.words import Trace
+from app.cleaning.outcome import Hindrance
 
 
 @dataclass(frozen=True, slots=True)
