@@ -2,6 +2,8 @@
 
 import zlib
 
+from tests.cleaning.pdf_traces import Traces, noted, pdf_traces
+
 _XMP = (
     b'<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/">'
     b'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description '
@@ -17,7 +19,7 @@ def _stream(entries: bytes, content: bytes) -> bytes:
     return b"<< " + entries + length + content + b"\nendstream"
 
 
-def _objects(photo: bytes) -> dict[int, bytes]:
+def _objects(photo: bytes, more: Traces) -> dict[int, bytes]:
     page = b"BT /F 20 Tf 20 250 Td (Words of the first time)" + _SHOW
     picture = (
         b"/Type /XObject /Subtype /Image /Width 320 /Height 240 /ColorSpace /DeviceRGB "
@@ -26,11 +28,14 @@ def _objects(photo: bytes) -> dict[int, bytes]:
     return {
         1: b"<< /Type /Catalog /Pages 2 0 R /Metadata 6 0 R /PieceInfo << /X << /LastModified "
         + _DAY
-        + b" /Private (Zhang San) >> >> /Names << /EmbeddedFiles << /Names [(n) 10 0 R] >> >> >>",
+        + b" /Private (Zhang San) >> >> /Names << /EmbeddedFiles << /Names [(n) 10 0 R] >> >> "
+        + more.catalog
+        + b">>",
         2: b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
         3: b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 300 300] /Contents 4 0 R /LastModified "
         + _DAY
-        + b" /Resources << /Font << /F 5 0 R >> /XObject << /I 8 0 R >> >> /Annots [9 0 R] >>",
+        + b" /Resources << /Font << /F 5 0 R >> /XObject << /I 8 0 R %s >> >> /Annots [9 0 R %s] >>"
+        % (more.pictures, more.links),
         4: _stream(b"", page),
         5: b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
         6: _stream(b"/Type /Metadata /Subtype /XML ", _XMP),
@@ -39,16 +44,18 @@ def _objects(photo: bytes) -> dict[int, bytes]:
         9: b"<< /Type /Annot /Subtype /Text /Rect [10 10 30 30] /Contents (a remark) "
         b"/T (Zhang San) /M " + _DAY + b" /CreationDate " + _DAY + b" /NM (SerialQ7) >>",
         10: b"<< /Type /Filespec /F (x.jpg) /EF << /F 11 0 R >> >>",
+        # That it is a file, its /Type need not say: it is one by /EF.
         11: _stream(
-            b"/Type /EmbeddedFile /Params << /ModDate " + _DAY + b" >> /Filter /FlateDecode ",
+            b"/Params << /ModDate " + _DAY + b" >> /Filter /FlateDecode ",
             zlib.compress(photo),
         ),
     }
 
 
-def pdf_with(photo: bytes, *, more: dict[int, bytes] | None = None) -> bytes:
+def pdf_with(photo: bytes, scan: bytes, *, more: dict[int, bytes] | None = None) -> bytes:
     """The PDF: a photograph on its page and attached to it; its words were changed once."""
-    objects = _objects(photo) | (more or {})
+    traces = pdf_traces(photo, noted(scan, "Zhang"), "Zhang", first=12)
+    objects = _objects(photo, traces) | traces.objects | (more or {})
     first, start = _saved(b"%PDF-1.5\n%\xe2\xe3\xcf\xd3\n", objects, None)
     words = b"BT /F 20 Tf 20 250 Td (Words of the second time)" + _SHOW
     changed = {4: _stream(b"/Filter /FlateDecode ", zlib.compress(words))}
@@ -63,7 +70,7 @@ def _saved(before: bytes, objects: dict[int, bytes], previous: int | None) -> tu
         out += b"%d 0 obj\n" % number + content + b"\nendobj\n"
     start = len(out)
     known = (b"0123456789abcdef" * 2,) * 2
-    out += b"xref\n" + b"".join(rows) + b"trailer\n<< /Size %d /Root 1 0 R /Info 7 0 R " % 12
+    out += b"xref\n" + b"".join(rows) + b"trailer\n<< /Size %d /Root 1 0 R /Info 7 0 R " % 20
     out += b"/ID [<%s><%s>] " % known
     out += b">>\n" if previous is None else b"/Prev %d >>\n" % previous
     return bytes(out + b"startxref\n%d\n%%%%EOF\n" % start), start

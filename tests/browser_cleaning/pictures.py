@@ -102,6 +102,13 @@ def _make_jpeg(folder: Path, name: str) -> Path:
 
 
 @_made_once
+def make_scan(folder: Path, name: str) -> Path:
+    """A page as a scanner codes it, in JPEG 2000."""
+    ffmpeg("-f", "lavfi", "-i", "testsrc2=size=320x240", "-frames:v", "1", folder / name)
+    return folder / name
+
+
+@_made_once
 def make_film(folder: Path, name: str) -> Path:
     """One of FILMS; the MOV has a track with the time of day."""
     path = folder / name

@@ -15,6 +15,7 @@ from tests.browser_cleaning.pictures import (
     make_film,
     make_jpeg,
     make_picture,
+    make_scan,
     make_sound,
 )
 from tests.node.run_node import run_node
@@ -29,7 +30,7 @@ def whole_files(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     folder = tmp_path_factory.mktemp("whole")
     photo = make_jpeg(folder)
     pdf = folder / "a.pdf"
-    pdf.write_bytes(pdf_with(photo.read_bytes()))
+    pdf.write_bytes(pdf_with(photo.read_bytes(), make_scan(folder, "scan.jp2").read_bytes()))
     return [
         photo,
         pdf,

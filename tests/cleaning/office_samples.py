@@ -3,7 +3,16 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from tests.cleaning.samples import AUTHOR, DEVICE, PLACE, TEXT, made_once, make_picture, zip_up
+from tests.cleaning.samples import (
+    AUTHOR,
+    DEVICE,
+    NUMBER,
+    PLACE,
+    TEXT,
+    made_once,
+    make_picture,
+    zip_up,
+)
 
 _CORE = (
     '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-'
@@ -46,6 +55,9 @@ _DOCUMENT = (
     'wordml" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
     'mc:Ignorable="w14"><w:body><w:tbl><w:tr><w:tc><w:p><w:r><w:t>first</w:t></w:r></w:p></w:tc>'
     f'</w:tr></w:tbl><w:p w:rsidR="00AB12CD" w14:paraId="1A2B3C4D"><w:r><w:t>{TEXT}</w:t></w:r>'
+    f'<w:permStart w:id="3" w:ed="OFFICE\\{AUTHOR}"/><w:permEnd w:id="3"/><w:r><w:instrText>'
+    f'INCLUDEPICTURE "C:\\\\Users\\\\{AUTHOR} X\\\\a.jpg"</w:instrText></w:r><w:r><w:drawing '
+    f'descr="C:\\Users\\{AUTHOR}\\a.jpg"/></w:r><w:ins w:id="4" w:author="{NUMBER}"/>'
     f'<w:ins w:id="1" w:author="{AUTHOR}" w:date="2026-11-01T20:00:00Z"><w:r><w:t>added</w:t>'
     f'</w:r></w:ins><w:del w:id="2" w:author="{AUTHOR}" w:date="2026-11-01T20:00:00Z"><w:r>'
     "<w:delText>struck</w:delText></w:r></w:del></w:p></w:body></w:document>"
@@ -87,16 +99,24 @@ def make_docx(folder: Path) -> bytes:
                 ("comments", "comments.xml", ""),
                 ("people", "people.xml", ""),
                 ("image", "media/image1.jpg", ""),
+                ("image", f"/Users/{AUTHOR}/a.jpg", ' TargetMode="External"'),
+                ("hyperlink", f"../{AUTHOR}/a.docx", ' TargetMode="External"'),
             ),
             "word/_rels/settings.xml.rels": _relations(
                 (
                     "attachedTemplate",
                     f"file:///C:\\Users\\{AUTHOR}\\a.dotx",
                     ' TargetMode="External"',
-                )
+                ),
+                (
+                    "attachedTemplate",
+                    f"https://office.example/personal/{AUTHOR}",
+                    ' TargetMode="External"',
+                ),
             ),
             "word/media/image1.jpg": make_picture(folder, "jpg"),
             "customXml/item1.xml": f"<x>{AUTHOR}</x>",
+            "docProps/more.xml": f"<x>{AUTHOR}</x>",
         }
     )
 
@@ -110,7 +130,8 @@ def make_xlsx(_folder: Path) -> bytes:
         + AUTHOR
         + '"/><mc:AlternateContent><mc:Choice Requires="x15">'
         '<x15ac:absPath xmlns:x15ac="http://schemas.microsoft.com/office/spreadsheetml/2010/11/ac" '
-        f'url="C:\\Users\\{AUTHOR}\\"/></mc:Choice></mc:AlternateContent><sheets><sheet name="S" '
+        f'url="C:\\Users\\{AUTHOR}\\"/></mc:Choice></mc:AlternateContent><customWorkbookViews>'
+        f'<customWorkbookView name="{AUTHOR}"/></customWorkbookViews><sheets><sheet name="S" '
         'sheetId="1"/></sheets></workbook>'
     )
     sheet = (
@@ -119,9 +140,10 @@ def make_xlsx(_folder: Path) -> bytes:
     )
     comments = (
         f'<comments xmlns="{_S}"><authors><author>{AUTHOR}</author></authors><commentList>'
-        '<comment ref="A1" authorId="0"><text><t>a remark</t></text></comment></commentList>'
-        "</comments>"
+        f'<comment ref="A1" authorId="0"><text><r><t>{AUTHOR}:</t></r><r><t>a remark</t></r></text>'
+        "</comment></commentList></comments>"
     )
+    database = f'<connections xmlns="{_S}"><connection id="1"><dbPr connection="User ID={AUTHOR}"/>'
     return zip_up(
         {
             "[Content_Types].xml": _types(("xl/workbook.xml", "spreadsheetml.sheet.main")),
@@ -131,6 +153,9 @@ def make_xlsx(_folder: Path) -> bytes:
             "xl/workbook.xml": workbook,
             "xl/worksheets/sheet1.xml": sheet,
             "xl/comments1.xml": comments,
+            "xl/connections.xml": f"{database}</connection></connections>",
+            "xl/pivotCache/pivotCacheDefinition1.xml": f'<pivotCacheDefinition xmlns="{_S}" '
+            f'refreshedBy="{AUTHOR}" refreshedDateIso="2026-11-01T20:00:00"/>',
             "xl/printerSettings/printerSettings1.bin": DEVICE.encode("utf-16-le"),
         }
     )
@@ -141,7 +166,8 @@ def make_pptx(folder: Path) -> bytes:
     """A slide with a photo and a commentator."""
     slide = (
         f'<p:sld xmlns:p="{_P}" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
-        f"<p:cSld><p:spTree><p:sp><p:txBody><a:p><a:r><a:t>{TEXT}</a:t></a:r></a:p></p:txBody></p:sp>"
+        f'<p:cSld><p:spTree><p:sp><p:cNvPr name="/Users/{AUTHOR}/a.png"/>'
+        f"<p:txBody><a:p><a:r><a:t>{TEXT}</a:t></a:r></a:p></p:txBody></p:sp>"
         "</p:spTree></p:cSld></p:sld>"
     )
     authors = (
@@ -183,7 +209,8 @@ def make_odt(folder: Path) -> bytes:
     )
     who = f"<dc:creator>{AUTHOR}</dc:creator><dc:date>2026-11-01T20:00:00</dc:date>"
     content = (
-        f"<office:document-content {spaces}><office:body><office:text><text:tracked-changes>"
+        f'<office:document-content {spaces}><s rsid="{AUTHOR}" href="../../{AUTHOR}/a"/>'
+        f"<office:body><office:text><text:tracked-changes>"
         f"<text:changed-region><text:insertion><office:change-info>{who}</office:change-info>"
         f"</text:insertion></text:changed-region></text:tracked-changes><text:p>{TEXT}"
         f"<office:annotation>{who}<text:p>a remark</text:p></office:annotation></text:p>"
@@ -197,6 +224,7 @@ def make_odt(folder: Path) -> bytes:
             '<manifest:file-entry manifest:full-path="Thumbnails/thumbnail.png"/>'
             "</manifest:manifest>",
             "content.xml": content,
+            "VersionList.xml": f'<v creator="{AUTHOR}"/>',
             "meta.xml": f"<office:document-meta {spaces}><office:meta>"
             f"<meta:initial-creator>{AUTHOR}"
             "</meta:initial-creator></office:meta></office:document-meta>",

@@ -127,4 +127,7 @@ class _Numbers:
                 if version:
                     self._take(index)
                 start = origin + self._take(offset)
-                yield item, method == 1, start, self._take(length)
+                place = (item, method == 1, start, self._take(length))
+                # Of the third method, a place is one in another item's.
+                if method < 2:  # noqa: PLR2004  8.11.3.3
+                    yield place

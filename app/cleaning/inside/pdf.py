@@ -27,6 +27,7 @@ _OF_THE_DOCUMENT = (
 _OF_THE_NAMES = ("/EmbeddedFiles", "/JavaScript", "/Renditions")
 _OF_A_NOTE = ("/T", "/M", "/NM", "/RC", "/Subj", "/Popup")
 _OF_A_LAYER = ("/CreatorInfo", "/User")
+_INFORMATION = ("/Author", "/Title", "/Creator", "/Producer")
 _BY_PDFTEX = "/PTEX."
 """How entries begin that name the file and the author of a drawing that was set into a page."""
 _MOST_OBJECTS = 200_000
@@ -133,7 +134,7 @@ def _clean_dictionary(thing: Any) -> set[str]:  # noqa: ANN401  the same
     if "/Usage" in thing:
         _drop(thing.Usage, _OF_A_LAYER)
     named = [name for name in thing.keys() if name.startswith(_BY_PDFTEX)]  # noqa: SIM118  the same
-    if isinstance(thing.get("/I"), pikepdf.Dictionary):
+    if isinstance(thing.get("/I"), pikepdf.Dictionary) and any(x in thing.I for x in _INFORMATION):
         # What is said about an article that runs over many pages.
         named.append("/I")
     if _drop(thing, named):
