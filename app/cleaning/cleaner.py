@@ -69,24 +69,13 @@ class Cleaner:
         Raises:
             NotCleanedError: with the reason.
         """
-        self.require(length_bytes)
+        self._require(length_bytes)
         command = self._sandbox.run_module(WORKER)
         try:
             with self.place(), running(command, longest_seconds=_LONGEST_SECONDS) as process:
                 return _pass_through(process, source, length_bytes, sink)
         except NotStartedError:
             raise NotCleanedError(Hindrance.UNAVAILABLE) from None
-
-    def require(self, length_bytes: int) -> None:
-        """Say at once what could not be cleaned.
-
-        Raises:
-            NotCleanedError: files cannot be cleaned here, or not such large ones.
-        """
-        if not self.max_bytes or self.list_missing():
-            raise NotCleanedError(Hindrance.UNAVAILABLE)
-        if length_bytes > self.max_bytes:
-            raise NotCleanedError(Hindrance.TOO_LARGE)
 
     @contextmanager
     def place(self) -> Iterator[None]:
@@ -100,6 +89,12 @@ class Cleaner:
                 yield
         except NoPlaceError:
             raise NotCleanedError(Hindrance.BUSY) from None
+
+    def _require(self, length_bytes: int) -> None:
+        if not self.max_bytes or self.list_missing():
+            raise NotCleanedError(Hindrance.UNAVAILABLE)
+        if length_bytes > self.max_bytes:
+            raise NotCleanedError(Hindrance.TOO_LARGE)
 
 
 def _pass_through(process: Process, source: BinaryIO, length_bytes: int, sink: Sink) -> Cleaned:

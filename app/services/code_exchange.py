@@ -8,11 +8,11 @@ their own. From then on the old key vouches for the replies that were there alre
 nothing else.
 """
 
-import re
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from app.domain.hexadecimal import DIGEST, ITEM_ID
 from app.services.envelopes import (
     VERSION,
     CaseKeys,
@@ -30,8 +30,6 @@ from crypto.padding import pad_json
 MAX_REPLIES = 1_000
 """Item ids that one exchange names."""
 _KIND = "code_exchange"
-_HASH = re.compile("[0-9a-f]{64}")
-_ITEM_ID = re.compile("[0-9a-f]{32}")
 _NAMES = {
     "qingfeng",
     "kind",
@@ -93,14 +91,14 @@ def read_code_exchange(body: bytes, *, case_number: str) -> CodeExchange:
         content = decode_object(body, _NAMES)
         if content["kind"] != _KIND or content["qingfeng"] != VERSION:
             raise ValueError  # noqa: TRY301  as everything else that is not as it must be
-        macs = [bytes.fromhex(matching(_HASH, content.pop(n))) for n in ("earlier_mac", "mac")]
+        macs = [bytes.fromhex(matching(DIGEST, content.pop(n))) for n in ("earlier_mac", "mac")]
         replies = exactly(list, content["replies"])
         exchange = CodeExchange(
             exactly(str, content["case_number"]),
-            bytes.fromhex(matching(_HASH, content["earlier_key"])),
-            bytes.fromhex(matching(_HASH, content["message_key"])),
-            matching(_HASH, content["recipient_digest"]),
-            tuple(matching(_ITEM_ID, one) for one in replies[:MAX_REPLIES]),
+            bytes.fromhex(matching(DIGEST, content["earlier_key"])),
+            bytes.fromhex(matching(DIGEST, content["message_key"])),
+            matching(DIGEST, content["recipient_digest"]),
+            tuple(matching(ITEM_ID, one) for one in replies[:MAX_REPLIES]),
         )
     except ValueError as error:
         raise EnvelopeError("not_an_exchange") from error

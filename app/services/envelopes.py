@@ -5,12 +5,12 @@ attachment's digest, and carries the message key; every later message names its 
 number, and carries an HMAC under that key.
 """
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from app.domain.hexadecimal import DIGEST, ITEM_ID
 from app.services.file_names import clean_media_type, clean_name
 from app.services.strict_json import (
     answers,
@@ -27,8 +27,6 @@ VERSION = 1
 MAX_COUNTER = 100_000
 """Of one case's messages in one direction: ten years of as many a day as are taken."""
 _MAX_LENGTH = 2**53
-_HASH = re.compile("[0-9a-f]{64}")
-_ITEM_ID = re.compile("[0-9a-f]{32}")
 _FILE_NAMES = {"item_id", "name", "media_type", "length_bytes", "sha256"}
 _REPORT_NAMES = {
     "qingfeng",
@@ -172,8 +170,8 @@ def read_report(body: bytes, *, case_number: str, organ_ids: Sequence[str]) -> R
             exactly(str, content["organ_id"]),
             answers(content["answers"]),
             _attachments(content["attachments"]),
-            bytes.fromhex(matching(_HASH, content["message_key"])),
-            matching(_HASH, content["recipient_digest"]),
+            bytes.fromhex(matching(DIGEST, content["message_key"])),
+            matching(DIGEST, content["recipient_digest"]),
         )
     except ValueError as error:
         raise EnvelopeError("not_a_report") from error
@@ -206,7 +204,7 @@ def read_message(body: bytes, *, message_key: bytes, case_number: str) -> tuple[
     """
     try:
         content = _decode(body, "message", _MESSAGE_NAMES)
-        mac = bytes.fromhex(matching(_HASH, content.pop("mac")))
+        mac = bytes.fromhex(matching(DIGEST, content.pop("mac")))
         message = Message(
             exactly(str, content["case_number"]),
             Direction(exactly(str, content["direction"])),
@@ -254,11 +252,11 @@ def _attachment(entry: dict[str, Any]) -> Attachment:
     if entry.keys() != _FILE_NAMES:
         raise ValueError
     return Attachment(
-        matching(_ITEM_ID, entry["item_id"]),
+        matching(ITEM_ID, entry["item_id"]),
         clean_name(exactly(str, entry["name"])),
         clean_media_type(exactly(str, entry["media_type"])),
         whole_number(entry["length_bytes"], 0, _MAX_LENGTH),
-        matching(_HASH, entry["sha256"]),
+        matching(DIGEST, entry["sha256"]),
     )
 
 

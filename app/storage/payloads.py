@@ -5,7 +5,6 @@ without a row is what a broken upload left: `sweep` removes it once it is old en
 """
 
 import os
-import re
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -15,11 +14,11 @@ from pathlib import Path
 from threading import Lock
 from typing import BinaryIO
 
+from app.domain.hexadecimal import ITEM_ID
 from app.domain.working_days import office_day
 from app.storage.growing_payload import PIECE_PREFIX, GrowingPayload, Piece
 from app.storage.moments import midnight
 
-_ITEM_ID = re.compile("[0-9a-f]{32}")
 RESERVE_BYTES = 1024**3
 SWEEP_AFTER_DAYS = 2
 """A file's day is all that is kept of its age, so that one day might be two minutes."""
@@ -149,7 +148,7 @@ class PayloadStore:
 
     def _path(self, item_id: str) -> Path:
         # An id comes from a row, and who can write rows must not reach other files.
-        if not _ITEM_ID.fullmatch(item_id):
+        if not ITEM_ID.fullmatch(item_id):
             raise PayloadChangedError("of no possible id")
         return self._folder / item_id
 
@@ -174,7 +173,7 @@ class PayloadStore:
     def _payloads(self) -> Iterator[os.DirEntry[str]]:
         # What bears another kind of name is not ours.
         entries = os.scandir(self._folder)
-        return (e for e in entries if _ITEM_ID.fullmatch(e.name) and e.is_file())
+        return (e for e in entries if ITEM_ID.fullmatch(e.name) and e.is_file())
 
 
 def sweep_limit(today: date) -> date:

@@ -84,12 +84,13 @@ def pixels(path: Path) -> str:
         png = path.with_suffix(".decoded.png")
         subprocess.run(["heif-convert", str(path), str(png)], check=True, capture_output=True)
         path = png
-    command = ["ffmpeg", "-v", "error", "-noautorotate", "-i", str(path)]
     if path.suffix == ".mp3":
         # The sample's tag behind the sound would be taken for sound.
         content = path.read_bytes()
         path = path.with_suffix(".frames.mp3")
         path.write_bytes(content.rpartition(b"ID3\4")[0] or content)
+    command = ["ffmpeg", "-v", "error", "-noautorotate", "-i", str(path)]
+    if path.suffix == ".mp3":
         # How much silence a player skips stood beside the encoder's name: the frames count.
         command += ["-map", "0:a", "-c", "copy"]
     done = subprocess.run([*command, "-f", "md5", "-"], check=True, capture_output=True)

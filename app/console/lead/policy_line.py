@@ -1,6 +1,5 @@
 """The policy line (政策界限) of a lead."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,6 +12,7 @@ from app.console.lead.case import back_to, case_page
 from app.console.lead.forms import PolicyLineForm
 from app.console.lead.sections import Lead, View, section
 from app.console.lead.words import AXES, CRITERIA, INTERESTS, leaning_text
+from app.domain.hexadecimal import ITEM_ID
 from app.domain.notes import Hand
 from app.domain.policy_line import (
     Axis,
@@ -69,7 +69,7 @@ def _found(form: PolicyLineForm) -> PolicyLine:
         criterion,
         tuple(Interest(one) for one in form.interests.data or ()) if met else (),
         (form.grounds.data or "").strip(),
-        tuple(one for one in form.files.data or () if re.fullmatch("[0-9a-f]{32}", one)),
+        tuple(one for one in form.files.data or () if ITEM_ID.fullmatch(one)),
         {axis: form.axis(axis) for axis in Axis},
     )
 

@@ -6,14 +6,13 @@ sealed anew; the first payload and its key are thrown away.
 """
 
 from collections.abc import Mapping
-from typing import BinaryIO, Final, cast
+from typing import Final
 
 from app.cleaning.cleaner import Cleaner
 from app.cleaning.outcome import Hindrance, NotCleanedError
 from app.services.reporter.cleaning_note import Cleaning
 from app.services.reporter.desk import IntakeDesk
 from app.services.reporter.receive_file import FileTooLargeError, IncomingFile
-from crypto.age.payload import PayloadReader
 
 CLEAN_FIELD: Final = "clean"
 AS_IS: Final = "as_is"
@@ -41,23 +40,20 @@ def clean_file(desk: IntakeDesk, file: IncomingFile) -> IncomingFile:
     try:
         return _cleaned(desk, file)
     except NotCleanedError as error:
-        file.note_cleaning(Cleaning(hindrance=error.hindrance))
+        file.finish(cleaning=Cleaning(hindrance=error.hindrance))
         return file
 
 
 def _cleaned(desk: IntakeDesk, file: IncomingFile) -> IncomingFile:
-    arrived = file.finish()
-    desk.cleaner.require(arrived.attachment.length_bytes)
     clean = IncomingFile(desk, file.name, "")
     try:
-        with desk.payloads.open_checked(file.item_id, arrived.payload_digest) as sealed:
-            plain = PayloadReader(sealed, arrived.file_key)
-            length = arrived.attachment.length_bytes
-            told = desk.cleaner.clean(cast(BinaryIO, plain), length, clean.write)
-        clean.media_type = told.media_type
-        clean.arrived_sha256 = arrived.arrived_sha256
-        clean.cleaning = Cleaning(told.removed, ending=told.ending)
-        clean.finish()
+        with file.reopened() as plain:
+            told = desk.cleaner.clean(plain, file.length_bytes, clean.write)
+        clean.finish(
+            media_type=told.media_type,
+            arrived_sha256=file.sha256,
+            cleaning=Cleaning(told.removed, ending=told.ending),
+        )
     except FileTooLargeError as error:
         raise NotCleanedError(Hindrance.TOO_LARGE) from error
     except BaseException:

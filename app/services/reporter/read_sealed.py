@@ -11,12 +11,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from app.domain.hexadecimal import DIGEST, ITEM_ID
 from crypto.age.errors import AgeError
 from crypto.sealed_elsewhere import check_header, is_hybrid_recipient, split_sealed
 from crypto.sealing import Sealed
 
-_HASH = re.compile("[0-9a-f]{64}")
-_ITEM_ID = re.compile("[0-9a-f]{32}")
 _NUMBER = re.compile("[0-9]{1,9}")
 
 
@@ -152,14 +151,14 @@ def read_verifier(text: str) -> bytes:
     Raises:
         MalformedError: it is none.
     """
-    if not _HASH.fullmatch(text):
+    if not DIGEST.fullmatch(text):
         raise MalformedError
     return bytes.fromhex(text)
 
 
 def _submission(fields: Mapping[str, str], body_name: str) -> SealedSubmission:
     mac = fields.get("content_mac", "")
-    if not _HASH.fullmatch(mac):
+    if not DIGEST.fullmatch(mac):
         raise MalformedError
     try:
         body = split_sealed(_decode(fields.get(body_name, "")))
@@ -193,7 +192,7 @@ def _attachment(entry: Any) -> SealedAttachment:  # noqa: ANN401  JSON's
             header = _decode(text)
         case _:
             raise MalformedError
-    if not _ITEM_ID.fullmatch(item_id):
+    if not ITEM_ID.fullmatch(item_id):
         raise MalformedError
     try:
         check_header(header)

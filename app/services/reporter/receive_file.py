@@ -2,7 +2,8 @@
 
 import secrets
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from contextlib import contextmanager
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import BinaryIO, cast
 
@@ -10,7 +11,7 @@ from app.services.envelopes import Attachment
 from app.services.file_names import clean_media_type, clean_name
 from app.services.reporter.cleaning_note import Cleaning
 from app.services.reporter.desk import IntakeDesk
-from crypto.age.payload import PayloadWriter
+from crypto.age.payload import PayloadReader, PayloadWriter
 from crypto.padding import padded_length
 from crypto.sealing import new_file_key
 
@@ -48,7 +49,7 @@ class IncomingFile:
     def __init__(self, desk: IntakeDesk, name: str, media_type: str) -> None:
         self.name = clean_name(name)
         self._desk = desk
-        self.media_type = clean_media_type(media_type)
+        self._media_type = media_type
         self._item_id = new_item_id()
         self._file_key = new_file_key()
         self._payload = desk.payloads.create(self._item_id)
@@ -56,9 +57,8 @@ class IncomingFile:
         self._digest = sha256()
         self._length_bytes = 0
         self._kept = False
+        self._sealed = False
         self._received: ReceivedFile | None = None
-        self.arrived_sha256 = ""
-        self.cleaning: Cleaning | None = None
 
     @property
     def item_id(self) -> str:
@@ -79,45 +79,82 @@ class IncomingFile:
         self._digest.update(data)
         self._writer.write(data)
 
-    def note_cleaning(self, cleaning: Cleaning) -> None:
-        """Note what became of the wish to have it cleaned, though it is finished."""
-        self.cleaning = cleaning
-        if self._received is not None:
-            self._received = replace(self._received, cleaning=cleaning)
+    @property
+    def cleaning(self) -> Cleaning | None:
+        """What became of the wish to have it cleaned, once it is finished."""
+        return self._received.cleaning if self._received else None
+
+    @property
+    def length_bytes(self) -> int:
+        """What has arrived."""
+        return self._length_bytes
+
+    @property
+    def sha256(self) -> str:
+        """Of what has arrived, in hexadecimal."""
+        return self._digest.hexdigest()
 
     def end(self, fields: Mapping[str, str]) -> "IncomingFile":  # noqa: ARG002  a subclass reads them
         """What is kept of it, now that it is whole, by the form's fields that came before it."""
         return self
 
-    def finish(self) -> ReceivedFile:
-        """Pad, seal the end, and put the payload on disk.
+    @contextmanager
+    def reopened(self) -> Iterator[BinaryIO]:
+        """Its plaintext, block by block, out of what was sealed; nothing more is written to it.
+
+        Raises:
+            FileTooLargeError: nothing of it was kept.
+        """
+        self._seal()
+        with self._desk.payloads.open_checked(self._item_id, self._payload.digest()) as sealed:
+            yield cast(BinaryIO, PayloadReader(sealed, self._file_key))
+
+    def finish(
+        self,
+        *,
+        media_type: str = "",
+        arrived_sha256: str = "",
+        cleaning: Cleaning | None = None,
+    ) -> ReceivedFile:
+        """Pad, seal the end, and put the payload on disk. Once it is finished, it stays as it is.
+
+        Args:
+            media_type: what it is, where the cleaner found that out.
+            arrived_sha256: of the file that arrived, where this is the clean one.
+            cleaning: what became of the wish to have it cleaned.
 
         Raises:
             FileTooLargeError: nothing of it was kept.
         """
         if self._received is not None:
             return self._received
+        self._seal()
+        self._received = ReceivedFile(
+            Attachment(
+                self._item_id,
+                self.name,
+                clean_media_type(media_type or self._media_type),
+                self._length_bytes,
+                self.sha256,
+            ),
+            self._file_key,
+            self._payload.digest(),
+            self._payload.bytes_written,
+            arrived_sha256 or self.sha256,
+            cleaning,
+        )
+        return self._received
+
+    def _seal(self) -> None:
+        if self._sealed:
+            return
         if self.too_large:
             raise FileTooLargeError(self.name)
         for block in _padding(padded_length(self._length_bytes) - self._length_bytes):
             self._writer.write(block)
         self._writer.finish()
         self._payload.keep(self._desk.today())
-        self._received = ReceivedFile(
-            Attachment(
-                self._item_id,
-                self.name,
-                self.media_type,
-                self._length_bytes,
-                self._digest.hexdigest(),
-            ),
-            self._file_key,
-            self._payload.digest(),
-            self._payload.bytes_written,
-            self.arrived_sha256 or self._digest.hexdigest(),
-            self.cleaning,
-        )
-        return self._received
+        self._sealed = True
 
     def keep(self) -> None:
         """Say, before the row commits, that a row will name it: from then on only age sweeps it."""

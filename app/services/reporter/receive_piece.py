@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 
+from app.domain.hexadecimal import ITEM_ID
 from app.services.reporter.desk import IntakeDesk
 from app.services.reporter.parcel import TooManyFilesError
 from app.services.reporter.read_sealed import MalformedError
@@ -35,7 +36,6 @@ from crypto.age.payload import sealed_length
 from crypto.padding import padded_length
 from crypto.sealed_elsewhere import is_padded
 
-_ITEM_ID = re.compile("[0-9a-f]{32}")
 _OFFSET = re.compile("[0-9]{1,15}")
 MAX_PIECE_BYTES = 8 * 1024 * 1024
 """What is not acknowledged yet is not counted among what waits: so much of a file at once."""
@@ -83,7 +83,7 @@ def read_place(verifier: bytes, upload_id: str, offset: str) -> PiecePlace:
     Raises:
         MalformedError: an id or a number in another form.
     """
-    if not _ITEM_ID.fullmatch(upload_id) or not _OFFSET.fullmatch(offset):
+    if not ITEM_ID.fullmatch(upload_id) or not _OFFSET.fullmatch(offset):
         raise MalformedError
     return PiecePlace(verifier_hash(verifier), upload_id, int(offset))
 

@@ -46,6 +46,13 @@ def test_file_opens_to_what_was_sent_and_zeros(desk: IntakeDesk, length: int) ->
     assert received.file_key.hex() not in repr(received)
 
 
+def test_a_name_survives_whole_with_spaces_of_every_width(desk: IntakeDesk) -> None:
+    name = "望江楼\u3000聚餐\u00a0（十一月）.jpg"
+    file = make_file(desk, f"C:\\王某\\{name}\u202e\n")
+    assert file.name == name
+    file.discard()
+
+
 def test_no_byte_of_it_stands_on_disk_in_clear(desk: IntakeDesk) -> None:
     file = IncomingFile(desk, "a.jpg", "image/jpeg")
     file.write(b"plain words " * 8000)
