@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 
 from app.cleaning.inside.heif import bare_heic
-from app.cleaning.inside.kinds import HEIC, JPEG, PNG, CleaningError, Kind
+from app.cleaning.inside.kinds import HEIC, PNG, CleaningError, Kind
 from app.cleaning.inside.picture_blocks import bare_jpeg, bare_png, webp_chunk, webp_chunks
 
 _SECONDS = 40
@@ -38,17 +38,6 @@ def clean_picture(source: Path, target: Path, kind: Kind) -> None:
         target.write_bytes(bare_png(content, turned=True))
     else:
         target.write_bytes(bare_jpeg(content, turned=True))
-
-
-def is_bare(content: bytes, kind: Kind) -> bool:
-    """Whether a picture holds nothing but itself, as most scans in a PDF do.
-
-    Raises:
-        CleaningError: `broken`.
-    """
-    if kind is JPEG:
-        return bare_jpeg(content, turned=False) == content
-    return kind is PNG and bare_png(content, turned=False) == content
 
 
 def clean_webp(source: Path, target: Path, orientation: int) -> None:

@@ -3,7 +3,7 @@
 import json
 import re
 import subprocess
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from app.cleaning.inside.kinds import CleaningError
 from app.cleaning.inside.words import Trace
@@ -69,13 +69,26 @@ def read_tags(path: str) -> Mapping[str, str]:
     Raises:
         CleaningError: `broken`.
     """
-    command = ["exiftool", "-j", "-a", "-G0:1:4", "-s", "-ee", "-m", "-q", "--", path]
+    try:
+        [found] = read_all_tags([path])
+    except ValueError as error:
+        raise CleaningError("broken") from error
+    return found
+
+
+def read_all_tags(paths: Sequence[str]) -> list[Mapping[str, str]]:
+    """The same for many files, of which each is much quicker than one alone.
+
+    Raises:
+        CleaningError: `broken`.
+    """
+    command = ["exiftool", "-j", "-a", "-G0:1:4", "-s", "-ee", "-m", "-q", "--", *paths]
     try:
         done = subprocess.run(command, capture_output=True, timeout=_SECONDS, check=False)  # noqa: S603
-        [found] = json.loads(done.stdout)
+        found = json.loads(done.stdout)
     except (subprocess.TimeoutExpired, ValueError) as error:
         raise CleaningError("broken") from error
-    return {name: str(value) for name, value in found.items()}
+    return [{name: str(value) for name, value in one.items()} for one in found]
 
 
 def tell(tags: Mapping[str, str]) -> set[str]:

@@ -14,14 +14,17 @@ from app.cleaning.inside.kinds import CleaningError, Kind, find_kind
 from app.cleaning.inside.media import clean_media
 from app.cleaning.inside.office import clean_office
 from app.cleaning.inside.opendocument import clean_opendocument
-from app.cleaning.inside.pictures import clean_picture, clean_webp, is_bare
-from app.cleaning.inside.tags import in_order, read_tags, tell
+from app.cleaning.inside.picture_blocks import bare_jpeg
+from app.cleaning.inside.pictures import clean_picture, clean_webp
+from app.cleaning.inside.tags import in_order, read_all_tags, read_tags, tell
 from app.sandbox.inside.confine import MEBIBYTE, confine
 
 _FOLDER = Path("/memory")
 _CPU_SECONDS = 60
 _DEEPEST = 2
 """A picture in a sheet in a document; what lies deeper is no document of anybody's."""
+_MOST_TOLD = 200
+"""Photographs in a PDF that are looked through for what to tell; all are cleaned."""
 _TURNS = (
     *("", "Horizontal (normal)", "Mirror horizontal", "Rotate 180", "Mirror vertical"),
     *("Mirror horizontal and rotate 270 CW", "Rotate 90 CW"),
@@ -35,6 +38,7 @@ class _Cleaner:
 
     def __init__(self) -> None:
         self._count = 0
+        self._photos: list[Path] = []
         self.removed: set[str] = set()
 
     def clean(self, content: bytes, depth: int = 0) -> tuple[Kind, bytes]:
@@ -48,8 +52,6 @@ class _Cleaner:
         # Text is clean as it is; inside a document it may be a script.
         if depth > _DEEPEST or (depth > 0 and kind.way == "text"):
             raise CleaningError("unknown")
-        if kind.way == "picture" and is_bare(content, kind):
-            return kind, content
         source = _FOLDER / f"{self._count}.{kind.ending}"
         target = _FOLDER / f"{self._count}.clean.{kind.ending}"
         source.write_bytes(content)
@@ -86,7 +88,22 @@ class _Cleaner:
             # pikepdf takes longest to load.
             from app.cleaning.inside.pdf import clean_pdf  # noqa: PLC0415
 
-            self.removed |= clean_pdf(source, target, inner)
+            self.removed |= clean_pdf(source, target, self._photo)
+            self._tell_photos()
+
+    def _photo(self, content: bytes) -> bytes:
+        """The bare JPEG out of a PDF, whose pages do not turn by its Exif."""
+        bare = bare_jpeg(content, turned=False)
+        if bare != content and len(self._photos) < _MOST_TOLD:
+            path = _FOLDER / f"photo-{len(self._photos)}.jpg"
+            path.write_bytes(content)
+            self._photos.append(path)
+        return bare
+
+    def _tell_photos(self) -> None:
+        if self._photos:
+            for tags in read_all_tags([str(path) for path in self._photos]):
+                self.removed |= tell(tags)
 
 
 def _orientation(tags: Mapping[str, str]) -> int:
