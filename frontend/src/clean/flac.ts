@@ -2,14 +2,20 @@
 import { ascii, joined, latin, readSlice, type Bytes } from "./bytes";
 import { labelsIn } from "./labels";
 import { broken, type Removed, type Stripped } from "./outcome";
+import { withoutTags } from "./sound_tags";
 
 const STREAM = 0;
 const SEEK_TABLE = 3;
 const MOST_BLOCKS = 1000;
 
 /** Drop comments, pictures, applications' blocks and cue sheets. */
-export async function stripFlac(file: Blob): Promise<Stripped> {
+export async function stripFlac(tagged: Blob): Promise<Stripped> {
   const removed = new Set<Removed>();
+  const { start, end: last } = await withoutTags(tagged, removed);
+  return strip(tagged.slice(start, last), removed);
+}
+
+async function strip(file: Blob, removed: Set<Removed>): Promise<Stripped> {
   const kept: Bytes[] = [];
   let at = 4;
   for (let last = false, count = 0; !last; count++) {

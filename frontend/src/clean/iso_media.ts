@@ -9,20 +9,35 @@ import { blankItems } from "./heif_items";
 import { note } from "./labels";
 import { broken, NotCleanedError, type Removed, type Stripped } from "./outcome";
 import { patched, type Patch } from "./patches";
-import { sampleRanges } from "./samples";
+import { gapsBetween, type Stretch } from "./gaps";
+import { knownStretches, sampleRanges } from "./samples";
 import { standardProfile } from "./colour";
 
+const MOST_TOLD = 20; // gaps that are looked into for what to tell
 const LARGEST_TABLE = 96 << 20; // bytes; ten hours of film have about 20 MB of tables
 const TOP = new Set("ftyp styp moov moof mdat mfra sidx ssix pdin meta".split(" "));
 const INSIDE = new Set(
   "moov trak mdia minf stbl edts dinf mvex moof traf mfra iprp ipco".split(" "),
 );
-const METADATA = new Set("udta meta uuid free skip wide tref prft emsg udes cprt".split(" "));
+const METADATA = new Set("udta meta uuid free skip wide tref prft emsg udes cprt crtt mdft altt".split(" "));
 const KNOWN: Readonly<Record<string, ReadonlySet<string>>> = {
   moov: new Set("mvhd trak mvex iods cmov".split(" ")),
   trak: new Set("tkhd edts mdia tapt load matt".split(" ")),
+  mdia: new Set("mdhd hdlr minf elng".split(" ")),
+  minf: new Set("vmhd smhd nmhd sthd hmhd hdlr dinf stbl".split(" ")),
+  dinf: new Set(["dref"]),
+  stbl: new Set(
+    "stsd stts ctts cslg stsc stsz stz2 stco co64 stss stsh padb stdp sdtp sbgp sgpd subs saiz saio stps".split(" "),
+  ),
+  traf: new Set("tfhd trun tfdt sbgp sgpd subs saiz saio senc".split(" ")),
 };
-const SHOWN = new Set(["vide", "soun", "auxv"]);
+const SHOWN = new Set(["vide", "soun", "auxv", "pict"]);
+// What may follow the fields of a picture's sample entry: how it is coded, its shape and its colours.
+const OF_A_PICTURE = new Set(
+  ("avcC hvcC lhvC dvcC dvvC dvwC hvcE vvcC vpcC av1C esds colr pasp clap fiel btrt gama mdcv clli SmDm CoLL " +
+    "amve st3d vexu hfov sinf d263 auxi ccst").split(" "),
+);
+const PICTURE_FIELDS = 78; // bytes (ISO/IEC 14496-12, 12.1.3)
 
 /** What one pass over a table collects. `at` is where the table stands in the file. */
 interface Pass {
@@ -31,6 +46,7 @@ interface Pass {
   patches: Patch[];
   removed: Set<Removed>;
   fragmented: boolean;
+  kept: Stretch[] | undefined; // of the tracks that stay; undefined where that is not known
 }
 
 /** Blank the metadata of an ISO media file; the result has the same length, or less by a trailer. */
@@ -41,27 +57,49 @@ export async function stripIsoMedia(file: Blob): Promise<Stripped> {
   const removed = new Set<Removed>();
   const patches: Patch[] = [];
   const fragmented = types.includes("moof");
+  let kept: Stretch[] | undefined;
   for (const box of boxes) {
     if (box.type === "mdat" || box.type === "ftyp") continue;
     if (!TOP.has(box.type)) {
       if (box.type !== "free" && box.type !== "wide" && box.type !== "skip")
         note(removed, await readSlice(file, box.start, Math.min(box.end, box.start + 65536)));
       patches.push(...freed(box, 0));
-    } else patches.push(...(await tablePatches(file, box, removed, fragmented)));
+    } else {
+      const pass = await tablePass(file, box, removed, fragmented);
+      patches.push(...pass.patches);
+      if (box.type === "moov") kept = pass.kept;
+    }
   }
+  // In fragments, and in a picture's file, the data hold what is told of elsewhere.
+  if (kept && !fragmented && !types.includes("meta"))
+    patches.push(...(await gapPatches(file, kept, boxes.filter((box) => box.type === "mdat"), removed)));
   if (end < file.size) note(removed, await readSlice(file, end, end + 65536));
   return { file: patched(file, patches, end), removed };
 }
 
-async function tablePatches(
+async function gapPatches(
+  file: Blob,
+  kept: readonly Stretch[],
+  data: readonly Box[],
+  removed: Set<Removed>,
+): Promise<Patch[]> {
+  const gaps = gapsBetween(kept, data) ?? [];
+  for (const { start, end } of gaps.slice(0, MOST_TOLD)) {
+    const content = await readSlice(file, start, Math.min(end, start + 65536));
+    if (content.some((byte) => byte !== 0)) note(removed, content);
+  }
+  return gaps.map(({ start, end }) => ({ start, zeros: end - start }));
+}
+
+async function tablePass(
   file: Blob,
   box: Box,
   removed: Set<Removed>,
   fragmented: boolean,
-): Promise<Patch[]> {
+): Promise<Pass> {
   if (box.end - box.start > LARGEST_TABLE) throw new NotCleanedError("too_large");
   const table = await readSlice(file, box.start, box.end);
-  const pass: Pass = { table, at: box.start, patches: [], removed, fragmented };
+  const pass: Pass = { table, at: box.start, patches: [], removed, fragmented, kept: [] };
   const whole = { ...box, start: 0, body: box.body - box.start, end: table.length };
   if (box.type !== "meta") walk(pass, whole);
   else if (handlerOf(table, whole.body + 4, whole.end) === "pict") {
@@ -69,7 +107,7 @@ async function tablePatches(
     for (const inner of boxesIn(table, whole.body + 4, whole.end)) visit(pass, inner);
   } else free(pass, whole);
   pass.patches.push({ start: box.start, bytes: table });
-  return pass.patches;
+  return pass;
 }
 
 function walk(pass: Pass, parent: Box): void {
@@ -84,11 +122,24 @@ function visit(pass: Pass, box: Box): void {
   if (box.type === "cmov") broken(); // a packed table, as QuickTime 4 wrote: cannot be read here
   if (METADATA.has(box.type)) return free(pass, box);
   if (box.type === "trak" && !SHOWN.has(kindOf(table, box))) return dropTrack(pass, box);
+  if (box.type === "trak") keep(pass, box);
   if (INSIDE.has(box.type)) return walk(pass, box);
   if (["mvhd", "tkhd", "mdhd"].includes(box.type)) return zeroTimes(pass, box);
   if (box.type === "hdlr") table.fill(0, Math.min(box.end, box.body + 12), box.end);
   if (box.type === "stsd") blankEncoders(pass, box);
   if (box.type === "colr") replaceProfile(pass, box);
+  if (box.type === "dref") blankAliases(pass, box);
+}
+
+// Where a reference film's parts lie on somebody's disk (QuickTime).
+function blankAliases(pass: Pass, box: Box): void {
+  for (const entry of boxesIn(pass.table, box.body + 8, box.end))
+    if (entry.type === "alis" || entry.type === "rsrc") pass.table.fill(0, Math.min(entry.body + 4, entry.end), entry.end);
+}
+
+function keep(pass: Pass, track: Box): void {
+  const stretches = knownStretches(pass.table, track);
+  pass.kept = stretches && pass.kept?.concat(stretches);
 }
 
 // A track's handler stands in trak/mdia/hdlr.
@@ -130,10 +181,15 @@ function blankEncoders(pass: Pass, box: Box): void {
   for (const entry of boxesIn(pass.table, box.body + 8, box.end)) {
     const start = entry.body + 8;
     pass.table.fill(0, Math.min(start + 4, entry.end), Math.min(start + 8, entry.end));
-    if (!/^(avc|hvc|hev|dvh|av01|vp0|mp4v|s263|jpeg|ap[c4]|encv|mjp)/.test(entry.type)) continue;
+    // Photographs in a row, each with what its camera wrote into it.
+    if (/^(jpeg|mjp)/.test(entry.type)) throw new NotCleanedError("unknown_kind");
+    if (!/^(avc|hvc|hev|dvh|av01|vp0|mp4v|s263|ap[c4]|encv)/.test(entry.type)) continue;
     const name = pass.table.subarray(entry.body + 42, Math.min(entry.body + 74, entry.end));
     if (name.some((byte) => byte !== 0)) pass.removed.add("software");
     name.fill(0);
+    for (const more of boxesIn(pass.table, Math.min(entry.body + PICTURE_FIELDS, entry.end), entry.end))
+      if (OF_A_PICTURE.has(more.type)) visit(pass, more);
+      else free(pass, more);
   }
 }
 

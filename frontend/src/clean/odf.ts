@@ -3,9 +3,10 @@ import type { Parts } from "./archive";
 import { labelsIn } from "./labels";
 import { NotCleanedError, type Removed } from "./outcome";
 import { numberedNames } from "./ooxml_words";
+import { isPath, lastStep } from "./paths";
 import { withAttributes, withElements, withoutElements, xmlText } from "./xml";
 
-const DROPPED = /^(.*\/)?(Thumbnails\/|Configurations2\/|layout-cache$|meta\.xml$|manifest\.rdf$)/;
+const DROPPED = /^(.*\/)?(Thumbnails\/|Configurations2\/|layout-cache$|meta\.xml$|manifest\.rdf$|VersionList\.xml$|(Basic|Dialogs|Scripts)\/)/;
 const SETTINGS =
   /^(Printer(Name|Setup)|Rsid(Root)?|CurrentDatabase.*|EmbeddedDatabaseName|DatabaseSource.*|RedlineProtectionKey|ImagePreferredDPI|DocumentLanguage)$/;
 
@@ -57,9 +58,13 @@ function rewritten(
     return `${open.replace(/\/?>$/, "")}>1970-01-01T00:00:00</dc:date>`;
   });
   fresh = withoutElements(fresh, ["creator-initials", "sender-initials", "date-string"]);
-  return withAttributes(fresh, (_, attribute, value) =>
-    /rsid$/.test(attribute) ? undefined : value,
-  );
+  return withAttributes(fresh, (_, attribute, value) => {
+    if (/rsid$/.test(attribute)) return undefined;
+    const outside = /(^|:)href$/.test(attribute) && value.startsWith("../");
+    if (!outside && !isPath(value)) return value;
+    removed.add("author");
+    return lastStep(value);
+  });
 }
 
 function nameOf(open: string): string {

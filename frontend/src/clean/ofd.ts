@@ -2,7 +2,7 @@
 import type { Parts } from "./archive";
 import { labelsOf } from "./labels";
 import { NotCleanedError, type Removed } from "./outcome";
-import { withAttributes, withElements, withoutElements, xmlText } from "./xml";
+import { local, withAttributes, withElements, withoutElements, xmlText } from "./xml";
 
 const NAMING = "Title Author Subject Abstract CreationDate ModDate Creator CreatorVersion Keywords CustomDatas";
 
@@ -23,10 +23,14 @@ export function stripOfd(parts: Parts, removed: Set<Removed>): void {
         const tag = open.slice(1).replace(/[\s>].*$/s, "");
         return `${open}${kept}</${tag}>`;
       });
-    else if (/Annot[^/]*\.xml$/i.test(name))
-      fresh = withAttributes(old, (_, attribute, value) =>
-        /^(Creator|LastModDate)$/.test(attribute) ? (attribute === "Creator" ? "" : "1970-01-01") : value,
-      );
+    else fresh = withAttributes(old, nameless);
     if (fresh !== old) parts.set(name, new TextEncoder().encode(fresh));
   }
+}
+
+// Remarks, attached files, versions, and what a program noted for itself say who, when and with what.
+function nameless(element: string, attribute: string, value: string): string {
+  if (!/^(Annot|Attachment|DocVersion|Version|Extension)$/.test(local(element))) return value;
+  if (/^(Date|CreationDate|ModDate|LastModDate)$/.test(attribute)) return "1970-01-01";
+  return /^(Creator|CreatorName|AppName|AppVersion|Company)$/.test(attribute) ? "" : value;
 }

@@ -7,6 +7,8 @@ import { broken, NotCleanedError, type Removed, type Stripped } from "./outcome"
 import { patched, type Patch } from "./patches";
 
 const MOST_PAGES = 2000; // a cover picture of 100 MB would take as many
+const LARGEST_HEAD = 27 + 255; // bytes
+const WINDOW = 1 << 20; // bytes read at once while looking for pages
 const MAGIC = /^(OpusTags|\x03vorbis)/;
 
 interface Page {
@@ -35,10 +37,30 @@ export async function stripOgg(file: Blob): Promise<Stripped> {
     at += page.bytes.length;
   }
   const removed = new Set<Removed>();
+  const end = await lastPage(file, at);
   const old = joined(packet);
   note(removed, old);
   spread(blank(old), packet);
-  return { file: patched(file, pages.map(sealed), file.size), removed };
+  return { file: patched(file, pages.map(sealed), end), removed };
+}
+
+// Where the pages end. Another sound that begins on the way brings comments of its own.
+async function lastPage(file: Blob, start: number): Promise<number> {
+  let at = start;
+  let window = new Uint8Array(0) as Bytes;
+  let from = start;
+  for (;;) {
+    if (at + LARGEST_HEAD > from + window.length) {
+      window = await readSlice(file, at, at + WINDOW);
+      from = at;
+    }
+    const head = window.subarray(at - from, at - from + LARGEST_HEAD);
+    if (latin(head, 0, 4) !== "OggS" || head.length < 28) return at;
+    if (head[5]! & 2) throw new NotCleanedError("unknown_kind");
+    const lacing = head.subarray(27, 27 + head[26]!);
+    at += 27 + lacing.length + lacing.reduce((sum, one) => sum + one, 0);
+    if (at >= file.size) return file.size;
+  }
 }
 
 async function pageAt(file: Blob, start: number): Promise<Page> {

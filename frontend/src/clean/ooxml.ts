@@ -4,6 +4,7 @@ import type { Parts } from "./archive";
 import { note } from "./labels";
 import { NotCleanedError, type Removed } from "./outcome";
 import { cleanAttributes, DROPPED_ELEMENTS, numberedNames } from "./ooxml_words";
+import { lastStep, withoutPaths } from "./paths";
 import { withAttributes, withElements, withoutElements, xmlText } from "./xml";
 
 // Properties, previews, labels, lists of people, data for forms, printers, logs of shared workbooks.
@@ -19,6 +20,8 @@ const DROPPED = [
   /(^|\/)commentsExtensible\.xml$/i,
   /^\[trash\]\//i,
 ];
+// Relations whose elements are gone.
+const UNSEEN = /\/(attachedTemplate|mailMerge\w+|recipientData|headerSource)["']/;
 const SAFE_TARGET = /^(https?|mailto|tel|ftp|#|news):?/i;
 
 /** Strip the parts of one document in place. */
@@ -53,13 +56,30 @@ function rewritten(
   fresh = withAttributes(fresh, (element, attribute, value) =>
     cleanAttributes(element, attribute, value, people, removed),
   );
-  // Names of a workbook's commenters are text: <author>...</author>.
-  return /comments[^/]*\.xml$/i.test(name) && name.startsWith("xl/")
-    ? withElements(fresh, "author", (open, inside) => {
-        removed.add("author");
-        return `${open}${people(inside)}</author>`;
-      })
-    : fresh;
+  // A field says where its picture or table lies.
+  fresh = withElements(fresh, "instrText", (open, inside) => {
+    const bare = withoutPaths(inside);
+    return bare === inside ? undefined : `${open}${bare}</${tagOf(open)}>`;
+  });
+  return /comments[^/]*\.xml$/i.test(name) && name.startsWith("xl/") ? withNumberedPeople(fresh, people, removed) : fresh;
+}
+
+// Names of a workbook's commenters are text: <author>...</author>; and Excel begins a remark with one.
+function withNumberedPeople(xml: string, people: (name: string) => string, removed: Set<Removed>): string {
+  const names: string[] = [];
+  const numbered = withElements(xml, "author", (open, inside) => {
+    removed.add("author");
+    if (inside !== "") names.push(inside);
+    return `${open}${people(inside)}</${tagOf(open)}>`;
+  });
+  return withElements(numbered, "t", (open, inside) => {
+    const name = names.find((one) => inside.startsWith(one) && /^\s*[:：]/.test(inside.slice(one.length)));
+    return name === undefined ? undefined : `${open}${people(name)}${inside.slice(name.length)}</${tagOf(open)}>`;
+  });
+}
+
+function tagOf(open: string): string {
+  return /^<([\w:.-]+)/.exec(open)?.[1] ?? "";
 }
 
 function withoutOverrides(xml: string, parts: Parts): string {
@@ -75,10 +95,12 @@ function withoutRelations(name: string, xml: string, removed: Set<Removed>): str
     if (!/TargetMode\s*=\s*["']External/.test(open)) {
       return DROPPED.some((pattern) => pattern.test(resolved(name, target))) ? "" : undefined;
     }
-    if (SAFE_TARGET.test(target)) return undefined;
-    removed.add("author"); // a path on a disk or an office's server, often with a person's name
-    if (/attachedTemplate/.test(open)) return "";
-    const short = target.split(/[\\/]|%5C/i).pop() ?? "";
+    if (/\/hyperlink["']/.test(open) && SAFE_TARGET.test(target)) return undefined;
+    // A path on a disk or an office's server, often with a person's name; a picture or a table from
+    // elsewhere tells who opens it.
+    removed.add("author");
+    if (UNSEEN.test(open)) return "";
+    const short = lastStep(target) || "about:blank";
     return open.replace(/(\sTarget\s*=\s*["'])[^"']*/, (_, start: string) => start + short);
   });
 }

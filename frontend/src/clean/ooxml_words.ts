@@ -1,5 +1,6 @@
 // The elements and attributes of Office Open XML that say who, when, and on which machine.
 import type { Removed } from "./outcome";
+import { isPath, lastStep, withoutPaths } from "./paths";
 import { local } from "./xml";
 
 /** Elements that go, by local name: ids of editing sessions and documents, paths, printers. */
@@ -16,10 +17,14 @@ export const DROPPED_ELEMENTS = [
   "fileSharing",
   "modifyVerifier",
   "docVars",
+  "writeProtection",
+  "presenceInfo",
+  "customWorkbookViews", // named by whoever looks at the workbook so
+  "customSheetViews",
 ];
 
 const NO_TIME = "1970-01-01T00:00:00Z"; // where a time must stand
-const PERSON = /^(author|initials|displayname|userid|username|refreshedby|providerid|lastmodifiedby|name)$/i;
+const PERSON = /^(author|initials|displayname|userid|username|refreshedby|providerid|lastmodifiedby|name|ed|mentionpersonid)$/i;
 const PEOPLE_ELEMENTS = new Set(["cmAuthor", "author", "person"]);
 const MOMENT = /^(date|dateutc|dt|dT|refresheddate|refresheddateiso|created|modified|startdate|duedate)$/;
 
@@ -54,9 +59,12 @@ export function cleanAttributes(
     return name === "created" ? NO_TIME : undefined;
   }
   if (/^(odcFile|sourceFile)$/.test(name)) return "";
-  if (/^(descr|title|name|href)$/.test(name) && isPath(value)) {
+  // A database's address, and who signs in to it; what a slide's program noted for itself.
+  if ((local(element) === "dbPr" && name === "connection") || (element === "p:tag" && name === "val")) return "";
+  if (name === "instr") return withoutPaths(value);
+  if (isPath(value)) {
     removed.add("author");
-    return value.split(/[\\/]/).pop();
+    return lastStep(value);
   }
   // A printer's settings are gone, so nothing may point at them.
   return local(element) === "pageSetup" && name === "id" && attribute !== name ? undefined : value;
@@ -66,11 +74,7 @@ function isPerson(element: string, attribute: string): boolean {
   const name = local(attribute);
   if (!PERSON.test(name)) return false;
   // `name` and the ids mean a person only where people are listed.
-  return /^(author|initials|username|refreshedby|lastmodifiedby)$/i.test(name)
+  return /^(author|initials|username|refreshedby|lastmodifiedby|ed|mentionpersonid)$/i.test(name)
     ? !/^authorid$/i.test(name)
     : PEOPLE_ELEMENTS.has(local(element));
-}
-
-function isPath(value: string): boolean {
-  return /^(file:|[A-Za-z]:[\\/]|\\\\|\/(Users|home|var|private|storage)\/)/.test(value);
 }

@@ -2,8 +2,11 @@
 // browser never has it in memory.
 import type { Bytes } from "./bytes";
 
-/** What stands at `start` instead; with `zeros`, that many zero bytes. */
-export type Patch = { start: number } & ({ bytes: Bytes } | { zeros: number });
+/** That many zero bytes at `start`. */
+export type Zeros = { start: number; zeros: number };
+
+/** What stands at `start` instead. */
+export type Patch = { start: number; bytes: Bytes } | Zeros;
 
 const NOTHING = new Blob([new Uint8Array(1 << 20)]);
 

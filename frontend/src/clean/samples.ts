@@ -2,10 +2,22 @@
 import { boxesIn, type Box } from "./boxes";
 import { viewOf, type Bytes } from "./bytes";
 import { broken } from "./outcome";
-import type { Patch } from "./patches";
+import type { Stretch } from "./gaps";
+import type { Zeros } from "./patches";
+
+/**
+ * Where a track's samples lie, for certain; undefined where all are said to have one length, which
+ * QuickTime's sound does in units of its own, or the lengths are packed.
+ */
+export function knownStretches(table: Bytes, track: Box): Stretch[] | undefined {
+  const within = descend(table, track, ["mdia", "minf", "stbl"]);
+  const sizes = within && boxesIn(table, within.body, within.end).find((one) => one.type === "stsz");
+  if (!sizes || viewOf(table).getUint32(sizes.body + 4) !== 0) return undefined;
+  return sampleRanges(table, track).map(({ start, zeros }) => ({ start, end: start + zeros }));
+}
 
 /** Zeros over every chunk of a track, so that its samples are gone. */
-export function sampleRanges(table: Bytes, track: Box): Patch[] {
+export function sampleRanges(table: Bytes, track: Box): Zeros[] {
   const within = descend(table, track, ["mdia", "minf", "stbl"]);
   if (!within) return [];
   const boxes = boxesIn(table, within.body, within.end);
@@ -40,8 +52,8 @@ function ranges(
   offset: (chunk: number) => number,
   runs: DataView,
   sizes: DataView,
-): Patch[] {
-  const patches: Patch[] = [];
+): Zeros[] {
+  const patches: Zeros[] = [];
   const count = runs.getUint32(4);
   let run = 0;
   let sample = 0;

@@ -1,8 +1,8 @@
 // WebM and Matroska (RFC 9559, on EBML, RFC 8794): tags and attachments become Void elements of the
-// same length; the date, the title and the programs' names in the segment's information are blanked.
+// same length; the date, the titles and the programs' names in the information on segment and tracks are blanked.
 import { readSlice, type Bytes } from "./bytes";
 import { note } from "./labels";
-import { broken, type Removed, type Stripped } from "./outcome";
+import { broken, NotCleanedError, type Removed, type Stripped } from "./outcome";
 import { patched, type Patch } from "./patches";
 
 const VOID = 0xec;
@@ -11,10 +11,12 @@ const HEADER = 0x1a45dfa3;
 const SEGMENT = 0x18538067;
 const INFO = 0x1549a966;
 const CLUSTER = 0x1f43b675;
-const DOOMED = new Set([0x1254c367 /* Tags */, 0x1941a469 /* Attachments */]);
+const TRACKS = 0x1654ae6b;
+const TRACK = 0xae;
+const TRACK_TYPE = 0x83;
+const DOOMED = new Set([0x1254c367 /* Tags */, 0x1941a469 /* Attachments */, 0x1043a770 /* Chapters */]);
 const TOP = new Set([
-  INFO, CLUSTER, 0x114d9b74 /* SeekHead */, 0x1654ae6b /* Tracks */, 0x1c53bb6b /* Cues */,
-  0x1043a770 /* Chapters */, ...DOOMED,
+  INFO, CLUSTER, 0x114d9b74 /* SeekHead */, TRACKS, 0x1c53bb6b /* Cues */, ...DOOMED,
 ]);
 const BLANKED: Readonly<Record<number, Removed>> = {
   0x4461: "time",
@@ -22,7 +24,11 @@ const BLANKED: Readonly<Record<number, Removed>> = {
   0x4d80: "software",
   0x5741: "software",
   0x73a4: "other", // the segment's number, random
-  0x7384: "other",
+  0x7384: "other", // names of this file, the one before and the one behind
+  0x3c83ab: "other",
+  0x3e83bb: "other",
+  0x536e: "other", // a track's name
+  0x258688: "software",
 };
 const LARGEST_INFO = 1 << 20; // bytes
 const MOST_ELEMENTS = 2_000_000;
@@ -68,7 +74,9 @@ async function handle(file: Blob, element: Element, pass: Pass): Promise<void> {
     note(pass.removed, await readSlice(file, element.body, Math.min(element.end, element.body + 65536)));
     pass.patches.push({ start: element.start, bytes: voidOf(element) });
     pass.patches.push({ start: element.body, zeros: element.end - element.body });
-  } else if (element.id === INFO) {
+  } else if (element.id === VOID) {
+    pass.patches.push({ start: element.body, zeros: element.end - element.body });
+  } else if (element.id === INFO || element.id === TRACKS) {
     if (element.end - element.body > LARGEST_INFO) broken();
     const bytes = await readSlice(file, element.body, element.end);
     blankInfo(bytes, pass.removed);
@@ -97,6 +105,9 @@ function blankInfo(bytes: Bytes, removed: Set<Removed>): void {
     const label = BLANKED[element.id];
     if (element.id === CHECKSUM) bytes[element.start] = VOID; // it would no longer be right
     const content = bytes.subarray(element.body, element.end);
+    if (element.id === TRACK) blankInfo(content, removed);
+    // Subtitles and data beside the picture may be a drone's log.
+    if (element.id === TRACK_TYPE && content[content.length - 1]! > 2) throw new NotCleanedError("unknown_kind");
     if (label && content.some((byte) => byte !== 0)) {
       if (label !== "other" || element.id !== 0x73a4) removed.add(label);
       content.fill(0);
