@@ -65,6 +65,8 @@ def word(photo: bytes) -> Parts:
     return _office("word/document.xml", {
         "word/document.xml": f'<?xml version="1.0" encoding="UTF-8"?><w:document {_W} {_R}><w:body>'
         f'<w:p w:rsidR="00AB12CD" w:rsidRDefault="00AB12CD"><w:r><w:t>Text stays</w:t></w:r>'
+        '<w:permStart w:id="2" w:ed="OFFICE\\Zhang"/><w:r><w:instrText>INCLUDEPICTURE &quot;'
+        'C:\\\\Users\\\\Zhang San\\\\a.jpg&quot;</w:instrText></w:r>'
         f"<w:ins {change}><w:r><w:t>new words</w:t></w:r></w:ins></w:p><w:sectPr>"
         '<w:printerSettings r:id="rId3"/></w:sectPr></w:body></w:document>',
         "word/comments.xml": f'<w:comments {_W}><w:comment w:initials="ZS" {change}><w:p><w:r>'
@@ -80,6 +82,7 @@ def word(photo: bytes) -> Parts:
             ("printerSettings", 'Target="printerSettings/printerSettings1.bin"'),
             ("hyperlink", r'Target="file:///C:\Users\Zhang\plan.docx" TargetMode="External"'),
             ("hyperlink", 'Target="https://example.org/a" TargetMode="External"'),
+            ("image", 'Target="https://example.com/Zhang/a.png" TargetMode="External"'),
         ),
         "word/_rels/settings.xml.rels": _relations(
             ("attachedTemplate", r'Target="file:///C:\Users\Zhang\a.dotx" TargetMode="External"')
@@ -92,7 +95,8 @@ def excel(photo: bytes) -> Parts:
     return _office("xl/workbook.xml", {
         "xl/workbook.xml": f'<workbook {_R}><fileVersion appName="xl" lastEdited="7"/>'
         '<mc:AlternateContent><mc:Choice Requires="x15"><x15ac:absPath url="C:\\Users\\Zhang\\"/>'
-        '</mc:Choice></mc:AlternateContent><sheets><sheet name="Sheet name" sheetId="1"'
+        '</mc:Choice></mc:AlternateContent><customWorkbookViews><customWorkbookView'
+        ' name="Zhang San"/></customWorkbookViews><sheets><sheet name="Sheet name" sheetId="1"'
         ' r:id="rId1"/></sheets></workbook>',
         "xl/_rels/workbook.xml.rels": _relations(("worksheet", 'Target="worksheets/sheet1.xml"')),
         "xl/worksheets/sheet1.xml": f'<worksheet {_R} xr:uid="{{SerialQ7}}"><sheetData><row r="1">'
@@ -101,7 +105,11 @@ def excel(photo: bytes) -> Parts:
             ("printerSettings", 'Target="../printerSettings/printerSettings1.bin"')
         ),
         "xl/printerSettings/printerSettings1.bin": b"Zhang's printer",
-        "xl/comments1.xml": "<comments><authors><author>Zhang San</author></authors></comments>",
+        "xl/comments1.xml": "<comments><authors><author>Zhang San</author></authors><commentList>"
+        '<comment ref="A1" authorId="0"><text><r><t>Zhang San:</t></r><r><t>a remark</t></r></text>'
+        "</comment></commentList></comments>",
+        "xl/connections.xml": '<connections><connection id="1"><dbPr connection="User=Zhang"/>'
+        "</connection></connections>",
         "xl/threadedComments/threadedComment1.xml": '<ThreadedComments><threadedComment ref="A1"'
         ' dT="2026-01-02T03:04:05.00" personId="{1}"><text>a remark</text></threadedComment>'
         "</ThreadedComments>",
@@ -143,6 +151,7 @@ def writer(photo: bytes) -> Parts:
         "</config:config-item-set>",
         "content.xml": "<office:document-content><style:text-properties"
         f' officeooo:rsid="00AB12CD"/><office:change-info>{who}</office:change-info>'
+        '<draw:image xlink:href="../../Zhang/a.png"/><text:a xlink:href="file:///C:/Users/Zhang/a"/>'
         f"<office:annotation>{who}<meta:creator-initials>ZS</meta:creator-initials><text:p>a"
         " remark</text:p></office:annotation><text:p>Text stays</text:p>"
         "</office:document-content>",
@@ -158,6 +167,7 @@ def ofd(photo: bytes) -> Parts:
         "2026-01-02</ofd:CreationDate><ofd:Creator>WPS</ofd:Creator></ofd:DocInfo><ofd:DocRoot>"
         "Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>",
         "Doc_0/Document.xml": "<ofd:Document>Text stays</ofd:Document>",
+        "Doc_0/Extensions.xml": '<ofd:Extension AppName="WPS" Company="Zhang" Date="2026-01-02"/>',
         "Doc_0/Res/image.jpg": photo,
     }
 

@@ -18,7 +18,7 @@ _SOUND = (
     "-metadata", "title=Zhang San", "-metadata", "artist=Zhang San",
     "-metadata", "comment=Zhang San", "-metadata", "date=2026-01-02",
     "-metadata", "location=+39.9+116.3/", "-metadata", "creation_time=2026-01-02T03:04:05Z",
-    "-metadata:s", "handler_name=Huawei Zhang",
+    "-metadata:s", "handler_name=Huawei Zhang", "-metadata:s", "title=Zhang San",
 )  # fmt: skip
 PICTURES = ("one.jpg", "one.png", "one.webp", "one.heic", "one.avif", "many.png", "many.gif")
 FILMS = ("one.mp4", "one.mov", "one.webm", "one.mkv")
@@ -115,7 +115,13 @@ def make_film(folder: Path, name: str) -> Path:
     picture = ("-f", "lavfi", "-i", "testsrc2=size=64x48:duration=2:rate=10")
     code = ("-timecode", "01:02:03:04") if name == "one.mov" else ()
     ffmpeg(*picture, "-f", "lavfi", "-i", "sine=duration=2", *_SOUND, *code, path)
-    return tag(path) if name in ("one.mp4", "one.mov") else path
+    if name not in ("one.mp4", "one.mov"):
+        return path
+    tag(path)
+    # Where a camera for cars drove, between what is shown.
+    with path.open("ab") as file:
+        file.write(b"\0\0\0\x27mdat\0\0\0\x1ffreeGPS Zhang San +39.9+116")
+    return path
 
 
 @_made_once
@@ -123,6 +129,13 @@ def make_sound(folder: Path, name: str) -> Path:
     """One of SOUNDS."""
     path = folder / name
     ffmpeg("-f", "lavfi", "-i", "sine=duration=2", *_SOUND, path)
+    # A tag where it is not looked for: behind an MP3's sound, before a FLAC.
+    frame = b"TPE1\0\0\0\x0a\0\0\3Zhang San"
+    loose = b"ID3\4\0\0\0\0\0" + bytes([len(frame)]) + frame
+    if name == "one.mp3":
+        path.write_bytes(path.read_bytes() + loose)
+    if name == "one.flac":
+        path.write_bytes(loose + path.read_bytes())
     return tag(path) if name == "one.m4a" else path
 
 

@@ -31,6 +31,13 @@ def test_a_film_keeps_its_length_and_can_still_be_sought(name: str, tmp_path: Pa
     run("ffmpeg", "-v", "error", "-xerror", "-ss", "1", "-i", said.path, "-f", "null", "-")
 
 
+def test_what_is_more_than_one_sound_is_not_called_clean(tmp_path: Path) -> None:
+    """Each sound that follows another brings comments of its own (RFC 3533, chaining)."""
+    path = make_sound(tmp_path, "one.ogg")
+    path.write_bytes(path.read_bytes() * 2)
+    assert clean_one(path).reason == "unknown_kind"
+
+
 def test_the_time_of_day_is_gone_with_its_track(tmp_path: Path) -> None:
     said = clean_one(make_film(tmp_path, "one.mov"))
     shown = run("ffprobe", "-v", "error", "-show_streams", said.path)
