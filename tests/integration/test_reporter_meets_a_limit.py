@@ -42,6 +42,10 @@ def test_form_over_the_limit_comes_back_whole_and_stores_no_file(
     assert payloads(settings) == []
     [notice] = page.all("div", role="status")
     assert ":" in notice.text, "the time at which to try again"
+    # What else was answered stays too, where the story is not written yet.
+    back = reporter.send(form.fill(narrative="", place="望江农家乐")).form("/report")
+    assert back.value("place") == "望江农家乐"
+    assert back.value("access_code") == form.value("access_code")
 
 
 def test_limit_is_shown_before_anybody_writes(app: Flask) -> None:
