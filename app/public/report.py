@@ -121,13 +121,21 @@ def _look_again(form: ReportForm, code: AccessCode, step: str) -> ResponseReturn
     )
 
 
-def give_back(message: str) -> ResponseReturnValue:
-    """Give a form back as it was typed, and say why its files must come again."""
+def give_back(message: str, *, with_files: bool) -> ResponseReturnValue:
+    """Give a form back as it was typed, and say why.
+
+    Args:
+        message: what went wrong, and what to do about it.
+        with_files: its files were let in, and wait for the next try.
+    """
     form = ReportForm(meta={"csrf": False})
     form.organ.choices = _organ_choices()
     form.validate()
     note(form, message)
-    return _page(form, find_code(form.access_code.data or "") or new_access_code()), 400
+    code = find_code(form.access_code.data or "")
+    if code and with_files:
+        keep_good_files(form, code)
+    return _page(form, code or new_access_code()), 400
 
 
 def expired_text() -> str:

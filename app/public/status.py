@@ -131,21 +131,23 @@ def expired(_error: CSRFError) -> ResponseReturnValue:
     """A page that was open for too long, or a browser without cookies: nothing typed is lost."""
     if is_from_script():
         return refuse(400, "token")
-    return _give_back(expired_text())
+    return _give_back(expired_text(), with_files=False)
 
 
 @pages.errorhandler(WaitingFilesGoneError)
 def files_gone(_error: WaitingFilesGoneError) -> ResponseReturnValue:
-    """Files that waited for longer than a day: the words are kept, the files must come again."""
-    return _give_back(
-        _("The files received earlier were deleted after a day. Please choose them again.")
+    """Files that waited for longer than a day: the words and what just came are kept."""
+    message = _(
+        "Files received earlier were deleted after a day. Please choose those again: "
+        "only what is listed as received is still here."
     )
+    return _give_back(message, with_files=True)
 
 
 @pages.errorhandler(TooManyMessagesError)
 def too_many(_error: TooManyMessagesError) -> ResponseReturnValue:
-    """A case that is full for today: the words come back."""
-    return _give_back(_("Your case has very many messages of today. Please go on tomorrow."))
+    """A case that is full for today: the words come back, and their files wait."""
+    return _give_back(_("Your case has very many messages of today. Please go on tomorrow."), with_files=True)
 
 
 @pages.errorhandler(CaseClosedError)
@@ -168,9 +170,9 @@ def _first_is_closed() -> str:
     return text
 
 
-def _give_back(message: str) -> ResponseReturnValue:
+def _give_back(message: str, *, with_files: bool) -> ResponseReturnValue:
     if request.endpoint == "public.send_report":
-        return give_back(message)
+        return give_back(message, with_files=with_files)
     form = MessageForm(meta={"csrf": False})
     code = find_code(form.access_code.data or "")
     if request.endpoint != "public.message" or code is None:
@@ -181,6 +183,8 @@ def _give_back(message: str) -> ResponseReturnValue:
     except CaseNotFoundError as error:
         # Raised here, while an error is answered already, it would find no handler.
         return not_found(error)
+    if with_files:
+        keep_good_files(form, code)
     return status_page(case_status, code, form, with_waiting=True), 400
 
 

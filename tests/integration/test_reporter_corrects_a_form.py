@@ -8,14 +8,15 @@ from flask import Flask
 from itsdangerous import TimestampSigner, URLSafeTimedSerializer
 from sqlalchemy import func, select
 
+from app.services.reporter import send_message
 from app.settings import Settings
 from app.storage.database import Database
-from app.storage.intake import Case, SealedItem, WaitingFile
+from app.storage.intake import Case, ItemKind, SealedItem, WaitingFile
 from app.storage.payloads import PayloadStore
 from app.web.factory import CSRF_HOURS
 from tests.browse import Browser, Form
 from tests.make import PHOTO, STORY, OpenApp
-from tests.reporters import note_down, submit, write
+from tests.reporters import ask, note_down, say, submit, write
 
 WORDS = {
     "subjects": "某处处长",
@@ -39,6 +40,13 @@ PICKED = {
 
 def payloads(settings: Settings) -> list[Path]:
     return list((settings.zone("intake") / "payloads").iterdir())
+
+
+def count_files(zones: tuple[Database, Database]) -> int:
+    """How many files belong to a case."""
+    with zones[0].read() as session:
+        items = select(func.count()).select_from(SealedItem)
+        return session.scalar(items.where(SealedItem.kind == ItemKind.ATTACHMENT)) or 0
 
 
 def full_form(reporter: Browser) -> Form:
@@ -231,11 +239,42 @@ def test_files_that_were_swept_meanwhile_are_asked_for_again(
     page = reporter.send(full_form(reporter).fill(narrative="").attach("a.jpg", PHOTO))
     with zones[0].begin() as session:
         session.delete(session.scalars(select(WaitingFile)).one())
-    page = reporter.send(page.form("/report").fill(narrative=STORY))
+    page = reporter.send(page.form("/report").fill(narrative=STORY).attach("b.jpg", PHOTO))
     assert page.status == 400
     assert_words_came_back(page.form("/report"))
     with zones[0].read() as session:
         assert session.scalar(select(func.count()).select_from(Case)) == 0
+    # What came with it is not lost with them.
+    assert "b.jpg" in page.text
+    noted = note_down(reporter.send(page.form("/report")))
+    assert count_files(zones) == 1
+
+    page = write(reporter, noted.code, "长" * 10_001, ("c.jpg", PHOTO))
+    with zones[0].begin() as session:
+        session.delete(session.scalars(select(WaitingFile)).one())
+    page = reporter.send(
+        page.form("/status/message").fill(message="补充", step="send").attach("d.jpg", PHOTO)
+    )
+    assert page.status == 400
+    assert "d.jpg" in page.text
+    assert say(reporter, page.form("/status/message")).status == 200
+    assert count_files(zones) == 2
+
+
+def test_files_of_a_message_for_which_today_has_no_room_wait(
+    reporter: Browser, zones: tuple[Database, Database], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = submit(reporter).code
+    monkeypatch.setattr(send_message, "MAX_MESSAGES_A_DAY", 0)
+    written = ask(reporter, code).form("/status/message").fill(message="补充", step="send")
+    page = reporter.send(written.attach("a.jpg", PHOTO))
+    assert page.status == 400
+    form = page.form("/status/message")
+    assert form.value("message") == "补充"
+    assert "a.jpg" in page.text
+    monkeypatch.undo()
+    assert say(reporter, form).status == 200
+    assert count_files(zones) == 1
 
 
 def test_files_are_refused_where_the_disk_has_no_room_and_words_are_not(
