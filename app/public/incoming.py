@@ -18,6 +18,7 @@ _LIMITS = {
     "public.message": "limit_submit",
     "public.show_status": "limit_status",
     "public.confirm_code": "limit_status",
+    "public.save_code": "limit_status",
     "public.replace_one_time_code": "limit_status",
     "public.upload": "limit_upload",
 }

@@ -116,6 +116,8 @@ def _confirm_sealed() -> ResponseReturnValue:
 @pages.post("/report/save")
 def save_code() -> ResponseReturnValue:
     """The number and the code as a plain text file that looks like nothing."""
+    if g.try_again_at:
+        return error_page(429)
     code = _code_of(SaveForm())
     case = find_own_case(desk(), code)
     parts = " ".join(spell(code, chinese=chosen_language() == CHINESE))

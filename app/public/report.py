@@ -60,9 +60,12 @@ def send_report() -> ResponseReturnValue:
         form.validate()
         note(form, _("This form had lost its code. Please choose your files again, then send it."))
         return _page(form, new_access_code()), 400
-    if not form.validate() or g.try_again_at:
+    valid = form.validate()
+    if g.try_again_at:
+        return _page(form, code), 429
+    if not valid:
         keep_good_files(form, code)
-        return _page(form, code), 429 if g.try_again_at else 422
+        return _page(form, code), 422
     step = request.form.get(STEP)
     if step in (CHECK, EDIT):
         return _look_again(form, code, step)
@@ -212,7 +215,10 @@ def _try_again_at() -> str | None:
 
 
 def waiting_files(code: AccessCode) -> list[dict[str, object]]:
-    """The files that wait, as the page lists them."""
+    """The files that wait, as the page lists them; over the limit, only those that it names.
+
+    Nobody can guess such a name: so who tries codes does not learn that files wait under one.
+    """
     kept = request.form.getlist("kept")
     return [
         {
@@ -224,7 +230,7 @@ def waiting_files(code: AccessCode) -> list[dict[str, object]]:
             # What could not be cleaned goes along only if somebody said so.
             "is_ticked": not _is_hindered(file) or file.attachment.item_id in kept,
         }
-        for file in list_waiting(desk(), code)
+        for file in list_waiting(desk(), code, kept if g.try_again_at else None)
     ]
 
 

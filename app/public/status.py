@@ -25,7 +25,7 @@ from app.public.report import (
 from app.public.sealed_answers import is_from_script, refuse
 from app.public.sealed_status import show_sealed_status, take_sealed_message
 from app.public.sealing import is_server_chosen
-from app.public.status_page import is_closed, status_page
+from app.public.status_page import is_closed, status_page, unsent_page
 from app.services.reporter.check_status import CaseStatus, check_status
 from app.services.reporter.parcel import Content
 from app.services.reporter.present_code import AccessCode, read_case_number
@@ -76,11 +76,13 @@ def message() -> ResponseReturnValue:
     code = find_code(form.access_code.data or "")
     if code is None:
         raise CaseNotFoundError
+    valid = form.validate()
+    if g.try_again_at:
+        return unsent_page(form, code), 429
     case_status = check_status(desk(), code, None)
-    if not form.validate() or g.try_again_at:
+    if not valid:
         keep_good_files(form, code)
-        page = status_page(case_status, code, form, with_waiting=True)
-        return page, 429 if g.try_again_at else 422
+        return status_page(case_status, code, form, with_waiting=True), 422
     step = request.form.get(STEP)
     needs_look = step != SEND and not is_closed(case_status) and may_tell(form, code)
     if step == EDIT or needs_look:
@@ -178,6 +180,8 @@ def _give_back(message: str, *, with_files: bool) -> ResponseReturnValue:
     if request.endpoint != "public.message" or code is None:
         return _ask(StatusForm(meta={"csrf": False})), 400
     note(form, message)
+    if g.try_again_at:
+        return unsent_page(form, code), 429
     try:
         case_status = check_status(desk(), code, None)
     except CaseNotFoundError as error:

@@ -9,7 +9,7 @@ from app.settings import Settings
 from tests.browse import Browser
 from tests.make import PHOTO, STORY, OpenApp
 from tests.officers import Officers
-from tests.reporters import ask, submit, write
+from tests.reporters import ask, say, submit, write
 
 HERE, BESIDE, ELSEWHERE = "198.51.100.7", "198.51.100.8", "203.0.113.9"
 
@@ -64,16 +64,41 @@ def test_one_network_counts_together_and_another_is_not_held_up(app: Flask) -> N
     assert submit(Browser(app.test_client(), ELSEWHERE)).number
 
 
-def test_message_over_the_limit_comes_back_and_stores_no_file(
-    app: Flask, settings: Settings
+@pytest.mark.parametrize("token", ["good", "bad"])
+def test_message_over_the_limit_comes_back_and_nothing_is_looked_up(
+    app: Flask, settings: Settings, token: str
 ) -> None:
-    reporter = Browser(app.test_client(), HERE)
-    code = submit(reporter).code
-    assert write(reporter, code, "一").status == 200
-    page = write(reporter, code, "二", ("a.jpg", PHOTO))
+    reporter = Browser(app.test_client(), ELSEWHERE)
+    noted = submit(reporter)
+    unknown = reporter.get("/report").form("/report").value("access_code")
+    form = write(reporter, noted.code, "长" * 10_001, ("一.jpg", PHOTO)).form("/status/message")
+    form.fill(message="二", purpose="evidence").attach("二.jpg", PHOTO)
+    reporter.move(HERE)
+    for _ in range(2):
+        submit(Browser(app.test_client(), HERE))
+    page = reporter.send(form.fill(**{"csrf_token": "x"} if token == "bad" else {}))
     assert page.status == 429
-    assert page.form("/status/message").value("message") == "二"
-    assert payloads(settings) == []
+    assert page.all("div", role="status"), "the time at which to try again"
+    assert len(payloads(settings)) == 1
+    back = page.form("/status/message")
+    assert [back.value(name) for name in ("message", "purpose")] == ["二", "evidence"]
+    assert back.values("kept") == form.values("kept")
+    assert "一.jpg" in page.text
+    # Who tries codes learns nothing: neither how a case stands, nor whether a file waits.
+    tried = [
+        reporter.send(back.fill(access_code=code, kept=[])) for code in (noted.code, unknown)
+    ]
+    assert [page.status for page in tried] == [429, 429]
+    assert tried[0].text == tried[1].text
+    reporter.move("192.0.2.1")
+    back.fill(access_code=noted.code, kept=form.values("kept"))
+    assert say(reporter, back).status == 200
+
+
+def test_code_is_saved_as_often_as_a_status_is_asked(app: Flask) -> None:
+    reporter = Browser(app.test_client(), HERE)
+    saving = submit(reporter).page.form("/report/save")
+    assert [reporter.send(saving).status for _ in range(5)] == [200] * 4 + [429]
 
 
 def test_status_has_a_limit_of_its_own(app: Flask) -> None:

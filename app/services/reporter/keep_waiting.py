@@ -1,7 +1,7 @@
 """Files that came with a form that needs correcting: they wait, sealed to their reporter."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict
 from datetime import date
 
@@ -46,7 +46,7 @@ def carry_waiting(
     Returns:
         Whether all of `kept_ids` do. What a report has claimed does not wait any more.
     """
-    waiting = [file for file in list_waiting(desk, code) if file.attachment.item_id in kept_ids]
+    waiting = list_waiting(desk, code, kept_ids)
     rows = _write_rows(new_code, waiting, desk.today())
     with desk.database.begin() as session:
         # Of those only that are there still: a form sent at the same moment may have claimed some.
@@ -79,10 +79,12 @@ def _write_rows(code: AccessCode, files: Iterable[ReceivedFile], day: date) -> l
     return rows
 
 
-def list_waiting(desk: IntakeDesk, code: AccessCode) -> list[ReceivedFile]:
-    """The files that wait for this access code."""
+def list_waiting(
+    desk: IntakeDesk, code: AccessCode, item_ids: Collection[str] | None = None
+) -> list[ReceivedFile]:
+    """The files that wait for this access code; or, of these, those that do."""
     with desk.database.read() as session:
-        rows = list_waiting_files(session, verifier_hash(code.verifier()))
+        rows = list_waiting_files(session, verifier_hash(code.verifier()), item_ids)
     if not rows:
         return []
     identity = code.identity()

@@ -66,8 +66,7 @@ def pack(desk: IntakeDesk, code: AccessCode, content: Content) -> Parcel:
         TooManyFilesError: there are more than one report may have.
     """
     wanted = frozenset(content.kept_ids)
-    there = list_waiting(desk, code) if wanted else []
-    waiting = [file for file in there if file.attachment.item_id in wanted]
+    waiting = list_waiting(desk, code, wanted) if wanted else []
     if len(waiting) + len(content.files) > desk.max_files:
         raise TooManyFilesError
     received = [file.finish() for file in content.files]
