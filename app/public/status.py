@@ -149,7 +149,9 @@ def files_gone(_error: WaitingFilesGoneError) -> ResponseReturnValue:
 @pages.errorhandler(TooManyMessagesError)
 def too_many(_error: TooManyMessagesError) -> ResponseReturnValue:
     """A case that is full for today: the words come back, and their files wait."""
-    return _give_back(_("Your case has very many messages of today. Please go on tomorrow."), with_files=True)
+    return _give_back(
+        _("Your case has very many messages of today. Please go on tomorrow."), with_files=True
+    )
 
 
 @pages.errorhandler(CaseClosedError)

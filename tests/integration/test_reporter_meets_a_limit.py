@@ -85,9 +85,7 @@ def test_message_over_the_limit_comes_back_and_nothing_is_looked_up(
     assert back.values("kept") == form.values("kept")
     assert "一.jpg" in page.text
     # Who tries codes learns nothing: neither how a case stands, nor whether a file waits.
-    tried = [
-        reporter.send(back.fill(access_code=code, kept=[])) for code in (noted.code, unknown)
-    ]
+    tried = [reporter.send(back.fill(access_code=code, kept=[])) for code in (noted.code, unknown)]
     assert [page.status for page in tried] == [429, 429]
     assert tried[0].text == tried[1].text
     reporter.move("192.0.2.1")
