@@ -122,14 +122,16 @@ class _SealingParser(FormDataParser):
                 part = _TypedField(event.name or "")
             elif isinstance(event, File):
                 part = self._open(event, fields) if event.filename else None
-            elif isinstance(event, Data) and isinstance(part, _TypedField):
+            elif not isinstance(event, Data) or part is None:
+                continue
+            elif isinstance(part, _TypedField):
                 part.write(event.data)
                 budget -= len(event.data)
                 if budget < 0:
                     raise RequestEntityTooLarge
                 if not event.more_data:
                     fields.add(part.name, part.text())
-            elif isinstance(event, Data) and part is not None:
+            else:
                 part = self._receive(part, event, fields)
 
     def _receive(
