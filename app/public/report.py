@@ -1,6 +1,7 @@
 """The form: opened with a fresh access code, sent back whole, never losing a word."""
 
-from typing import Any, cast
+from dataclasses import replace
+from typing import Any, NamedTuple, cast
 
 from flask import current_app, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -36,12 +37,24 @@ from app.web.questions import NARRATIVE_MAX
 from app.web.sealed_uploads import SealedUploadRequest
 
 
+class _Waits(NamedTuple):
+    """Until what time of day this network has to wait, if it has."""
+
+    form: str | None = None
+    files: str | None = None
+
+
+_NO_WAITS = _Waits()
+"""Of the page that is rendered once for everybody."""
+
+
 @pages.get("/report")
 def report() -> ResponseReturnValue:
     """An empty form with an access code of its own. Nothing is stored by opening it."""
     code = " ".join(new_access_code().words())
-    if _try_again_at():
-        return _empty_page(generate_csrf(), code)
+    waits = _waits()
+    if any(waits):
+        return _empty_page(generate_csrf(), code, waits)
     ready: ReadyForms = current_app.extensions["ready_forms"]
     key = (chosen_language(), desk().roster().version, is_server_chosen())
     return ready.page(key, _empty_page, code)
@@ -120,7 +133,7 @@ def _look_again(form: ReportForm, code: AccessCode, step: str) -> ResponseReturn
         code,
         waiting_files(code),
         address=url_for("public.report", sealing=SERVER if is_server_chosen() else None),
-        try_again_at=_try_again_at(),
+        try_again_at=time_to_try_again("public.send_report"),
     )
 
 
@@ -176,20 +189,25 @@ def _name(kind: OrganKind, name: str) -> str:
     return name
 
 
-def _empty_page(token: str, code: str) -> str:
+def _empty_page(token: str, code: str, waits: _Waits = _NO_WAITS) -> str:
     choices = _organ_choices()
     form = ReportForm(organ=choices[0].value, access_code=code)
     form.organ.choices = choices
-    return _render(form, [], csrf_token=lambda: token)
+    return _render(form, [], waits, csrf_token=lambda: token)
 
 
 def _page(form: ReportForm, code: AccessCode) -> str:
     form.access_code.data = " ".join(code.words())
     form.organ.choices = form.organ.choices or _organ_choices()
-    return _render(form, waiting_files(code))
+    return _render(form, waiting_files(code), _waits())
 
 
-def _render(form: ReportForm, waiting: list[dict[str, object]], **changes: object) -> str:
+def _render(
+    form: ReportForm,
+    waiting: list[dict[str, object]],
+    waits: _Waits,
+    **changes: object,
+) -> str:
     return render_template(
         "report.html",
         form=form,
@@ -198,20 +216,21 @@ def _render(form: ReportForm, waiting: list[dict[str, object]], **changes: objec
         max_file_mib=desk().max_file_bytes // (1024 * 1024),
         clean_max_mib=desk().cleaner.max_bytes // (1024 * 1024),
         narrative_max=NARRATIVE_MAX,
-        try_again_at=_try_again_at(),
-        sealing=_sealing(),
+        try_again_at=waits.form,
+        sealing=_sealing(waits.files),
         reasons=labels.GIVEAWAYS,
         **changes,
     )
 
 
-def _sealing() -> Sealing:
+def _sealing(files_again_at: str | None) -> Sealing:
     roster = desk().roster()
-    return sealing_to(roster.open_to_reporters(), roster, server=is_server_chosen())
+    sealing = sealing_to(roster.open_to_reporters(), roster, server=is_server_chosen())
+    return replace(sealing, files_again_at=files_again_at)
 
 
-def _try_again_at() -> str | None:
-    return time_to_try_again("public.send_report")
+def _waits() -> _Waits:
+    return _Waits(time_to_try_again("public.send_report"), time_to_try_again("public.upload"))
 
 
 def waiting_files(code: AccessCode) -> list[dict[str, object]]:

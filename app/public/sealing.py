@@ -29,6 +29,8 @@ class Sealing:
     case_number: str = ""
     counter: int = 0
     heard: int = 0
+    files_again_at: str | None = None
+    """The time of day before which a browser that seals can send no file."""
 
 
 def sealing_to(organs: Iterable[Organ], roster: Roster, *, server: bool) -> Sealing:

@@ -48,6 +48,7 @@ def status_page(
         **_standing(case_status),
         **_writing(form),
         asks_satisfaction=case_status.word is PublicWord.CONCLUDED,
+        is_full=case_status.is_full,
         sent=sent is not None,
         sent_text=_sent_text(sent) if sent else "",
         removed=removed,
@@ -68,6 +69,7 @@ def unsent_page(form: MessageForm, code: AccessCode) -> str:
         "unsent.html",
         **_writing(form),
         asks_satisfaction=bool(form.satisfied.data),
+        is_full=False,
         waiting_files=waiting_files(code),
         sealing=sealing_to([], desk().roster(), server=True),
     )
@@ -148,6 +150,7 @@ def _sealing(case_status: CaseStatus, *, server: bool) -> Sealing:
         case_number=case_status.case_number,
         counter=case_status.counter,
         heard=case_status.heard,
+        files_again_at=time_to_try_again("public.upload"),
     )
 
 

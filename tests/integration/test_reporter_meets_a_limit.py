@@ -10,6 +10,7 @@ from tests.browse import Browser
 from tests.make import PHOTO, STORY, OpenApp
 from tests.officers import Officers
 from tests.reporters import ask, say, submit, write
+from tests.sealing_reporter import SealingReporter
 
 HERE, BESIDE, ELSEWHERE = "198.51.100.7", "198.51.100.8", "203.0.113.9"
 
@@ -55,6 +56,27 @@ def test_limit_is_shown_before_anybody_writes(app: Flask) -> None:
         submit(reporter)
     assert not may_write(reporter)
     assert reporter.get("/report").all("div", role="status")
+
+
+def test_limits_of_messages_and_files_are_shown_before_anybody_writes(
+    open_public: OpenApp,
+) -> None:
+    app = open_public(limit_submit="1 per hour", limit_upload="1 per hour")
+    reporter = Browser(app.test_client(), HERE)
+    sealing = SealingReporter(reporter).open_form()
+    no_files = "No file can be taken in"
+    assert no_files not in reporter.get("/report", lang="en").text
+    sealing.upload("一.jpg", PHOTO)
+    assert no_files in reporter.get("/report", lang="en").text
+    assert no_files not in reporter.get("/report", lang="en", sealing="server").text
+    # What one network uses up is on nobody else's page.
+    assert no_files not in Browser(app.test_client(), ELSEWHERE).get("/report", lang="en").text
+    sealing.submit()
+    code = submit(Browser(app.test_client(), ELSEWHERE)).code
+    for page in (sealing.status(), ask(reporter, code)):
+        assert page.all("textarea", id="message")
+        [notice] = page.all("div", role="status")
+        assert ":" in notice.text, "the time at which to try again"
 
 
 def test_one_network_counts_together_and_another_is_not_held_up(app: Flask) -> None:

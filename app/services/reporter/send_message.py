@@ -126,8 +126,7 @@ def store_message(
                     raise OneTimeCodeError
                 if is_mailbox_closed(desk, session, case):
                     raise CaseClosedError
-                today = desk.today()
-                if count_messages_on(session, case.case_number, today) >= MAX_MESSAGES_A_DAY:
+                if is_full_with(count_messages_on(session, case.case_number, desk.today())):
                     raise TooManyMessagesError
                 insert(session)
                 return Sent.NEW
@@ -137,6 +136,11 @@ def store_message(
             if find_item_by_content(session, case.case_number, mac) is None:
                 raise WaitingFilesGoneError from None
     return Sent.AGAIN
+
+
+def is_full_with(messages_today: int) -> bool:
+    """Whether a case with so many messages of one day takes no more of that day."""
+    return messages_today >= MAX_MESSAGES_A_DAY
 
 
 def _lock_as_found(session: Session, case: Case) -> Case:
