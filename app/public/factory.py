@@ -16,6 +16,7 @@ from app.public import (  # noqa: F401  they add their pages
 from app.public.blueprint import pages
 from app.public.incoming import judge_limits
 from app.public.ready_form import ReadyForms
+from app.public.sealing import SEALING
 from app.public.upload import choose_receiver
 from app.services.notice import RecentNotice
 from app.services.reporter.clean_file import open_cleaner
@@ -28,6 +29,7 @@ from app.storage.payloads import RESERVE_BYTES, PayloadStore
 from app.storage.schema import check_schema
 from app.web.factory import new_app, protect_forms
 from app.web.headers import VOICE
+from app.web.languages import KEPT_IN_ADDRESS
 from app.web.limits import NetworkLimits
 from app.web.sealed_uploads import JUDGE, MAX_FIELDS_BYTES, MAX_PARTS, SealedUploadRequest
 
@@ -63,6 +65,7 @@ def create_public_app(settings: Settings) -> Flask:
         "ready_forms": ReadyForms(),
         VOICE: True,
         "recent_notice": RecentNotice(),
+        KEPT_IN_ADDRESS: (SEALING,),
     }
     # Limits first, then the token: both are judged before a file is stored.
     app.before_request(judge_limits)
