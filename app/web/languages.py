@@ -76,14 +76,12 @@ def _other_language_url() -> str:
     """Where the page stands in the other language; empty where it cannot be opened anew."""
     other = None if chosen_language() == ENGLISH else ENGLISH
     names = current_app.extensions.get(KEPT_IN_ADDRESS, ())
-    kept: dict[str, Any] = {name: request.args.get(name) for name in names}
+    values: dict[str, Any] = {_PARAMETER: other} | {name: request.args.get(name) for name in names}
     if request.endpoint not in (None, "static") and request.method == "GET":
-        return url_for(request.endpoint, **kept | (request.view_args or {}) | {_PARAMETER: other})
+        return url_for(request.endpoint, **values | (request.view_args or {}))
     # What answers a form is not to be fetched anew: its reader starts at the page of its address,
     # where there is one.
     methods = current_app.url_map.bind("").allowed_methods(request.path)
     if methods and "GET" not in methods:
         return ""
-    return "?" + urlencode(
-        {name: value for name, value in {_PARAMETER: other, **kept}.items() if value}
-    )
+    return "?" + urlencode({name: value for name, value in values.items() if value})

@@ -1,6 +1,6 @@
 """A parcel: all that a reporter sent at once, its files received and sealed."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -72,17 +72,26 @@ def pack(desk: IntakeDesk, code: AccessCode, content: Content) -> Parcel:
     received = [file.finish() for file in content.files]
     if received:
         desk.payloads.sync()
+    mac = _mark(code, content, wanted, received)
+    is_whole = len(waiting) == len(wanted)
+    named = tuple(give_names([*waiting, *received], content.name_stem))
+    count = len(waiting)
+    return Parcel(content, named[count:], named[:count], mac, is_whole)
+
+
+def _mark(
+    code: AccessCode, content: Content, wanted: Collection[str], received: Sequence[ReceivedFile]
+) -> bytes:
+    # How files are sent is content as well: who sends one again as it is wants it to arrive.
+    ways = [content.name_stem, *(file.cleaning is None for file in received)]
     # Files received earlier count by their ids: once claimed they no longer wait, and a repeat of
     # the same form must still look the same.
-    mac = content_mac(
+    return content_mac(
         code.content_key(),
         content.organ_id,
         content.text,
         content.answers,
         sorted(wanted),
         [[f.arrived_sha256, f.attachment.name] for f in received],
+        *(ways if wanted or received else ()),
     )
-    is_whole = len(waiting) == len(wanted)
-    named = tuple(give_names([*waiting, *received], content.name_stem))
-    count = len(waiting)
-    return Parcel(content, named[count:], named[:count], mac, is_whole)
