@@ -8,8 +8,8 @@ from app.domain.release import parse_release_schedule
 from app.public import (  # noqa: F401  they add their pages
     information,
     receipt,
+    replace_code,
     report,
-    sealed_report,
     status,
     upload,
 )

@@ -14,7 +14,7 @@ from app.storage.database import Database
 from app.storage.intake import Case, ItemKind, SealedItem, WaitingFile
 from app.storage.payloads import PayloadStore
 from app.web.factory import CSRF_HOURS
-from tests.browse import Browser, Form
+from tests.browse import Browser, Form, Page
 from tests.make import PHOTO, STORY, OpenApp
 from tests.reporters import ask, note_down, say, submit, write
 
@@ -138,16 +138,26 @@ def test_waiting_file_is_open_to_its_own_code_only(
     assert len(payloads(settings)) == 1
 
 
-def test_too_many_files_say_so_and_five_of_them_wait(reporter: Browser) -> None:
+def listed(page: Page) -> list[str]:
+    """The names of the files that wait, as the page lists them."""
+    labels = {label["for"]: label.text for label in page.all("label")}
+    return [labels[box["id"]].partition(" (")[0] for box in page.all("input", name="kept")]
+
+
+def test_too_many_files_say_so_and_five_of_them_wait_in_their_order(reporter: Browser) -> None:
     form = full_form(reporter)
     for number in range(7):
         form.attach(f"{number}.jpg", PHOTO)
     page = reporter.send(form)
     assert page.status == 422
     assert page.errors
-    assert len(page.form("/report").values("kept")) == 5
+    assert listed(page) == [f"{number}.jpg" for number in range(5)]
     assert_words_came_back(page.form("/report"))
-    assert note_down(reporter.send(page.form("/report"))).number
+    kept = page.form("/report").values("kept")
+    again = page.form("/report").fill(kept=kept[2:], narrative="")
+    page = reporter.send(again.attach("b.jpg", PHOTO).attach("a.jpg", PHOTO))
+    assert listed(page) == ["2.jpg", "3.jpg", "4.jpg", "b.jpg", "a.jpg"]
+    assert note_down(reporter.send(page.form("/report").fill(narrative=STORY))).number
 
 
 def test_too_large_file_is_named_and_the_others_wait(

@@ -41,10 +41,11 @@ class Parcel:
     waiting: tuple[ReceivedFile, ...]
     mac: bytes
     is_whole: bool
-    """All files that were received earlier are still there, or were claimed by its twin."""
+    """All files that were received earlier are still there. Where its twin claimed them, they are
+    not; then it is known by its mark."""
 
     def files(self) -> tuple[ReceivedFile, ...]:
-        """All files, in the order in which they came."""
+        """All files, in the order in which they came: those received earlier before the others."""
         return (*self.waiting, *self.received)
 
     def claim(self) -> Claim:
@@ -64,6 +65,7 @@ def pack(desk: IntakeDesk, code: AccessCode, content: Content) -> Parcel:
     Raises:
         FileTooLargeError: a file is over the limit.
         TooManyFilesError: there are more than one report may have.
+        NoRoomError: the disk is full.
     """
     wanted = frozenset(content.kept_ids)
     waiting = list_waiting(desk, code, wanted) if wanted else []

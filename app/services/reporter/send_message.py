@@ -86,8 +86,12 @@ def add_message(desk: IntakeDesk, code: AccessCode, case: Case, parcel: Parcel) 
 
     Raises:
         OtherOrganError: it is a whole form, and names another organ than the case's.
+        CaseNotFoundError: the code by which it was found was replaced meanwhile.
+        OneTimeCodeError: its code has to be replaced first.
         CaseClosedError: nobody would read it any more.
         TooManyMessagesError: the case has too many of today.
+        RosterError: an organ that holds the case is not in the signed roster.
+        crypto.padding.ReportTooLongError: the text fits no bucket.
         WaitingFilesGoneError: a file received earlier is not there any more.
     """
     if parcel.content.organ_id not in ("", case.organ_id):
