@@ -7,7 +7,7 @@ from flask import request
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.public.incoming import desk
+from app.public.desk import desk
 from app.services.reporter.cleaning_note import Cleaning
 from app.services.reporter.keep_waiting import list_waiting
 from app.services.reporter.present_code import AccessCode

@@ -23,7 +23,7 @@ from app.services.reporter.clean_file import open_cleaner
 from app.services.reporter.desk import IntakeDesk
 from app.services.reporter.receive_piece import ON_ITS_WAY_BYTES
 from app.services.roster import load_roster
-from app.settings import Settings
+from app.settings import MEBIBYTE, Settings
 from app.storage.database import open_database
 from app.storage.payloads import RESERVE_BYTES, PayloadStore
 from app.storage.schema import check_schema
@@ -47,9 +47,8 @@ def create_public_app(settings: Settings) -> Flask:
     """
     app = new_app("public", settings)
     app.request_class = SealedUploadRequest
-    mebibyte = 1024 * 1024
     app.config.update(
-        MAX_CONTENT_LENGTH=(settings.max_files * settings.max_file_mib + 1) * mebibyte,
+        MAX_CONTENT_LENGTH=(settings.max_files * settings.max_file_mib + 1) * MEBIBYTE,
         MAX_FORM_MEMORY_SIZE=MAX_FIELDS_BYTES,
         MAX_FORM_PARTS=MAX_PARTS,
     )
@@ -92,6 +91,6 @@ def open_desk(settings: Settings) -> IntakeDesk:
         parse_release_schedule(settings.release),
         lambda: datetime.now(UTC),
         settings.max_files,
-        settings.max_file_mib * 1024 * 1024,
-        open_cleaner(settings.clean_max_mib * 1024 * 1024),
+        settings.max_file_mib * MEBIBYTE,
+        open_cleaner(settings.clean_max_mib * MEBIBYTE),
     )

@@ -6,8 +6,8 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest
 
 from app.public.blueprint import pages
+from app.public.desk import desk
 from app.public.forms import ConfirmForm, SaveForm
-from app.public.incoming import desk, find_code
 from app.public.sealed_answers import is_from_script, refuse, refuse_limit
 from app.public.sealing import is_server_chosen
 from app.services.reporter.confirm_code import confirm_code as confirm
@@ -17,6 +17,7 @@ from app.services.reporter.present_code import (
     AccessCode,
     Positions,
     choose_positions,
+    find_code,
     is_typed_back,
     spell,
 )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from flask import request, url_for
 
-from app.public.incoming import desk
+from app.public.desk import desk
 from app.services.roster import Organ, Roster
 
 SEALING, SERVER = "sealing", "server"

@@ -11,24 +11,19 @@ from app.domain.purposes import read_notice
 from app.public.blueprint import pages
 from app.public.check import EDIT, SEND, STEP, check_page, may_tell
 from app.public.cleaning import cleanings_of_form, tell_removed
+from app.public.desk import desk
+from app.public.drafts import keep_good_files, note, waiting_files
 from app.public.forms import MessageForm, StatusForm
-from app.public.incoming import desk, find_code, time_to_try_again
+from app.public.incoming import time_to_try_again
 from app.public.replace_code import replacement_page
-from app.public.report import (
-    expired_text,
-    give_back,
-    give_back_under_new_code,
-    keep_good_files,
-    note,
-    waiting_files,
-)
+from app.public.report_page import give_back, give_back_under_new_code
 from app.public.sealed_answers import is_from_script, refuse
 from app.public.sealed_status import show_sealed_status, take_sealed_message
 from app.public.sealing import is_server_chosen
 from app.public.status_page import is_closed, status_page, unsent_page
 from app.services.reporter.check_status import CaseStatus, check_status
 from app.services.reporter.parcel import Content
-from app.services.reporter.present_code import AccessCode, read_case_number
+from app.services.reporter.present_code import AccessCode, find_code, read_case_number
 from app.services.reporter.send_message import (
     CaseClosedError,
     CaseNotFoundError,
@@ -100,7 +95,7 @@ def _look_again(
     return check_page(
         form,
         code,
-        waiting_files(code),
+        waiting_files(form, code),
         address=url_for("public.message"),
         try_again_at=time_to_try_again("public.message"),
     )
@@ -133,7 +128,11 @@ def expired(_error: CSRFError) -> ResponseReturnValue:
     """A page that was open for too long, or a browser without cookies: nothing typed is lost."""
     if is_from_script():
         return refuse(400, "token")
-    return _give_back(expired_text(), with_files=False)
+    message = _(
+        "This page was open for too long, or cookies are switched off. "
+        "Nothing you typed is lost. Choose your files again, then send it."
+    )
+    return _give_back(message, with_files=False)
 
 
 @pages.errorhandler(WaitingFilesGoneError)

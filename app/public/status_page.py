@@ -10,15 +10,14 @@ from flask_babel import format_datetime
 from app.domain.lifecycle import PublicWord
 from app.domain.purposes import WORDLESS, Notice, Purpose
 from app.domain.sentences import Sentence, read_decline_code
+from app.public.desk import desk
+from app.public.drafts import file_limits, waiting_files
 from app.public.forms import MESSAGE_MAX, MessageForm
-from app.public.incoming import desk, time_to_try_again
-from app.public.report import waiting_files
+from app.public.incoming import time_to_try_again
 from app.public.sealing import Sealing, sealing_to
 from app.services.reporter.check_status import CaseStatus, SealedReply
 from app.services.reporter.present_code import AccessCode
 from app.web import labels, outcome_words
-
-_MEBIBYTE = 1024 * 1024
 
 
 def status_page(
@@ -52,7 +51,7 @@ def status_page(
         sent=sent is not None,
         sent_text=_sent_text(sent) if sent else "",
         removed=removed,
-        waiting_files=waiting_files(code) if code and with_waiting else [],
+        waiting_files=waiting_files(form, code) if code and with_waiting else [],
         sealing=_sealing(case_status, server=code is not None),
     )
 
@@ -70,7 +69,7 @@ def unsent_page(form: MessageForm, code: AccessCode) -> str:
         **_writing(form),
         asks_satisfaction=bool(form.satisfied.data),
         is_full=False,
-        waiting_files=waiting_files(code),
+        waiting_files=waiting_files(form, code),
         sealing=sealing_to([], desk().roster(), server=True),
     )
 
@@ -113,9 +112,8 @@ def _writing(form: MessageForm) -> dict[str, Any]:
         "try_again_at": time_to_try_again("public.message"),
         "wordless": " ".join(sorted(WORDLESS)),
         "reasons": labels.GIVEAWAYS,
-        "clean_max_mib": desk().cleaner.max_bytes // _MEBIBYTE,
         "message_max": MESSAGE_MAX,
-        "max_file_mib": desk().max_file_bytes // _MEBIBYTE,
+        **file_limits(),
     }
 
 

@@ -102,7 +102,7 @@ def test_chinese_names_survive_whole_when_they_are_kept(
     assert list(files_of_lead(officers, noted.number)) == [name]
 
 
-def test_neutral_names_are_in_the_reporters_language(
+def test_names_are_neutral_and_what_was_removed_is_told_in_the_reporters_language(
     reporter: Browser, officers: Officers, tmp_path: Path
 ) -> None:
     form = reporter.get("/report").form("/report").fill(narrative=STORY)

@@ -28,6 +28,14 @@ def read_code(text: str) -> AccessCode:
     return parse_access_code(text)
 
 
+def find_code(text: str) -> AccessCode | None:
+    """The access code in a field, or None where it is no whole one."""
+    try:
+        return parse_access_code(text)
+    except AccessCodeError:
+        return None
+
+
 def read_case_number(text: str) -> str | None:
     """Read a case number; None where nothing was typed.
 
