@@ -64,7 +64,7 @@ def test_limits_of_messages_and_files_are_shown_before_anybody_writes(
     app = open_public(limit_submit="1 per hour", limit_upload="1 per hour")
     reporter = Browser(app.test_client(), HERE)
     sealing = SealingReporter(reporter).open_form()
-    no_files = "No file can be taken in"
+    no_files = "No file and no voice message can be taken in"
     assert no_files not in reporter.get("/report", lang="en").text
     sealing.upload("一.jpg", PHOTO)
     assert no_files in reporter.get("/report", lang="en").text
