@@ -32,7 +32,6 @@ _FORMS = {
     "public.message": _Form("limit_submit", has_files=True),
     "public.show_status": _Form("limit_status"),
     "public.confirm_code": _Form("limit_status"),
-    "public.save_code": _Form("limit_status"),
     "public.replace_one_time_code": _Form("limit_status"),
     # Only a new file counts.
     "public.upload": _Form("limit_upload", counts_itself=True),

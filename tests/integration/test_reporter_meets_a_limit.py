@@ -115,10 +115,28 @@ def test_message_over_the_limit_comes_back_and_nothing_is_looked_up(
     assert say(reporter, back).status == 200
 
 
-def test_code_is_saved_as_often_as_a_status_is_asked(app: Flask) -> None:
+def test_code_stays_on_the_page_where_typing_it_back_is_over_the_limit(app: Flask) -> None:
     reporter = Browser(app.test_client(), HERE)
-    saving = submit(reporter).page.form("/report/save")
-    assert [reporter.send(saving).status for _ in range(5)] == [200] * 4 + [429]
+    noted = submit(reporter)
+    form = noted.page.form("/report/confirm").fill(typed="一 二")
+    pages = [reporter.send(form) for _ in range(5)]
+    assert [page.status for page in pages] == [422] * 4 + [429]
+    assert pages[-1].one("ol", id="code").text == noted.code
+    assert pages[-1].one("h1").text != noted.page.one("h1").text, "nothing was looked up"
+    assert ":" in " ".join(pages[-1].errors), "the time at which to try again"
+
+
+def test_no_code_can_be_tried_by_saving_it(app: Flask) -> None:
+    reporter = Browser(app.test_client(), HERE)
+    noted = submit(reporter)
+    saving = noted.page.form("/report/save")
+    own = reporter.send(saving)
+    assert own.body.decode().splitlines()[0] == noted.number
+    unknown = reporter.get("/report").form("/report").value("access_code")
+    stranger = reporter.send(saving.fill(access_code=unknown))
+    assert (own.status, own.headers["Content-Type"]) == (200, stranger.headers["Content-Type"])
+    assert stranger.status == 200
+    assert stranger.body.count(b"\n") == own.body.count(b"\n") == 2
 
 
 def test_status_has_a_limit_of_its_own(app: Flask) -> None:
