@@ -32,7 +32,6 @@ from app.services.roster import OrganKind
 from app.web import labels
 from app.web.choices import choices_of
 from app.web.languages import chosen_language
-from app.web.questions import NARRATIVE_MAX
 from app.web.sealed_uploads import SealedUploadRequest
 
 
@@ -186,7 +185,6 @@ def _render(form: ReportForm, waiting: list[dict[str, object]], **changes: objec
         max_files=desk().max_files,
         max_file_mib=desk().max_file_bytes // (1024 * 1024),
         clean_max_mib=desk().cleaner.max_bytes // (1024 * 1024),
-        narrative_max=NARRATIVE_MAX,
         try_again_at=_try_again_at(),
         sealing=_sealing(),
         reasons=labels.GIVEAWAYS,

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from app.domain.lifecycle import PublicWord
 from app.domain.purposes import WORDLESS, Notice, Purpose
 from app.domain.sentences import Sentence, read_decline_code
-from app.public.forms import MESSAGE_MAX, MessageForm
+from app.public.forms import MessageForm
 from app.public.incoming import desk
 from app.public.report import note, waiting_files
 from app.public.sealing import Sealing, sealing_to
@@ -91,7 +91,6 @@ def _standing(case_status: CaseStatus) -> dict[str, Any]:
         "sent_texts": labels.SENT_TEXTS,
         "reasons": labels.GIVEAWAYS,
         "clean_max_mib": desk().cleaner.max_bytes // _MEBIBYTE,
-        "message_max": MESSAGE_MAX,
         "max_file_mib": desk().max_file_bytes // _MEBIBYTE,
     }
 

@@ -8,7 +8,7 @@ import {
 import { hasGiveaways, renderPreview } from "../preview/preview";
 import type { Answers } from "../sealing/envelope";
 import { hasWord, word } from "../words";
-import { asSent, readAnswers } from "./answers";
+import { asSent, readAnswers, tooLong } from "./answers";
 import { element, found } from "./element";
 import { clearMistakes, type Mistake, showMistakes } from "./errors";
 import { exchangePage, parsePage } from "./exchange";
@@ -17,7 +17,7 @@ import { prepare } from "./ready";
 import { isReplacing, replaceCode } from "./replace";
 import { openReplies } from "./replies";
 import { takeRoster, tooLongOrThrow } from "./roster";
-import { numberOf, problemText, SealedForm } from "./sealed_form";
+import { problemText, SealedForm } from "./sealed_form";
 import { isAccepted, send } from "./send";
 import { closedCaseIn, standingIn } from "./standing";
 import { Token } from "./token";
@@ -205,11 +205,9 @@ function mistakeIn(form: HTMLFormElement): Mistake {
 }
 
 function checkText(form: HTMLFormElement, text: HTMLTextAreaElement, files: number): Mistake[] {
-  const max = numberOf(form, "narrativeMax");
   const needsWords = files === 0 && !saysItWithoutWords(form);
   if (text.value.trim() === "" && needsWords) return [mistake(text, "message-needed")];
-  if (Array.from(asSent(text.value)).length <= max) return [];
-  return [{ text: word("too-long", { max }), field: text.id }];
+  return tooLong(form);
 }
 
 // What a message is for can say enough: the page names the purposes that need no words.
