@@ -107,7 +107,7 @@ def test_form_left_alone_asks_then_clears_itself(context: BrowserContext, office
     page.keyboard.press("Enter")
     expect(warning).to_be_hidden()
     assert page.input_value("[name=narrative]") == STORY
-    # Sent and stopped at once, as by the browser's own button: all that a page hears is the beginning.
+    # Stopped at once by the browser's own button: all that a page hears is the beginning.
     # With a file it is given the ten minutes which that takes on the slowest line.
     film: FilePayload = {"name": "film.mp4", "mimeType": "", "buffer": bytes(6_000_000)}
     page.set_input_files("[name=attachments]", film)

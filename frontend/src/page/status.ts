@@ -7,6 +7,7 @@ import {
 } from "../sealing/access_code";
 import { hasGiveaways, renderPreview } from "../preview/preview";
 import type { Answers } from "../sealing/envelope";
+import { isUnsent } from "../quiet/unsent";
 import { hasWord, word } from "../words";
 import { asSent, readAnswers, tooLong } from "./answers";
 import { element, found } from "./element";
@@ -14,14 +15,13 @@ import { clearMistakes, type Mistake, showMistakes } from "./errors";
 import { exchangePage, parsePage } from "./exchange";
 import { sendMessage } from "./message";
 import { prepare } from "./ready";
-import { isReplacing, replaceCode } from "./replace";
+import { replaceCode } from "./replace";
 import { openReplies } from "./replies";
 import { takeRoster, tooLongOrThrow } from "./roster";
 import { problemText, SealedForm } from "./sealed_form";
 import { isAccepted, send } from "./send";
 import { closedCaseIn, standingIn } from "./standing";
 import { Token } from "./token";
-import { isTouched, warnBeforeLeaving } from "./unsent";
 
 /** The pages behind "check a case", from the question for the code on. */
 export class StatusPages {
@@ -36,11 +36,6 @@ export class StatusPages {
   ) {
     this.#token = Token.of(ask, location.href);
     this.#listen(ask);
-    warnBeforeLeaving(() => {
-      const form = this.#form;
-      if (isReplacing()) return true;
-      return form !== null && isUnsent(form);
-    });
   }
 
   /** Forget the code, as far as a script can. */
@@ -186,7 +181,8 @@ export class StatusPages {
     const button = element("button", attributes, word("look-anew"));
     button.addEventListener("click", async () => {
       // The page that comes has an empty form.
-      const unsent = this.#form !== null && isUnsent(this.#form) && [mistakeIn(this.#form.form)];
+      const form = main.querySelector<HTMLFormElement>("#message-form");
+      const unsent = form !== null && isUnsent(form) && [mistakeIn(form)];
       const wrong = unsent || (await this.#look());
       if (wrong.length > 0) showMistakes(found(document, "main"), wrong);
     });
@@ -194,10 +190,6 @@ export class StatusPages {
     if (facts) facts.after(button);
     else main.append(button);
   }
-}
-
-function isUnsent({ form, queue }: SealedForm): boolean {
-  return form.isConnected && (isTouched(form) || queue.files.length > 0);
 }
 
 function mistakeIn(form: HTMLFormElement): Mistake {
