@@ -135,7 +135,9 @@ def test_case_left_alone_clears_itself_too(context: BrowserContext, office: Offi
     expect(page).to_have_url(ELSEWHERE)
 
 
-def test_page_without_a_form_is_left_in_peace(context: BrowserContext, office: Office) -> None:
+def test_code_stays_for_who_fetches_a_pen_and_once_typed_back_all_goes(
+    context: BrowserContext, office: Office
+) -> None:
     page = context.new_page()
     page.clock.install()
     reporter = Reporter(page, office.public_url, "en")
@@ -145,3 +147,9 @@ def test_page_without_a_form_is_left_in_peace(context: BrowserContext, office: O
     slip = reporter.writes_down_the_receipt()
     page.clock.fast_forward("20:00")
     assert reporter.writes_down_the_receipt() == slip, "whoever fetches a pen finds the code"
+    reporter.types_back(slip)
+    expect(page.get_by_text(slip.case_number)).to_be_visible()
+    page.clock.fast_forward("13:01")
+    expect(page.get_by_role("alertdialog", name="Are you still there?")).to_be_visible()
+    page.clock.fast_forward("02:01")
+    expect(page).to_have_url(ELSEWHERE)

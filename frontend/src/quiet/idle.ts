@@ -1,8 +1,8 @@
-// A form that is left alone clears itself: it warns in words, then empties and leaves the page.
+// What is left alone clears itself: it warns in words, then empties and leaves the page.
 import { ACTIVITY } from "../events";
 import { leave } from "./leaving";
 
-/** How long a form may be left alone, and how long before that it warns. */
+/** How long a page may be left alone, and how long before that it warns. */
 export interface IdleTimes {
   clearMs: number;
   warnMs: number;
@@ -11,7 +11,7 @@ export interface IdleTimes {
 /** Fifteen minutes, two of them with the warning on the screen. */
 export const IDLE: IdleTimes = { clearMs: 15 * 60_000, warnMs: 2 * 60_000 };
 
-const CLEARS = "form[data-clears-itself]";
+const CLEARS = "[data-clears-itself]";
 const SIGNS_OF_LIFE = ["keydown", "pointerdown", "input", "scroll", "touchstart", ACTIVITY];
 const TICK_MS = 1000;
 /** Of a line that is hardly one: ten kilobytes a second. */
@@ -24,12 +24,12 @@ export function minutesLeft(leftMs: number): string {
 }
 
 /**
- * Watch over the forms marked `data-clears-itself`, as long as one is on the page. The warning is
+ * Watch over a page as long as something on it is marked `data-clears-itself`. The warning is
  * the page's own `<dialog>` in `<template id="idle-warning">`, with a `[data-left]`, a
  * `[data-stay]` and a `[data-clear]`. It leaves as "leave at once" does: who finds the device may not
  * be who left it.
  */
-export function watchIdleForms(times: IdleTimes = IDLE): void {
+export function watchIdlePages(times: IdleTimes = IDLE): void {
   const template = document.querySelector<HTMLTemplateElement>("#idle-warning");
   if (!template) return;
   // By the clock, not by counting: timers sleep while a laptop does.
