@@ -1,6 +1,7 @@
 """A server of the product, started the way the product starts it, and ended by its own ids."""
 
 import os
+import secrets
 import shutil
 import signal
 import socket
@@ -8,12 +9,21 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from itertools import count
 from pathlib import Path
 from typing import Self
 
 _ROOT = Path(__file__).parents[1]
-_START_SECONDS = 60.0
+_START_SECONDS = 120.0
 _STOP_SECONDS = 15.0
+_PORTS_EACH = 5000
+_WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+_FIRST_PORT = 11_000 + _WORKER % 4 * _PORTS_EACH
+# Below 32768, where the kernel's choice begins; each worker of the tests has its own. From anywhere
+# in them, since somebody else may test on this machine too.
+# Above 10080, which browsers refuse.
+_PORTS = (_FIRST_PORT + number % _PORTS_EACH for number in count(secrets.randbelow(_PORTS_EACH)))
 
 
 class ServerError(Exception):
@@ -29,7 +39,7 @@ class RunningServer:
         """Start it and wait until it answers.
 
         Raises:
-            ServerError: it ended, or said nothing for a minute.
+            ServerError: it ended, or said nothing for two minutes.
         """
         self.port = port
         self.log = log
@@ -121,10 +131,16 @@ def serve_command(instance: Path) -> list[str]:
 
 
 def free_port() -> int:
-    """A port of the loopback interface that nobody has at this moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port of the loopback interface that nobody has, and that nobody is given soon.
+
+    Not one of the kernel's choice: it may give the same to another process, or to somebody's
+    connection, before a server that is still starting has bound it.
+    """
+    for port in _PORTS:
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            break
+    return port
 
 
 def is_listening(port: int) -> bool:

@@ -29,6 +29,8 @@ from tests.make import (
     upgrade_zones,
 )
 from tests.officers import Officers, Tokens
+from tests.pieces import CONTENT
+from tests.sealing_reporter import SealedUpload, SealingReporter, seal_upload
 from tests.servers import PostgreSQL, running_key_holder, running_postgresql
 from tests.work_factors import lower_work_factors
 
@@ -180,6 +182,18 @@ def open_console(settings: Settings, clock: Clock, opened: ExitStack) -> OpenApp
 def reporter(open_public: OpenApp) -> Browser:
     """A reporter's browser."""
     return Browser(open_public().test_client())
+
+
+@pytest.fixture
+def sealing(reporter: Browser) -> SealingReporter:
+    """A reporter whose browser seals, at the open form."""
+    return SealingReporter(reporter).open_form()
+
+
+@pytest.fixture
+def upload() -> SealedUpload:
+    """A file that a reporter's browser has sealed, and not sent yet."""
+    return seal_upload("照片.jpg", CONTENT)
 
 
 @pytest.fixture

@@ -108,11 +108,13 @@ def running(
     sweep_ended = start_sweep(holder)
     client = KeyHolderClient(settings.key_holder_socket(), timeout_seconds=20)
     page = Page(app.test_client())
-    yield Office(installation, holder, client, page, settings.zone("casework"))
-    sweep_ended.set()
-    server.close()
-    holder.casework.engine.dispose()
-    holder.intake.engine.dispose()
+    try:
+        yield Office(installation, holder, client, page, settings.zone("casework"))
+    finally:
+        sweep_ended.set()
+        server.close()
+        holder.casework.engine.dispose()
+        holder.intake.engine.dispose()
 
 
 def wait_until(condition: Callable[[], bool]) -> None:

@@ -33,9 +33,9 @@ from app.storage.database import Database, open_database
 from app.storage.intake import IntakeBase
 from app.storage.migrate import upgrade_schema
 from app.storage.payloads import PayloadStore
+from bench.public_server import free_port
 from crypto.access_code import AccessCode, new_access_code
 from tests.second_factors import plant_authenticators
-from tests.servers import free_port
 
 STORY = "每周五晚，处长和几名项目经理在望江农家乐聚餐，由商人埋单。"
 ENGLISH_STORY = "Every Friday the head of section dines with contractors; a business man pays."

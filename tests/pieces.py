@@ -1,5 +1,6 @@
 """What tests of files in pieces share: to send a part of a file, and to look at what is there."""
 
+import os
 from pathlib import Path
 
 from sqlalchemy import select
@@ -10,6 +11,7 @@ from app.storage.intake import ArrivingFile
 from tests.sealing_reporter import SealedUpload, SealingReporter
 
 Zones = tuple[Database, Database]
+CONTENT = os.urandom(200_000)
 
 
 def payload_of(settings: Settings, upload: SealedUpload) -> Path:

@@ -4,7 +4,6 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -21,11 +20,12 @@ from sqlalchemy import URL, Engine, NullPool, create_engine, text
 
 from app.serve.addresses import is_answering
 from app.settings import Settings
+from bench.public_server import free_port
 
 _ROOT = Path(__file__).parents[1]
 _PROGRAMS = Path("/usr/lib/postgresql")
 _FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200")
-_START_SECONDS = 60
+_START_SECONDS = 120
 _WITHOUT_LIMITS = """
 from app.key_holder.checkpoints import daily
 from datetime import timedelta
@@ -190,13 +190,6 @@ def post_form(url: str, values: dict[str, str]) -> str:
             {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"},
         )
         return connection.getresponse().headers.get("Location", "")
-
-
-def free_port() -> int:
-    """A port of this machine that nobody listens at."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
 
 
 def _end_at_once(process: subprocess.Popen[bytes]) -> None:

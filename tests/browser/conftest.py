@@ -52,8 +52,10 @@ def at_work(office: Office, page: Page, account: str = "intake01", language: str
             [{"name": name, "value": kept[name], "url": office.console_url} for name in kept]
         )
         officer.goes_to("/queue")
-    else:
+    # Not yet in this run, or longer ago than a session lasts.
+    if account not in office.signed_in or page.locator("[name=password]").count():
         officer.signs_in(account, password)
+    page.wait_for_load_state("load")
     # In another story they may have locked.
     if page.locator("form[action*='/unlock'] button").count():
         officer.unlocks(phrase)

@@ -29,6 +29,7 @@ from app.settings import load_settings
 from app.storage.casework import Officer as Account
 from app.storage.intake import PublicWordChange
 from app.storage.signing_in import Authenticator
+from bench.public_server import free_port
 from tests.browse import Browser, Form
 from tests.browser.serving import serving
 from tests.browser.visits import (
@@ -58,7 +59,7 @@ from tests.make import (
 from tests.officers import Officers, press_open_batch
 from tests.reporters import Noted, submit, write
 from tests.routes import agree, concern, forward, transfer
-from tests.servers import free_port, running_key_holder
+from tests.servers import running_key_holder
 
 _ASKS_AGAIN = 403
 _LEADS_ON = 303

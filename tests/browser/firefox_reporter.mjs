@@ -13,10 +13,12 @@ const browser = await puppeteer.launch({
   browser: "firefox",
   executablePath: "/usr/bin/firefox-esr",
   headless: true,
+  timeout: 120_000,
   extraPrefsFirefox: { "javascript.enabled": plan.scripts, "intl.accept_languages": "zh-CN" },
 });
 
 const page = await browser.newPage();
+page.setDefaultNavigationTimeout(90_000);
 try {
   await page.setViewport({ width: plan.width, height: 800 });
   console.log(JSON.stringify(await journey(page, plan.language === "en" ? "?lang=en" : "")));

@@ -161,6 +161,7 @@ class Officer:
         self.page.fill("[name=account]", account)
         self.page.fill("[name=password]", password)
         self.page.locator("main form button").click()
+        self.page.wait_for_load_state("load")
 
     def signs_out(self) -> None:
         self.page.locator(".bar form[action*='/logout'] button").click()
@@ -174,12 +175,14 @@ class Officer:
     def shows_the_second_factor(self, account: str) -> None:
         self.page.fill("[name=second_factor_code]", next_recovery_code(account))
         self.page.locator("main form button[type=submit]").first.click()
+        self.page.wait_for_load_state("load")
 
     def sets_up_an_app(self) -> list[str]:
         """At the first sign-in; give the recovery codes."""
         spelled = self.page.locator(".seed-words").text_content() or ""
         self.page.fill("[name=code]", app_code(spelled.strip(), datetime.now(UTC)))
         self.page.locator("form:has([name=code]) button").click()
+        self.page.wait_for_load_state("load")
         return self.page.locator(".codes li").all_inner_texts()
 
     def goes_on(self) -> None:
@@ -210,6 +213,7 @@ class Officer:
         self.goes_to("/queue")
         # Not the banner that asks for an inspection.
         self.page.locator("tbody th").get_by_role("link", name=case_number).click()
+        self.page.wait_for_load_state("load")
         if (statement := self.page.locator("form[action*='/statement'] button")).count():
             statement.click()
 
@@ -219,6 +223,7 @@ class Officer:
         self.page.locator("label[for=way]").click()
         self.page.fill("[name=narrative]", story)
         self.page.locator("#new-case-form button[type=submit]").click()
+        self.page.wait_for_load_state("load")
         code = [part.strip() for part in self.page.locator("#code li").all_inner_texts()]
         return Slip(self.page.inner_text(".number").strip(), code)
 

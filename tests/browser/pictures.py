@@ -1,4 +1,4 @@
-"""`make pictures`: every page as a person sees it, for docs/pages.md, to be looked at."""
+"""`make pictures`: every page as a person sees it, for docs/pages.md and the README."""
 
 import subprocess
 import sys
@@ -31,6 +31,7 @@ _AS_WEBP = (
     *("-c:v", "libwebp", "-lossless", "1", "-compression_level", "6"),
 )
 _HEIGHT = 800
+_FRONT = (960, 720)
 _STORIES = {
     "zh": "每周五晚上八点，他们在城南农家乐聚会，由一名承包商买单，我就坐在旁边那桌。",
     "en": "Every Friday at 8 pm they meet at the farmhouse; a contractor pays. I sat beside them.",
@@ -81,6 +82,15 @@ class Album:
         picture = page.screenshot(full_page=whole, animations="disabled")
         subprocess.run([*_AS_WEBP, path], input=picture, check=True)
 
+    def add_to_readme(self, page: Page, name: str) -> None:
+        """Take what a small screen shows of a page, once in each language."""
+        if (self._look.width, self._look.scheme) != (1280, "light"):
+            return
+        page.set_viewport_size({"width": _FRONT[0], "height": _FRONT[1]})
+        path = self._folder.parent / f"{name}.{self._look.language}.webp"
+        subprocess.run([*_AS_WEBP, path], input=page.screenshot(), check=True)
+        page.set_viewport_size({"width": self._look.width, "height": _HEIGHT})
+
 
 def _wait_for_pictures(page: Page) -> None:
     # Those below the fold come when one scrolls there: nobody does.
@@ -124,6 +134,8 @@ def _report(album: Album, page: Page, office: Office, look: Look) -> Slip:
     for path, name in (("/", "first"), ("/safety", "safety"), ("/no-such-page", "no-page")):
         page.goto(f"{office.public_url}{path}{_suffix(look)}")
         album.add(page, f"public-{name}")
+    page.goto(f"{office.public_url}/{_suffix(look)}")
+    album.add_to_readme(page, "public")
     reporter.opens_the_form()
     album.add(page, "public-form")
     page.locator(".qf-views a").first.click()
@@ -230,6 +242,7 @@ def _work(album: Album, page: Page, office: Office, look: Look) -> None:
     page.goto(f"{office.console_url}/queue{_suffix(look)}")
     page.locator("form[action*='/unlock'] button").click()
     album.add(page, "console-unlock")
+    album.add_to_readme(page, "key-holder")
 
 
 def take_console_pictures(folder: Path, browser: Browser, office: FilledOffice) -> None:
@@ -244,7 +257,10 @@ def take_console_pictures(folder: Path, browser: Browser, office: FilledOffice) 
             office.go(page, visit, language)
             for width in (1280, 390):
                 page.set_viewport_size({"width": width, "height": _HEIGHT})
-                Album(folder, Look(language, width, "light")).add(page, f"console-{visit.name}")
+                album = Album(folder, Look(language, width, "light"))
+                album.add(page, f"console-{visit.name}")
+                if visit.name == "queue":
+                    album.add_to_readme(page, "console")
         for page in pages.values():
             page.context.close()
         sys.stdout.write(f"console {language}\n")

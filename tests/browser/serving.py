@@ -19,10 +19,12 @@ def serving(app: Flask, port: int) -> Iterator[None]:
     server = make_server("127.0.0.1", port, _with_axe(app), threaded=True, request_handler=_Quiet)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    yield
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    try:
+        yield
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
 
 
 def _with_axe(app: Flask) -> WSGIApplication:

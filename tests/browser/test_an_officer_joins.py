@@ -83,7 +83,7 @@ def test_an_officer_joins_with_a_phrase_that_nobody_else_sees(
         approver.fill("[name=phrase]", office.secrets_of(account)[1])
         approver.locator("main form button").click()
         check_page(approver)
-    assert process.wait(timeout=30) == 0
+    assert process.wait(timeout=120) == 0
 
     officer = Officer(new_page(), office.console_url)
     officer.signs_in("zhao04", password)

@@ -20,7 +20,11 @@ BENEFIT = "A contract for the northern bypass"
 QUESTION = "请问聚会一般几点开始？"
 ANSWER = "一般在傍晚七点钟以后，人齐了才开席。"
 PHONE = 360
-_LET_PASS = "(one, milliseconds) => { one.getAnimations()[0].currentTime = milliseconds; }"
+_LET_PASS = """(one, milliseconds) => {
+  const [appearing] = one.getAnimations();
+  appearing.pause();
+  appearing.currentTime = milliseconds;
+}"""
 """So much of the time after which something shows by itself: nobody waits for it."""
 
 

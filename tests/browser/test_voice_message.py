@@ -15,6 +15,7 @@ from tests.browser.conftest import CHROMIUM, FLAGS, Office
 from tests.browser.test_pages import check_page
 
 _SENTENCE = "他们每个星期五晚上都在江边的饭店喝酒，每次都是工程老板付钱。"
+_AFTER_THREE_SECONDS, _AFTER_A_SECOND = re.compile(r"0:(0[3-9]|[1-5]\d)"), re.compile(r"0:0[1-9]")
 _HEADER = struct.Struct("<4sI4s4sIHHIIHH4sI")
 # What the form's own script will do with the event, as far as the test has to see it.
 _CATCH = """() => {
@@ -55,7 +56,7 @@ def test_a_voice_message_is_recorded_disguised_heard_and_attached(
         _press(page, "Record a voice message")
         said = page.locator("[data-part=said]")
         expect(said).to_have_text("Recording. Speak now.")
-        expect(page.locator("[data-part=time]")).to_contain_text("0:03", timeout=30_000)
+        expect(page.locator("[data-part=time]")).to_contain_text(_AFTER_THREE_SECONDS)
         _wait_for_a_loud_moment(page)
         check_page(page)
         page.keyboard.press("Enter")  # the focus is on "Stop"
@@ -65,6 +66,7 @@ def test_a_voice_message_is_recorded_disguised_heard_and_attached(
         page.keyboard.press("Enter")  # the focus is on "Attach"
         expect(said).to_have_text("The voice message is attached as sound-1.wav.")
         expect(page.locator("[name=narrative]")).to_have_value("See the voice message.")
+        page.wait_for_function("window.caught.length > 0")
         [caught] = page.evaluate("window.caught")
     assert (caught["name"], caught["type"]) == ("sound-1.wav", "audio/wav")
     _check_wav(bytes(caught["bytes"]))
@@ -78,15 +80,14 @@ def test_a_voice_message_is_discarded_and_the_microphone_closed(
         page.goto(f"{office.public_url}/report?lang=en")
         page.fill("[name=narrative]", "My own words.")
         _press(page, "Record a voice message")
-        expect(page.locator("[data-part=time]")).to_contain_text("0:01")
+        expect(page.locator("[data-part=time]")).to_contain_text(_AFTER_A_SECOND)
         assert page.evaluate(_TRACKS) == ["live"]
         _press(page, "Discard")
         expect(page.locator("[data-part=said]")).to_have_text("Discarded. Nothing of it is left.")
         assert page.evaluate(_TRACKS) == ["ended"]
         expect(page.locator("[data-part=start]")).to_be_focused()
         expect(page.locator("[name=narrative]")).to_have_value("My own words.")
-        _press(page, "Record a voice message")
-        _press(page, "Stop")
+        page.evaluate(_START_AND_STOP_AT_ONCE)
         expect(page.locator("[data-part=said]")).to_contain_text("too short")
         # No more audio is to be had, as where a page has made too many of them.
         page.evaluate("() => { window.AudioContext = class { constructor() { throw Error(); } }; }")
@@ -96,6 +97,13 @@ def test_a_voice_message_is_discarded_and_the_microphone_closed(
 
 
 _TRACKS = "window.tracks.map((track) => track.readyState)"
+_START_AND_STOP_AT_ONCE = """() => {
+  const stop = document.querySelector("[data-part=stop]");
+  const stopOnceThere = () =>
+    stop.checkVisibility() ? stop.click() : requestAnimationFrame(stopOnceThere);
+  document.querySelector("[data-part=start]").click();
+  stopOnceThere();
+}"""
 _KEEP_TRACKS = """
   window.tracks = [];
   const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
@@ -168,7 +176,7 @@ def _check_wav(wav: bytes) -> None:
 
 def _wait_for_a_loud_moment(page: Page) -> None:
     # Between two sentences of the fake microphone the needle falls to nothing.
-    end = time.monotonic() + 10
+    end = time.monotonic() + 60
     while float(page.evaluate("document.querySelector('meter').value")) == 0:
         assert time.monotonic() < end, "the needle does not move"
         page.wait_for_timeout(50)

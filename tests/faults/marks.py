@@ -95,11 +95,21 @@ def _marks_in(path: Path, forms: Mapping[str, set[bytes]]) -> set[str]:
 def _files(folder: Path) -> Iterator[Path]:
     if folder.is_file():
         yield folder
-    for parent, _, names in os.walk(folder):
-        for name in names:
-            path = Path(parent, name)
-            if path.is_file() and not path.is_symlink():
-                yield path
+    yield from (Path(entry) for entry in _entries(folder))
+
+
+def _entries(folder: Path | str) -> Iterator[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as entries:
+            found = list(entries)
+    except OSError:
+        # Gone since it was listed, or another user's.
+        return
+    for entry in found:
+        if entry.is_dir(follow_symlinks=False):
+            yield from _entries(entry.path)
+        elif entry.is_file(follow_symlinks=False):
+            yield entry
 
 
 def _open_files(pid: int) -> Iterator[Path]:
@@ -114,13 +124,13 @@ def _open_files(pid: int) -> Iterator[Path]:
 
 def _recent_files(since: float) -> Iterator[Path]:
     for folder in _COMMON_FOLDERS:
-        for path in _files(folder):
+        for entry in _entries(folder):
             try:
-                recent = path.stat().st_mtime >= since
+                recent = entry.stat(follow_symlinks=False).st_mtime >= since
             except OSError:
                 continue
             if recent:
-                yield path
+                yield Path(entry)
 
 
 def now() -> float:

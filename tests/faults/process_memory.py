@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from urllib.parse import quote_plus
 
-_BLOCK_BYTES = 8 * 1024 * 1024
+_BLOCK_BYTES = 256 * 1024
 # What a process learned is where it may write.
 _WRITABLE = re.compile(r"^([0-9a-f]+)-([0-9a-f]+) rw.*$", re.MULTILINE)
 
@@ -65,6 +65,8 @@ def _windows(pid: int, overlap: int) -> Iterator[bytes]:
                     break
                 if not block:
                     break
-                yield tail + block
+                # Most of it was never written to: the stacks of threads.
+                if block.strip(b"\0"):
+                    yield tail + block
                 tail = block[-overlap:]
                 place += len(block)

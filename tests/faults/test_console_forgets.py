@@ -22,7 +22,7 @@ from tests.make import (
 from tests.second_factors import plant_recovery_codes
 from tests.servers import running_installation
 
-_RENEWED_WITHIN_SECONDS = 30
+_RENEWED_WITHIN_SECONDS = 120
 
 
 def test_locked_console_has_forgotten_every_lead(tmp_path: Path) -> None:

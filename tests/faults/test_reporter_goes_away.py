@@ -8,7 +8,7 @@ from tests.faults.marks import find_marks
 from tests.faults.office import Office
 from tests.faults.reporter import Reporter, Upload
 
-_PATIENCE_SECONDS = 10.0
+_PATIENCE_SECONDS = 60.0
 
 
 def test_reporter_who_goes_away_leaves_nothing(

@@ -27,12 +27,6 @@ Zones = tuple[Database, Database]
 AT_ONCE = 64
 
 
-@pytest.fixture
-def sealing(reporter: Browser) -> SealingReporter:
-    """A reporter whose browser seals, at the open form."""
-    return SealingReporter(reporter).open_form()
-
-
 def kinds(zones: Zones) -> list[ItemKind]:
     with zones[0].read() as session:
         return sorted(session.scalars(select(SealedItem.kind)))

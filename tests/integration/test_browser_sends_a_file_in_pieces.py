@@ -1,6 +1,5 @@
 """A sealed file in pieces: each counts whole or not at all, and nobody else's is touched."""
 
-import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -19,21 +18,8 @@ from app.storage import growing_payload
 from app.storage.intake import SealedItem
 from tests.browse import Browser
 from tests.make import DAY, PHOTO, TODAY, OpenApp
-from tests.pieces import Zones, payload_of, rows, send
+from tests.pieces import CONTENT, Zones, payload_of, rows, send
 from tests.sealing_reporter import SealedUpload, SealingReporter, seal_upload
-
-CONTENT = os.urandom(200_000)
-
-
-@pytest.fixture
-def sealing(reporter: Browser) -> SealingReporter:
-    """A reporter whose browser seals, at the open form."""
-    return SealingReporter(reporter).open_form()
-
-
-@pytest.fixture
-def upload() -> SealedUpload:
-    return seal_upload("照片.jpg", CONTENT)
 
 
 @pytest.mark.rows

@@ -257,9 +257,7 @@ def test_token_that_is_not_known_opens_nothing(office: Office) -> None:
         office.client.status("x")
 
 
-@pytest.mark.parametrize(
-    "times", [KeyTimes(idle=1.5, longest=600), KeyTimes(idle=600, longest=1.5)]
-)
+@pytest.mark.parametrize("times", [KeyTimes(idle=5, longest=600), KeyTimes(idle=600, longest=5)])
 def test_key_locks_by_itself(installation: Installation, tmp_path: Path, times: KeyTimes) -> None:
     settings = copy_installation(installation, tmp_path / _LONG / "instance")
     with running(installation, settings, times) as office:

@@ -24,8 +24,8 @@ from app.services.officer.key_holder_client import (
     KeyHolderUnavailableError,
 )
 from app.services.operator.create_installation import Installation
+from bench.public_server import free_port
 from tests.make import copy_installation
-from tests.servers import free_port
 
 _ROOT = Path(__file__).parents[2]
 
@@ -109,7 +109,7 @@ def running(installation: Installation, tmp_path: Path) -> Iterator[Running]:
             yield running
         finally:
             process.send_signal(signal.SIGTERM)
-            process.wait(30)
+            process.wait(90)
 
 
 def _answers(client: KeyHolderClient) -> bool:
@@ -145,6 +145,6 @@ def test_process_writes_no_secret(running: Running) -> None:
 def test_stopped_process_is_unavailable(running: Running) -> None:
     client = running.client
     running.process.send_signal(signal.SIGTERM)
-    assert running.process.wait(30) == 0
+    assert running.process.wait(90) == 0
     with pytest.raises(KeyHolderUnavailableError):
         client.status("x")

@@ -150,7 +150,7 @@ def test_lock_while_waiting_takes_the_share_back(office: Office) -> None:
 def test_waiting_ends_by_itself(
     shared_installation: Installation, shared_settings: Settings
 ) -> None:
-    times = KeyTimes(idle=1.0, longest=600)
+    times = KeyTimes(idle=3, longest=600)
     with running(shared_installation, shared_settings, times) as office:
         token = office.unlock(INTAKE_OFFICER).token
         # Trying does not prolong it.

@@ -25,11 +25,12 @@ from app.settings import Settings
 from app.storage.casework import OutgoingMail
 from app.storage.database import Database, open_database
 from app.storage.mails import add_mails, put_address
+from bench.public_server import free_port
 from tests.browse import Browser
 from tests.make import APPROVER, CASE_OFFICER, INTAKE_OFFICER, STORY, Clock, copy_installation
 from tests.officers import Officers, case_numbers, press_open_batch
 from tests.reporters import submit
-from tests.servers import free_port, running_installation
+from tests.servers import running_installation
 
 Zones = tuple[Database, Database]
 Mails = list[EmailMessage]
@@ -56,7 +57,7 @@ class Inbox:
 @contextmanager
 def mail_server(port: int) -> Iterator[Mails]:
     inbox = Inbox()
-    controller = Controller(inbox, hostname="127.0.0.1", port=port)
+    controller = Controller(inbox, hostname="127.0.0.1", port=port, ready_timeout=60)
     controller.start()
     try:
         yield inbox.mails
@@ -218,7 +219,7 @@ def test_serve_sends_what_waits(installation: Installation, tmp_path: Path, port
         "QINGFENG_SMTP_SENDER": "reminder@office.example.cn",
     }
     with mail_server(port) as mails, running_installation(settings.instance, **mail):
-        end = time.monotonic() + 20
+        end = time.monotonic() + 150
         while not mails and time.monotonic() < end:
             time.sleep(0.05)
     assert [mail["To"] for mail in mails] == ["approve01@office.example.cn"]

@@ -205,7 +205,8 @@ def test_opening_is_stopped_and_goes_on_from_there(
         "/queue/open",
         data={"csrf_token": browser.get("/queue").form("/queue/open").value("csrf_token")},
     )
-    officers.desk.jobs.end()
+    for thread in officers.desk.jobs._threads:  # noqa: SLF001  to wait for it
+        thread.join()
     assert len(list_sealed(officers.desk, GROUP)) == 2
     monkeypatch.setattr(open_in_pieces, "open_batch", open_batch)
     assert "It was stopped" in browser.get("/queue/progress/batch", lang="en").text

@@ -63,6 +63,9 @@ def test_officer_unlocks_at_the_key_holders_own_page(
     assert target.endswith("/unlock")
     assert "ticket" in officers.page_address(ticket)
 
+    english = browser.send(browser.get("/queue", lang="en").form("/unlock"))
+    assert english.headers["Location"].endswith("&lang=en"), "in the language of the console"
+
     # Back without a phrase: still locked.
     assert browser.get("/unlock/return").form("/unlock")
     sent = browser.send(browser.get("/queue").form("/unlock"))

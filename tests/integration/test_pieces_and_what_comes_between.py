@@ -27,23 +27,9 @@ from app.storage.growing_payload import PayloadBusyError
 from app.storage.intake import Case, SealedItem
 from app.storage.payloads import RESERVE_BYTES
 from app.storage.waiting_files import list_named_payloads
-from tests.browse import Browser
 from tests.make import DAY, TODAY, OpenApp
-from tests.pieces import Zones, payload_of, rows, send
+from tests.pieces import CONTENT, Zones, payload_of, rows, send
 from tests.sealing_reporter import SealedUpload, SealingReporter, seal_upload
-
-CONTENT = os.urandom(100_000)
-
-
-@pytest.fixture
-def sealing(reporter: Browser) -> SealingReporter:
-    """A reporter whose browser seals, at the open form."""
-    return SealingReporter(reporter).open_form()
-
-
-@pytest.fixture
-def upload() -> SealedUpload:
-    return seal_upload("照片.jpg", CONTENT)
 
 
 @pytest.mark.rows

@@ -15,11 +15,11 @@ import pytest
 
 from app.serve.addresses import NAMES, is_answering
 from app.services.operator.create_installation import Installation
+from bench.public_server import free_port
 from tests.make import copy_installation
-from tests.servers import free_port
 
 _ROOT = Path(__file__).parents[2]
-_SILENT_SECONDS = 1
+_SILENT_SECONDS = 2
 _LONGER = 2 * _SILENT_SECONDS
 _SERVE = f"""
 import os, sys, time
@@ -54,7 +54,11 @@ def serving(name: str, instance: Path, log: Path, before: str = "") -> Iterator[
             yield port, _only_child(process.pid)
         finally:
             process.terminate()
-            process.wait(60)
+            try:
+                process.wait(60)
+            finally:
+                process.kill()
+                process.wait()
 
 
 def _only_child(process: int) -> int:

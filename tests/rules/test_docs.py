@@ -59,9 +59,13 @@ def test_readme_and_its_twin_have_the_same_parts() -> None:
 
 
 @pytest.mark.parametrize(
-    ("guide", "language"), [("officers.md", "en"), ("officers.zh-CN.md", "zh_Hans_CN")]
+    ("guide", "language"),
+    [
+        *(("officers.md", "en"), ("officers.zh-CN.md", "zh_Hans_CN")),
+        *(("reporters.md", "en"), ("reporters.zh-CN.md", "zh_Hans_CN")),
+    ],
 )
-def test_officers_guide_quotes_what_pages_say(guide: str, language: str) -> None:
+def test_a_guide_quotes_what_pages_say(guide: str, language: str) -> None:
     text = (ROOT / "docs" / guide).read_text(encoding="utf-8")
     quotes = {" ".join(quote.split()) for quote in re.findall("“([^”]+)”", text)}
     assert quotes

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -15,6 +14,7 @@ from click.testing import CliRunner, Result
 from app.cli import main
 from app.services.operator.create_installation import Installation
 from app.settings import load_settings
+from bench.public_server import free_port
 from tests.make import copy_installation
 
 _ROOT = Path(__file__).parents[3]
@@ -114,16 +114,10 @@ def test_public_process_never_holds_what_opens_a_key(instance: str) -> None:
     subprocess.run([sys.executable, "-c", program], cwd=_ROOT, check=True)
 
 
-def free_address() -> str:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return f"127.0.0.1:{listener.getsockname()[1]}"
-
-
 def addresses() -> dict[str, str]:
     found: dict[str, str] = {}
     for name in ("PUBLIC", "CONSOLE", "KEY_HOLDER"):
-        bind = free_address()
+        bind = f"127.0.0.1:{free_port()}"
         found |= {f"QINGFENG_{name}_BIND": bind, f"QINGFENG_{name}_URL": f"http://{bind}"}
     return found
 
@@ -160,11 +154,13 @@ def test_apps_end_with_the_process_that_watches_them(instance: str, tmp_path: Pa
     out = tmp_path / "out"
     with out.open("wb") as file:
         process = subprocess.Popen(command, cwd=_ROOT, env=os.environ | addresses(), stdout=file)
-    wait_for(lambda: "Ctrl-C" in out.read_text() or process.poll() is not None)
-    children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
-    assert len(children) == 3
-    process.kill()
-    process.wait(60)
+    try:
+        wait_for(lambda: "Ctrl-C" in out.read_text() or process.poll() is not None)
+        children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+        assert len(children) == 3
+    finally:
+        process.kill()
+        process.wait(60)
     wait_for(lambda: not any(is_running(child) for child in children))
 
 
@@ -181,7 +177,7 @@ def test_signals_that_come_together_end_it_all_the_same() -> None:
         "    print('over', flush=True); os._exit(0)\n"
     )
     command = [sys.executable, "-c", program]
-    done = subprocess.run(command, cwd=_ROOT, capture_output=True, timeout=30, check=True)
+    done = subprocess.run(command, cwd=_ROOT, capture_output=True, timeout=120, check=True)
     assert done.stdout == b"over\n"
 
 

@@ -81,9 +81,9 @@ def test_a_long_story_gives_a_list_that_one_can_read() -> None:
 
 @pytest.mark.parametrize("piece", ["a", "1", "“", "我", "微信", "@", "1 -", "川A", '"', "only "])
 def test_no_text_takes_long(piece: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     find_giveaways(piece * (20_000 // len(piece)))
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 def test_seen_or_documented_is_told_by_few() -> None:

@@ -17,7 +17,7 @@ from app.services.officer.key_holder_client import (
 def run(jobs: Jobs, piece: object) -> Job:
     job = jobs.start("group", Job("work", "intake01", 3), piece)  # type: ignore[arg-type]
     for thread in jobs._threads:  # noqa: SLF001  to wait for it
-        thread.join(5)
+        thread.join(60)
     return job
 
 
@@ -69,7 +69,7 @@ def test_second_start_joins_the_first_and_stopping_stops_it() -> None:
     jobs, go_on = Jobs(), Event()
 
     def piece(_job: Job) -> bool:
-        return go_on.wait(5)
+        return go_on.wait(60)
 
     first = jobs.start("group", Job("work", "intake01", 1), piece)
     assert jobs.start("group", Job("work", "case01", 1), piece) is first
@@ -107,5 +107,5 @@ def test_index_goes_with_its_organs_key_though_nobody_asks(
     assert indexes.organs() == ["group", "unit-1"]
     assert not closed.is_set()
     holder.open_organs.clear()
-    assert closed.wait(5), "closed by the thread"
+    assert closed.wait(60), "closed by the thread"
     assert indexes.organs() == []
