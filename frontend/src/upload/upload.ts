@@ -65,9 +65,9 @@ export async function upload(
  * Have the server forget what it received of a file. It is told twice, since a piece that was on its
  * way when it was stopped may arrive after the first; and again where the second was not heard.
  */
-export async function forget(to: Destination): Promise<void> {
+export async function forget(to: Destination, waitsMs = LATE_PIECE_MS): Promise<void> {
   await tellToForget(to);
-  for (const milliseconds of LATE_PIECE_MS) {
+  for (const milliseconds of waitsMs) {
     await new Promise((resolve) => setTimeout(resolve, milliseconds));
     if (await tellToForget(to)) return;
   }
