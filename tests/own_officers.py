@@ -1,7 +1,7 @@
 """Officers at the console, with a key-holder of the test's own in this process."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 
 from flask import Flask
 
@@ -36,3 +36,6 @@ def own_officers(
         officers = OwnOfficers(console, installation, settings, {})
         officers.office = office
         yield officers
+
+
+AtTheOffice = Callable[[], AbstractContextManager[OwnOfficers]]

@@ -174,12 +174,15 @@ def _come_back(album: Album, page: Page, office: Office, look: Look, slip: Slip)
     reporter = Reporter(page, office.public_url, look.language, seals=True)
     page.goto(f"{office.public_url}/status{_suffix(look)}")
     album.add(page, "public-code")
-    page.fill("[name=access_code]", "abc")
-    page.locator("main form button").first.click()
+    _look_up(page, office, look, "abc")
     expect(page.locator("[role=alert]")).to_be_visible()
     album.add(page, "public-code-mistake")
     reporter.comes_back(slip)
     album.add(page, "public-status")
+    reporter.writes_without_a_second_thought(_STORIES[look.language])
+    expect(page.locator(".qf-preview")).to_be_visible()
+    album.add(page, "public-status-look-over")
+    page.locator("[data-change-all]").click()
     reporter.writes(_STORIES[look.language])
     album.add(page, "public-status-sent")
     with closing(page.context.browser.new_page()) as desk:  # type: ignore[union-attr]  # launched
@@ -206,11 +209,15 @@ def _let_the_server_seal(album: Album, page: Page, office: Office, look: Look) -
     reporter.comes_back(slip)
     album.add(page, "public-server-status")
     conclude(office, slip.case_number, days_ago=100)
-    page.goto(f"{office.public_url}/status{_suffix(look)}")
-    page.fill("[name=access_code]", slip.typed())
-    page.locator("main form button").first.click()
+    _look_up(page, office, look, slip.typed())
     expect(page.locator("[data-closed-case]")).to_be_visible()
     album.add(page, "public-status-closed")
+
+
+def _look_up(page: Page, office: Office, look: Look, code: str) -> None:
+    page.goto(f"{office.public_url}/status{_suffix(look)}")
+    page.fill("[name=access_code]", code)
+    page.locator("main form button").first.click()
 
 
 def _leave_it_alone(album: Album, page: Page, office: Office, look: Look) -> None:
@@ -227,9 +234,7 @@ def _call(album: Album, page: Page, desk: Page, office: Office, look: Look) -> N
     slip = at_work(office, desk, language=look.language).enters_a_call(_STORIES[look.language])
     if look.scheme == "light":
         album.add(desk, "console-slip")
-    page.goto(f"{office.public_url}/status{_suffix(look)}")
-    page.fill("[name=access_code]", slip.typed())
-    page.locator("main form button").first.click()
+    _look_up(page, office, look, slip.typed())
     expect(page.locator("#replace-form")).to_be_visible()
     album.add(page, "public-own-code")
 

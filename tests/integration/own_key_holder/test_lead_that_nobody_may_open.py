@@ -1,7 +1,6 @@
 """A lead from which everybody is kept away goes to the superior as it is: by two, unread."""
 
 import base64
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -16,9 +15,7 @@ from app.services.officer.queue.summary import LAYOUT as SUMMARY_LAYOUT
 from app.services.officer.recusal.hand_on_unread import agree_to_handing, list_stuck
 from app.services.officer.recusal.recuse import recuse
 from app.services.officer.search import text_index
-from app.services.operator.create_installation import Installation
 from app.services.reporter.desk import IntakeDesk
-from app.settings import Settings
 from app.storage.case_records import StaleCaseError, find_held_record
 from app.storage.cases import list_held_items, list_holders
 from app.storage.casework import Officer
@@ -33,11 +30,10 @@ from tests.make import (
     SUPERIOR,
     SUPERIOR_OFFICER,
     UNIT_OFFICER,
-    OpenApp,
     make_case,
 )
 from tests.officers import case_numbers, press_open_batch
-from tests.own_officers import OwnOfficers, own_officers
+from tests.own_officers import OwnOfficers
 from tests.searching import found, list_stored_texts
 
 NAMES = {INTAKE_OFFICER: "周文静", CASE_OFFICER: "高山", APPROVER: "王伟"}
@@ -50,19 +46,11 @@ def database() -> str:
 
 
 @pytest.fixture
-def settings(own_settings: Settings) -> Settings:
-    return own_settings
-
-
-@pytest.fixture
-def officers(
-    installation: Installation, settings: Settings, open_console: OpenApp
-) -> Iterator[OwnOfficers]:
-    with own_officers(open_console(), installation, settings) as officers:
-        with officers.desk.casework.begin() as session:
-            for account, name in NAMES.items():
-                session.get_one(Officer, account).name = name
-        yield officers
+def officers(officers: OwnOfficers) -> OwnOfficers:
+    with officers.desk.casework.begin() as session:
+        for account, name in NAMES.items():
+            session.get_one(Officer, account).name = name
+    return officers
 
 
 @pytest.fixture

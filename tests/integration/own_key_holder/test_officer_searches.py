@@ -2,7 +2,6 @@
 
 import logging
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -21,16 +20,14 @@ from app.services.officer.lead.write_note import add_note, retract_note
 from app.services.officer.queue.open_batch import open_batch
 from app.services.officer.recusal.recuse import recuse
 from app.services.officer.search import keep_up, text_index
-from app.services.operator.create_installation import Installation
 from app.services.reporter.desk import IntakeDesk
 from app.services.reporter.parcel import Content
 from app.services.reporter.send_message import send_message
 from app.services.reporter.submit_report import submit_report
-from app.settings import Settings
 from app.storage.casework import Officer
 from crypto.access_code import AccessCode, case_number, new_access_code
-from tests.make import APPROVER, CASE_OFFICER, GROUP, INTAKE_OFFICER, TODAY, OpenApp, make_file
-from tests.own_officers import OwnOfficers, own_officers
+from tests.make import APPROVER, CASE_OFFICER, GROUP, INTAKE_OFFICER, TODAY, make_file
+from tests.own_officers import OwnOfficers
 from tests.searching import found, list_stored_texts
 
 PLACE = "望江农家乐"
@@ -61,21 +58,10 @@ def database() -> str:
 
 
 @pytest.fixture
-def settings(own_settings: Settings) -> Settings:
-    return own_settings
-
-
-@pytest.fixture
-def officers(
-    installation: Installation,
-    settings: Settings,
-    open_console: OpenApp,
-    monkeypatch: pytest.MonkeyPatch,
-) -> Iterator[OwnOfficers]:
+def officers(officers: OwnOfficers, monkeypatch: pytest.MonkeyPatch) -> OwnOfficers:
     # Written at each change, so that little has to be done here.
     monkeypatch.setattr(text_index, "WRITE_AFTER", 1)
-    with own_officers(open_console(), installation, settings) as officers:
-        yield officers
+    return officers
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Whom a report names never reads it: kept away at its opening, by the key-holder itself."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -9,11 +8,9 @@ from app.domain.notes import Hand
 from app.domain.people import CasePerson, Part
 from app.services.officer.key_holder_client import OfficerRecusedError
 from app.services.officer.lead.amend_record import amend_record
-from app.services.operator.create_installation import Installation
 from app.services.reporter.desk import IntakeDesk
 from app.services.reporter.parcel import Content
 from app.services.reporter.submit_report import submit_report
-from app.settings import Settings
 from app.storage.casework import Officer
 from crypto.access_code import new_access_code
 from tests.browse import Browser, Form
@@ -24,29 +21,20 @@ from tests.make import (
     INTAKE_OFFICER,
     STORY,
     TODAY,
-    OpenApp,
     make_case,
 )
 from tests.officers import case_numbers, press_open_batch
-from tests.own_officers import OwnOfficers, own_officers
+from tests.own_officers import OwnOfficers
 
 NAMES = {INTAKE_OFFICER: "周文静", CASE_OFFICER: "高山", APPROVER: "王伟"}
 
 
 @pytest.fixture
-def settings(own_settings: Settings) -> Settings:
-    return own_settings
-
-
-@pytest.fixture
-def officers(
-    installation: Installation, settings: Settings, open_console: OpenApp
-) -> Iterator[OwnOfficers]:
-    with own_officers(open_console(), installation, settings) as officers:
-        with officers.desk.casework.begin() as session:
-            for account, name in NAMES.items():
-                session.get_one(Officer, account).name = name
-        yield officers
+def officers(officers: OwnOfficers) -> OwnOfficers:
+    with officers.desk.casework.begin() as session:
+        for account, name in NAMES.items():
+            session.get_one(Officer, account).name = name
+    return officers
 
 
 def away(officers: OwnOfficers, account: str = INTAKE_OFFICER) -> dict[str, frozenset[str]]:

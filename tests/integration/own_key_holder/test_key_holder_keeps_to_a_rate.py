@@ -1,6 +1,5 @@
 """The key-holder opens for one officer what a person reads; more at once takes a grant."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -45,19 +44,6 @@ from tests.own_officers import OwnOfficers, own_officers
 from tests.reporters import Noted, submit, write
 
 Zones = tuple[Database, Database]
-
-
-@pytest.fixture
-def settings(own_settings: Settings) -> Settings:
-    return own_settings
-
-
-@pytest.fixture
-def officers(
-    installation: Installation, settings: Settings, open_console: OpenApp
-) -> Iterator[OwnOfficers]:
-    with own_officers(open_console(), installation, settings) as officers:
-        yield officers
 
 
 @pytest.fixture

@@ -1,8 +1,6 @@
 """An officer with a conflict of interest is kept away from a lead, by the key-holder itself."""
 
 import secrets
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
 
 import pytest
 from sqlalchemy import delete, select, update
@@ -24,10 +22,8 @@ from app.services.officer.key_holder_client import (
 )
 from app.services.officer.lead.triage_case import Triage, triage_case
 from app.services.officer.recusal.recuse import recuse
-from app.services.operator.create_installation import Installation
 from app.services.reporter.desk import IntakeDesk
 from app.services.roster import Organ, read_organ
-from app.settings import Settings
 from app.storage.case_records import find_held_record
 from app.storage.cases import list_held_items
 from app.storage.casework import Recusal
@@ -43,40 +39,13 @@ from tests.make import (
     STORY,
     UNIT,
     UNIT_OFFICER,
-    OpenApp,
     make_case,
 )
 from tests.officers import case_numbers, press_open_batch
-from tests.own_officers import OwnOfficers, own_officers
+from tests.own_officers import AtTheOffice, OwnOfficers
 from tests.routes import forward
 
 Zones = tuple[Database, Database]
-AtTheOffice = Callable[[], AbstractContextManager[OwnOfficers]]
-
-
-@pytest.fixture
-def settings(own_settings: Settings) -> Settings:
-    return own_settings
-
-
-@pytest.fixture
-def at_the_office(
-    installation: Installation, settings: Settings, open_console: OpenApp
-) -> AtTheOffice:
-    """Start a key-holder, once or again: no officer has unlocked then."""
-
-    def start() -> AbstractContextManager[OwnOfficers]:
-        return own_officers(open_console(), installation, settings)
-
-    return start
-
-
-@pytest.fixture
-def officers(
-    at_the_office: Callable[[], AbstractContextManager[OwnOfficers]],
-) -> Iterator[OwnOfficers]:
-    with at_the_office() as officers:
-        yield officers
 
 
 @pytest.fixture
@@ -271,7 +240,7 @@ def test_recusal_holds_in_its_own_organ_alone(officers: OwnOfficers, lead: str) 
 
 
 def test_recusal_outlives_the_key_holder(
-    at_the_office: Callable[[], AbstractContextManager[OwnOfficers]],
+    at_the_office: AtTheOffice,
     zones: Zones,
     intake_desk: IntakeDesk,
 ) -> None:

@@ -1,7 +1,6 @@
 """A lead and its duplicates are one matter: at the key-holder, and where nobody is left, too."""
 
 import base64
-from collections.abc import Iterator
 
 import pytest
 
@@ -17,9 +16,7 @@ from app.services.officer.recusal.hand_on_unread import (
 from app.services.officer.recusal.keep_named_away import keep_away_for
 from app.services.officer.recusal.read_recusals import read_recusals
 from app.services.officer.recusal.recuse import recuse
-from app.services.operator.create_installation import Installation
 from app.services.reporter.desk import IntakeDesk
-from app.settings import Settings
 from app.storage.cases import list_held_items, list_holders
 from crypto.access_code import case_number
 from tests.make import (
@@ -28,11 +25,10 @@ from tests.make import (
     GROUP,
     INTAKE_OFFICER,
     SUPERIOR,
-    OpenApp,
     make_case,
 )
 from tests.officers import press_open_batch
-from tests.own_officers import OwnOfficers, own_officers
+from tests.own_officers import OwnOfficers
 
 JOINED = frozenset({Cause(CauseKind.JOINED)})
 Matter = tuple[str, str, str]
@@ -41,19 +37,6 @@ Matter = tuple[str, str, str]
 @pytest.fixture
 def database() -> str:
     return "sqlite"
-
-
-@pytest.fixture
-def settings(own_settings: Settings) -> Settings:
-    return own_settings
-
-
-@pytest.fixture
-def officers(
-    installation: Installation, settings: Settings, open_console: OpenApp
-) -> Iterator[OwnOfficers]:
-    with own_officers(open_console(), installation, settings) as officers:
-        yield officers
 
 
 @pytest.fixture

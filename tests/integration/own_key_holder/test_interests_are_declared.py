@@ -1,7 +1,6 @@
 """What an officer declares keeps them away from leads that have to do with it, unseen."""
 
 import json
-from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import select
@@ -17,9 +16,7 @@ from app.services.officer.jobs import State
 from app.services.officer.key_holder_client import KeyHolderError, KeyUseRefusedError
 from app.services.officer.recusal import compare_declared as comparing
 from app.services.officer.recusal.interests import list_declared
-from app.services.operator.create_installation import Installation
 from app.services.reporter.desk import IntakeDesk
-from app.settings import Settings
 from app.storage.casework import Officer, Recusal
 from crypto.group_key import OrganKey
 from tests.browse import Page
@@ -30,11 +27,10 @@ from tests.make import (
     INTAKE_OFFICER,
     STORY,
     UNIT_OFFICER,
-    OpenApp,
     make_case,
 )
 from tests.officers import case_numbers, press_open_batch
-from tests.own_officers import OwnOfficers, own_officers
+from tests.own_officers import OwnOfficers
 
 COMPANY = "宏达建筑工程有限公司"
 RELATION = "配偶持股"
@@ -43,19 +39,6 @@ RELATION = "配偶持股"
 @pytest.fixture
 def database() -> str:
     return "sqlite"
-
-
-@pytest.fixture
-def settings(own_settings: Settings) -> Settings:
-    return own_settings
-
-
-@pytest.fixture
-def officers(
-    installation: Installation, settings: Settings, open_console: OpenApp
-) -> Iterator[OwnOfficers]:
-    with own_officers(open_console(), installation, settings) as officers:
-        yield officers
 
 
 def declare(officers: OwnOfficers, account: str, **values: str) -> Page:

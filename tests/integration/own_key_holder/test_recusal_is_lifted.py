@@ -1,8 +1,5 @@
 """A namesake who was kept away sees the lead again: by two persons, and by nobody alone."""
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
-
 import pytest
 from sqlalchemy import delete, select
 
@@ -14,13 +11,11 @@ from app.services.officer.key_holder_client import (
     OfficerRecusedError,
 )
 from app.services.officer.recusal.read_recusals import read_recusals
-from app.services.operator.create_installation import Installation
 from app.services.reporter.desk import IntakeDesk
-from app.settings import Settings
 from app.storage.casework import Officer, Recusal
-from tests.make import APPROVER, CASE_OFFICER, INTAKE_OFFICER, UNIT_OFFICER, OpenApp, make_case
+from tests.make import APPROVER, CASE_OFFICER, INTAKE_OFFICER, UNIT_OFFICER, make_case
 from tests.officers import case_numbers, press_open_batch
-from tests.own_officers import OwnOfficers, own_officers
+from tests.own_officers import AtTheOffice, OwnOfficers
 
 NAMESAKE = "高山"
 REASON = "举报所称高山为供货商，非本组人员，已核对身份证号。"
@@ -32,24 +27,9 @@ def database() -> str:
 
 
 @pytest.fixture
-def settings(own_settings: Settings) -> Settings:
-    return own_settings
-
-
-@pytest.fixture
-def at_the_office(
-    installation: Installation, settings: Settings, open_console: OpenApp
-) -> Callable[[], AbstractContextManager[OwnOfficers]]:
-    return lambda: own_officers(open_console(), installation, settings)
-
-
-@pytest.fixture
-def officers(
-    at_the_office: Callable[[], AbstractContextManager[OwnOfficers]],
-) -> Iterator[OwnOfficers]:
-    with at_the_office() as officers:
-        rename(officers, CASE_OFFICER, NAMESAKE)
-        yield officers
+def officers(officers: OwnOfficers) -> OwnOfficers:
+    rename(officers, CASE_OFFICER, NAMESAKE)
+    return officers
 
 
 @pytest.fixture
@@ -197,7 +177,7 @@ def test_cause_that_comes_in_ends_the_proposal(officers: OwnOfficers, lead: str)
 
 
 def test_lift_is_as_secret_as_a_recusal_and_outlives_the_process(
-    at_the_office: Callable[[], AbstractContextManager[OwnOfficers]], intake_desk: IntakeDesk
+    at_the_office: AtTheOffice, intake_desk: IntakeDesk
 ) -> None:
     with at_the_office() as officers:
         rename(officers, CASE_OFFICER, NAMESAKE)

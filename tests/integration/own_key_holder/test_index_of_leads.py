@@ -1,6 +1,6 @@
 """The sealed index: there after a restart, true to the records, and opened for no one kept away."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -38,29 +38,17 @@ from tests.make import (
     INTAKE_OFFICER,
     UNIT_OFFICER,
     Clock,
-    OpenApp,
     make_case,
 )
-from tests.own_officers import OwnOfficers, own_officers
+from tests.own_officers import OwnOfficers
 from tests.rotation import rotation_office
 
 
 @pytest.fixture
-def settings(own_settings: Settings) -> Settings:
-    return own_settings
-
-
-@pytest.fixture
-def officers(
-    installation: Installation,
-    settings: Settings,
-    open_console: OpenApp,
-    monkeypatch: pytest.MonkeyPatch,
-) -> Iterator[OwnOfficers]:
+def officers(officers: OwnOfficers, monkeypatch: pytest.MonkeyPatch) -> OwnOfficers:
     # Written at each change, so that little has to be done here.
     monkeypatch.setattr(lead_index_module, "WRITE_AFTER", 1)
-    with own_officers(open_console(), installation, settings) as officers:
-        yield officers
+    return officers
 
 
 @pytest.fixture

@@ -111,11 +111,6 @@ def database() -> str:
 
 
 @pytest.fixture
-def settings(own_settings: Settings) -> Settings:
-    return own_settings
-
-
-@pytest.fixture
 def officers(
     installation: Installation, settings: Settings, open_console: OpenApp
 ) -> Iterator[OwnOfficers]:
