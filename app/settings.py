@@ -28,6 +28,8 @@ ZONES: Final[tuple[Zone, ...]] = typing.get_args(Zone)
 
 ENVIRONMENT_PREFIX = "QINGFENG_"
 SECRET_KEY_BYTES = 32
+MEBIBYTE: Final = 1024 * 1024
+"""Bytes: what settings whose names end in `_mib` count."""
 _MOST_PREVIEW_MIB = 500
 """What one room may hold in its folder in memory, less what it writes itself."""
 _ROSTER_PIN = re.compile(r"[1-9][0-9]{0,8}:[0-9a-f]{64}")

@@ -6,6 +6,7 @@ particular about it.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from io import BytesIO
 from urllib.parse import urlsplit
@@ -13,6 +14,8 @@ from urllib.parse import urlsplit
 from flask.testing import FlaskClient
 from lxml import etree
 from werkzeug.datastructures import FileStorage, Headers, MultiDict
+from werkzeug.exceptions import NotFound
+from werkzeug.routing import RequestRedirect
 from werkzeug.test import TestResponse, stream_encode_multipart
 
 from app.web.headers import HARMLESS
@@ -236,10 +239,17 @@ class Browser:
 
     def _follow(self, response: TestResponse) -> Page:
         page = Page(response)
+        for link in page.all("a", class_="language"):
+            self._check_open(urlsplit(link["href"]).path or page.url)
         target = urlsplit(page.headers.get("Location", ""))
         if not target.path or target.netloc:
             return page
         return self._follow(self.client.get(target.path, query_string=target.query))
+
+    def _check_open(self, path: str) -> None:
+        """A link's address can be opened, or is of no page: it is none that only takes forms."""
+        with suppress(NotFound, RequestRedirect):
+            self.client.application.url_map.bind("").match(path, method="GET")
 
 
 def check_headers(headers: Headers) -> None:

@@ -33,7 +33,7 @@ from app.services.officer.key_holder_client import (
 from app.services.officer.lead.reply_to_reporter import ReplyNotPossibleError
 from app.services.reporter.clean_file import open_cleaner
 from app.services.reporter.desk import IntakeDesk
-from app.settings import Settings
+from app.settings import MEBIBYTE, Settings
 from app.storage.database import open_database
 from app.storage.payloads import PayloadStore
 from app.storage.schema import check_schema
@@ -109,7 +109,6 @@ def _import_pages() -> None:
 
 def open_intake_desk(settings: Settings, desk: OfficeDesk) -> IntakeDesk:
     """The intake zone as reports come into it: for leads that officers enter."""
-    mebibyte = 1024 * 1024
     return IntakeDesk(
         desk.intake,
         desk.payloads,
@@ -117,8 +116,8 @@ def open_intake_desk(settings: Settings, desk: OfficeDesk) -> IntakeDesk:
         desk.schedule,
         desk.clock,
         settings.max_files,
-        settings.max_file_mib * mebibyte,
-        open_cleaner(settings.clean_max_mib * mebibyte),
+        settings.max_file_mib * MEBIBYTE,
+        open_cleaner(settings.clean_max_mib * MEBIBYTE),
     )
 
 
@@ -146,5 +145,5 @@ def open_desk(settings: Settings) -> OfficeDesk:
         OpenIndexes(key_holder),
         Jobs(),
         Retention(settings.retention_years * 12, settings.retention_of_not_accepted_months),
-        Renderer(settings.preview_max_mib * 1024 * 1024),
+        Renderer(settings.preview_max_mib * MEBIBYTE),
     )

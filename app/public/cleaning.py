@@ -7,7 +7,7 @@ from flask import request
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.public.incoming import desk
+from app.public.desk import desk
 from app.services.reporter.cleaning_note import Cleaning
 from app.services.reporter.keep_waiting import list_waiting
 from app.services.reporter.present_code import AccessCode
@@ -28,7 +28,7 @@ def files_may_tell(code: AccessCode, kept_ids: Sequence[str], *, keep_names: boo
 
 
 def _of_all_files(code: AccessCode, kept_ids: Sequence[str]) -> list[Cleaning | None]:
-    waiting = [f.cleaning for f in list_waiting(desk(), code) if f.attachment.item_id in kept_ids]
+    waiting = [file.cleaning for file in list_waiting(desk(), code, kept_ids)]
     incoming = [f.cleaning for f in cast("SealedUploadRequest", request).incoming]
     return [*waiting, *incoming]
 

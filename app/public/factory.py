@@ -8,26 +8,28 @@ from app.domain.release import parse_release_schedule
 from app.public import (  # noqa: F401  they add their pages
     information,
     receipt,
+    replace_code,
     report,
-    sealed_report,
     status,
     upload,
 )
 from app.public.blueprint import pages
 from app.public.incoming import judge_limits
 from app.public.ready_form import ReadyForms
+from app.public.sealing import SEALING
 from app.public.upload import choose_receiver
 from app.services.notice import RecentNotice
 from app.services.reporter.clean_file import open_cleaner
 from app.services.reporter.desk import IntakeDesk
 from app.services.reporter.receive_piece import ON_ITS_WAY_BYTES
 from app.services.roster import load_roster
-from app.settings import Settings
+from app.settings import MEBIBYTE, Settings
 from app.storage.database import open_database
 from app.storage.payloads import RESERVE_BYTES, PayloadStore
 from app.storage.schema import check_schema
 from app.web.factory import new_app, protect_forms
 from app.web.headers import VOICE
+from app.web.languages import KEPT_IN_ADDRESS
 from app.web.limits import NetworkLimits
 from app.web.sealed_uploads import JUDGE, MAX_FIELDS_BYTES, MAX_PARTS, SealedUploadRequest
 
@@ -45,9 +47,8 @@ def create_public_app(settings: Settings) -> Flask:
     """
     app = new_app("public", settings)
     app.request_class = SealedUploadRequest
-    mebibyte = 1024 * 1024
     app.config.update(
-        MAX_CONTENT_LENGTH=(settings.max_files * settings.max_file_mib + 1) * mebibyte,
+        MAX_CONTENT_LENGTH=(settings.max_files * settings.max_file_mib + 1) * MEBIBYTE,
         MAX_FORM_MEMORY_SIZE=MAX_FIELDS_BYTES,
         MAX_FORM_PARTS=MAX_PARTS,
     )
@@ -63,6 +64,7 @@ def create_public_app(settings: Settings) -> Flask:
         "ready_forms": ReadyForms(),
         VOICE: True,
         "recent_notice": RecentNotice(),
+        KEPT_IN_ADDRESS: (SEALING,),
     }
     # Limits first, then the token: both are judged before a file is stored.
     app.before_request(judge_limits)
@@ -89,6 +91,6 @@ def open_desk(settings: Settings) -> IntakeDesk:
         parse_release_schedule(settings.release),
         lambda: datetime.now(UTC),
         settings.max_files,
-        settings.max_file_mib * 1024 * 1024,
-        open_cleaner(settings.clean_max_mib * 1024 * 1024),
+        settings.max_file_mib * MEBIBYTE,
+        open_cleaner(settings.clean_max_mib * MEBIBYTE),
     )

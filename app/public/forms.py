@@ -20,7 +20,7 @@ from wtforms.validators import InputRequired, ValidationError
 from app.domain.lifecycle import PublicWord
 from app.domain.purposes import DANGER, PURPOSE, SATISFIED, WORDLESS, list_purposes, read_notice
 from app.public.cleaning import not_cleaned
-from app.public.incoming import desk
+from app.public.desk import desk
 from app.services.envelopes import Answers
 from app.services.reporter.clean_file import AS_IS
 from app.services.reporter.present_code import (
@@ -49,7 +49,7 @@ def _check_files(field: Field, waiting: int) -> None:
                 _(
                     "“%(name)s” is larger than %(size)s MB. Please send a smaller file.",
                     name=file.name,
-                    size=desk().max_file_bytes // (1024 * 1024),
+                    size=desk().max_file_mib,
                 )
             )
     if len(incoming) + waiting > desk().max_files:

@@ -1,5 +1,6 @@
 """What is judged before a form is read, and before any file of it is stored."""
 
+from dataclasses import dataclass
 from typing import cast
 
 from flask import current_app, g, request
@@ -7,36 +8,41 @@ from flask_wtf.csrf import validate_csrf
 from werkzeug.datastructures import MultiDict
 from wtforms.validators import ValidationError
 
+from app.public.desk import desk
 from app.services.reporter.clean_file import FileToClean
-from app.services.reporter.desk import IntakeDesk
-from app.services.reporter.present_code import AccessCode, AccessCodeError, read_code
+from app.services.reporter.present_code import find_code
 from app.web.limits import Limit
 from app.web.sealed_uploads import OpenFile, SealedUploadRequest
 
-_LIMITS = {
-    "public.send_report": "limit_submit",
-    "public.message": "limit_submit",
-    "public.show_status": "limit_status",
-    "public.confirm_code": "limit_status",
-    "public.replace_one_time_code": "limit_status",
-    "public.upload": "limit_upload",
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """How the form of a page is judged."""
+
+    limit: str
+    """The name of what it counts under, in `app.extensions`."""
+    has_files: bool = False
+    """It may bring files that are sealed here."""
+    counts_itself: bool = False
+    """Its page counts the tries: its fields say whether it is one."""
+
+
+_FORMS = {
+    "public.send_report": _Form("limit_submit", has_files=True),
+    "public.message": _Form("limit_submit", has_files=True),
+    "public.show_status": _Form("limit_status"),
+    "public.confirm_code": _Form("limit_status"),
+    "public.replace_one_time_code": _Form("limit_status"),
+    # Only a new file counts.
+    "public.upload": _Form("limit_upload", counts_itself=True),
 }
-_JUDGED_LATER = "public.upload"
-"""Only a new file counts there, and its fields say whether it is one."""
-
-
-_WITH_FILES = ("public.send_report", "public.message")
-
-
-def desk() -> IntakeDesk:
-    """The intake zone of this app."""
-    return cast("IntakeDesk", current_app.extensions["desk"])
 
 
 def judge_limits() -> None:
     """Count the try. One too many: nothing is stored, and the form comes back as it was typed."""
     g.try_again_at = None
-    if request.method == "POST" and request.endpoint != _JUDGED_LATER:
+    form = _form_of(request.endpoint)
+    if request.method == "POST" and form and not form.counts_itself:
         count_try()
 
 
@@ -52,8 +58,12 @@ def count_try() -> bool:
 
 def limit_of(endpoint: str | None) -> Limit | None:
     """The limit that a page's form counts under."""
-    name = _LIMITS.get(endpoint or "")
-    return current_app.extensions[name] if name else None
+    form = _form_of(endpoint)
+    return current_app.extensions[form.limit] if form else None
+
+
+def _form_of(endpoint: str | None) -> _Form | None:
+    return _FORMS.get(endpoint or "")
 
 
 def time_to_try_again(endpoint: str) -> str | None:
@@ -64,7 +74,8 @@ def time_to_try_again(endpoint: str) -> str | None:
 
 def receiver_of_files(fields: MultiDict[str, str]) -> OpenFile | None:
     """What receives a form's files, if its first fields let them in: token, whole access code."""
-    if request.endpoint not in _WITH_FILES or not desk().payloads.has_room():
+    form = _form_of(request.endpoint)
+    if form is None or not form.has_files or not desk().payloads.has_room():
         return None
     if not has_token(fields) or find_code(fields.get("access_code", "")) is None:
         return None
@@ -85,11 +96,3 @@ def has_token(fields: MultiDict[str, str]) -> bool:
     except ValidationError:
         return False
     return True
-
-
-def find_code(text: str) -> AccessCode | None:
-    """The access code in a field, or None where it is no whole one."""
-    try:
-        return read_code(text)
-    except AccessCodeError:
-        return None

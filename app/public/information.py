@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from app.domain.plain_text import Block, read_blocks
 from app.public.blueprint import pages
-from app.public.incoming import desk
+from app.public.desk import desk
 from app.services.notice import RecentNotice, Section
 from app.settings import Settings
 from app.web.languages import ENGLISH, chosen_language

@@ -6,8 +6,8 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest
 
 from app.public.blueprint import pages
+from app.public.desk import desk
 from app.public.forms import ConfirmForm, SaveForm
-from app.public.incoming import desk, find_code
 from app.public.sealed_answers import is_from_script, refuse, refuse_limit
 from app.public.sealing import is_server_chosen
 from app.services.reporter.confirm_code import confirm_code as confirm
@@ -17,13 +17,14 @@ from app.services.reporter.present_code import (
     AccessCode,
     Positions,
     choose_positions,
+    find_code,
     is_typed_back,
+    number_of,
     spell,
 )
 from app.services.reporter.read_sealed import MalformedError, read_verifier
 from app.services.reporter.submit_report import Outcome, Receipt
 from app.services.reporter.submit_sealed_report import SealedReceipt
-from app.web.error_table import error_page
 from app.web.languages import CHINESE, chosen_language
 from app.web.qr_code import qr_code
 
@@ -34,8 +35,17 @@ def receipt_page(
     positions: Positions | None = None,
     mistake: str = "",
     removed: str = "",
+    looked_up: bool = True,
 ) -> str:
-    """What the reporter leaves with."""
+    """What the reporter leaves with.
+
+    Args:
+        receipt: the number and the code, and what became of the form.
+        positions: which parts of the code are asked for; chosen anew unless given.
+        mistake: what was wrong with the parts that were typed back.
+        removed: what was removed from the files.
+        looked_up: there is such a case; else the page does not say so.
+    """
     form = ConfirmForm()
     form.access_code.data = " ".join(receipt.code.words())
     if mistake:
@@ -45,7 +55,7 @@ def receipt_page(
         case_number=receipt.case_number,
         qr_code=qr_code(receipt.case_number),
         code=spell(receipt.code, chinese=chosen_language() == CHINESE),
-        outcome=receipt.outcome,
+        outcome=receipt.outcome if looked_up else "",
         removed=removed,
         confirm_form=form,
         positions=positions or choose_positions(),
@@ -75,13 +85,17 @@ def sealed_receipt_page(receipt: SealedReceipt) -> str:
 @pages.post("/report/confirm")
 def confirm_code() -> ResponseReturnValue:
     """Compare what was typed back; once it is right, no page shows the code again."""
-    if g.try_again_at:
-        return refuse_limit() if is_from_script() else error_page(429)
     if is_from_script():
-        return _confirm_sealed()
+        return refuse_limit() if g.try_again_at else _confirm_sealed()
     form = ConfirmForm()
     code = _code_of(form)
     positions = read_positions(form.positions.data or "")
+    if g.try_again_at:
+        # Nothing is looked up, and the code does not go from the screen before it is noted down.
+        receipt = Receipt(number_of(code), code, Outcome.NEW, code_confirmed=False)
+        mistake = _("Too many attempts. Please try again at %(time)s.", time=g.try_again_at)
+        page = receipt_page(receipt, positions=positions, mistake=mistake, looked_up=False)
+        return page, 429
     if is_typed_back(code, positions, form.typed.data or ""):
         number = confirm(desk(), code.verifier())
         return render_template(
@@ -115,11 +129,14 @@ def _confirm_sealed() -> ResponseReturnValue:
 
 @pages.post("/report/save")
 def save_code() -> ResponseReturnValue:
-    """The number and the code as a plain text file that looks like nothing."""
+    """The number and the code as a plain text file that looks like nothing.
+
+    Nothing is looked up for it: so no code can be tried here, and it needs no limit, over which a
+    reporter would lose the page that shows the code.
+    """
     code = _code_of(SaveForm())
-    case = find_own_case(desk(), code)
     parts = " ".join(spell(code, chinese=chosen_language() == CHINESE))
-    response = Response(f"{case.case_number}\n{parts}\n", mimetype="text/plain")
+    response = Response(f"{number_of(code)}\n{parts}\n", mimetype="text/plain")
     response.headers["Content-Disposition"] = 'attachment; filename="notes.txt"'
     return response
 

@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest
 
 from app.public.blueprint import pages
+from app.public.desk import desk
 from app.public.forms import MessageForm, ReplaceForm
-from app.public.incoming import desk, find_code
 from app.public.receipt import not_typed_back, read_positions
 from app.public.sealed_answers import is_from_script, refuse, refuse_limit
 from app.public.sealing import is_server_chosen, sealing_to
@@ -19,6 +19,7 @@ from app.services.reporter.present_code import (
     AccessCode,
     Positions,
     choose_positions,
+    find_code,
     is_typed_back,
     new_access_code,
     spell,

@@ -5,7 +5,7 @@ from typing import Any
 from flask import g, request
 from flask.typing import ResponseReturnValue
 
-from app.public.incoming import desk
+from app.public.desk import desk
 from app.public.receipt import sealed_receipt_page
 from app.public.sealed_answers import refuse, refuse_limit
 from app.services.reporter.check_status import check_sealed_status

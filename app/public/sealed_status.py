@@ -4,8 +4,8 @@ from flask import g, request
 from flask.typing import ResponseReturnValue
 
 from app.domain.purposes import Notice
+from app.public.desk import desk
 from app.public.forms import MessageForm
-from app.public.incoming import desk
 from app.public.replace_code import sealed_replacement_page
 from app.public.sealed_answers import refuse, refuse_limit
 from app.public.sealed_report import SEALED_REFUSALS, refuse_sealed

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from flask import request, url_for
 
-from app.public.incoming import desk
+from app.public.desk import desk
 from app.services.roster import Organ, Roster
 
-SERVER = "server"
-"""The value of `sealing` in the address with which a reporter lets the server seal."""
+SEALING, SERVER = "sealing", "server"
+"""What stands in the address where a reporter lets the server seal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,8 @@ class Sealing:
     case_number: str = ""
     counter: int = 0
     heard: int = 0
+    files_again_at: str | None = None
+    """The time of day before which a browser that seals can send no file."""
 
 
 def sealing_to(organs: Iterable[Organ], roster: Roster, *, server: bool) -> Sealing:
@@ -46,4 +48,4 @@ def sealing_to(organs: Iterable[Organ], roster: Roster, *, server: bool) -> Seal
 
 def is_server_chosen() -> bool:
     """Whether the reporter asked for the page with plain buttons."""
-    return request.args.get("sealing") == SERVER
+    return request.args.get(SEALING) == SERVER

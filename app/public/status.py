@@ -11,24 +11,19 @@ from app.domain.purposes import read_notice
 from app.public.blueprint import pages
 from app.public.check import EDIT, SEND, STEP, check_page, may_tell
 from app.public.cleaning import cleanings_of_form, tell_removed
+from app.public.desk import desk
+from app.public.drafts import keep_good_files, note, waiting_files
 from app.public.forms import MessageForm, StatusForm
-from app.public.incoming import desk, find_code, time_to_try_again
+from app.public.incoming import time_to_try_again
 from app.public.replace_code import replacement_page
-from app.public.report import (
-    expired_text,
-    give_back,
-    give_back_under_new_code,
-    keep_good_files,
-    note,
-    waiting_files,
-)
+from app.public.report_page import give_back, give_back_under_new_code
 from app.public.sealed_answers import is_from_script, refuse
 from app.public.sealed_status import show_sealed_status, take_sealed_message
 from app.public.sealing import is_server_chosen
-from app.public.status_page import is_closed, status_page
+from app.public.status_page import is_closed, status_page, unsent_page
 from app.services.reporter.check_status import CaseStatus, check_status
 from app.services.reporter.parcel import Content
-from app.services.reporter.present_code import AccessCode, read_case_number
+from app.services.reporter.present_code import AccessCode, find_code, read_case_number
 from app.services.reporter.send_message import (
     CaseClosedError,
     CaseNotFoundError,
@@ -76,11 +71,13 @@ def message() -> ResponseReturnValue:
     code = find_code(form.access_code.data or "")
     if code is None:
         raise CaseNotFoundError
+    valid = form.validate()
+    if g.try_again_at:
+        return unsent_page(form, code), 429
     case_status = check_status(desk(), code, None)
-    if not form.validate() or g.try_again_at:
+    if not valid:
         keep_good_files(form, code)
-        page = status_page(case_status, code, form, with_waiting=True)
-        return page, 429 if g.try_again_at else 422
+        return status_page(case_status, code, form, with_waiting=True), 422
     step = request.form.get(STEP)
     needs_look = step != SEND and not is_closed(case_status) and may_tell(form, code)
     if step == EDIT or needs_look:
@@ -98,7 +95,7 @@ def _look_again(
     return check_page(
         form,
         code,
-        waiting_files(code),
+        waiting_files(form, code),
         address=url_for("public.message"),
         try_again_at=time_to_try_again("public.message"),
     )
@@ -131,21 +128,29 @@ def expired(_error: CSRFError) -> ResponseReturnValue:
     """A page that was open for too long, or a browser without cookies: nothing typed is lost."""
     if is_from_script():
         return refuse(400, "token")
-    return _give_back(expired_text())
+    message = _(
+        "This page was open for too long, or cookies are switched off. "
+        "Nothing you typed is lost. Choose your files again, then send it."
+    )
+    return _give_back(message, with_files=False)
 
 
 @pages.errorhandler(WaitingFilesGoneError)
 def files_gone(_error: WaitingFilesGoneError) -> ResponseReturnValue:
-    """Files that waited for longer than a day: the words are kept, the files must come again."""
-    return _give_back(
-        _("The files received earlier were deleted after a day. Please choose them again.")
+    """Files that waited for longer than a day: the words and what just came are kept."""
+    message = _(
+        "Files received earlier were deleted after a day. Please choose those again: "
+        "only what is listed as received is still here."
     )
+    return _give_back(message, with_files=True)
 
 
 @pages.errorhandler(TooManyMessagesError)
 def too_many(_error: TooManyMessagesError) -> ResponseReturnValue:
-    """A case that is full for today: the words come back."""
-    return _give_back(_("Your case has very many messages of today. Please go on tomorrow."))
+    """A case that is full for today: the words come back, and their files wait."""
+    return _give_back(
+        _("Your case has very many messages of today. Please go on tomorrow."), with_files=True
+    )
 
 
 @pages.errorhandler(CaseClosedError)
@@ -168,19 +173,23 @@ def _first_is_closed() -> str:
     return text
 
 
-def _give_back(message: str) -> ResponseReturnValue:
+def _give_back(message: str, *, with_files: bool) -> ResponseReturnValue:
     if request.endpoint == "public.send_report":
-        return give_back(message)
+        return give_back(message, with_files=with_files)
     form = MessageForm(meta={"csrf": False})
     code = find_code(form.access_code.data or "")
     if request.endpoint != "public.message" or code is None:
         return _ask(StatusForm(meta={"csrf": False})), 400
     note(form, message)
+    if g.try_again_at:
+        return unsent_page(form, code), 429
     try:
         case_status = check_status(desk(), code, None)
     except CaseNotFoundError as error:
         # Raised here, while an error is answered already, it would find no handler.
         return not_found(error)
+    if with_files:
+        keep_good_files(form, code)
     return status_page(case_status, code, form, with_waiting=True), 400
 
 

@@ -4,22 +4,20 @@ from base64 import b64encode
 from dataclasses import replace
 from typing import Any
 
-from flask import g, render_template
+from flask import render_template
 from flask_babel import format_datetime
-from flask_babel import gettext as _
 
 from app.domain.lifecycle import PublicWord
 from app.domain.purposes import WORDLESS, Notice, Purpose
 from app.domain.sentences import Sentence, read_decline_code
+from app.public.desk import desk
+from app.public.drafts import file_limits, waiting_files
 from app.public.forms import MessageForm
-from app.public.incoming import desk
-from app.public.report import note, waiting_files
+from app.public.incoming import time_to_try_again
 from app.public.sealing import Sealing, sealing_to
 from app.services.reporter.check_status import CaseStatus, ItemForReporter
 from app.services.reporter.present_code import AccessCode
 from app.web import labels, outcome_words
-
-_MEBIBYTE = 1024 * 1024
 
 
 def status_page(
@@ -44,17 +42,35 @@ def status_page(
     asked = bool(case_status.sealed_replies) or any(m.from_team for m in case_status.messages)
     form.offer(case_status.word, asked=asked)
     form.access_code.data = " ".join(code.words()) if code else ""
-    if g.try_again_at:
-        note(form, _("Please try again at %(time)s.", time=g.try_again_at))
     return render_template(
         "status.html",
         **_standing(case_status),
-        form=form,
+        **_writing(form),
+        asks_satisfaction=case_status.word is PublicWord.CONCLUDED,
+        is_full=case_status.is_full,
         sent=sent is not None,
         sent_text=_sent_text(sent) if sent else "",
         removed=removed,
-        waiting_files=waiting_files(code) if code and with_waiting else [],
+        waiting_files=waiting_files(form, code) if code and with_waiting else [],
         sealing=_sealing(case_status, server=code is not None),
+    )
+
+
+def unsent_page(form: MessageForm, code: AccessCode) -> str:
+    """A message that came over the limit, to be sent later.
+
+    Nothing is looked up for it, so it is the same page for every code.
+    """
+    # Whatever can be chosen where a case is known stays chosen.
+    form.offer(PublicWord.CONCLUDED, asked=True)
+    form.access_code.data = " ".join(code.words())
+    return render_template(
+        "unsent.html",
+        **_writing(form),
+        asks_satisfaction=bool(form.satisfied.data),
+        is_full=False,
+        waiting_files=waiting_files(form, code),
+        sealing=sealing_to([], desk().roster(), server=True),
     )
 
 
@@ -80,18 +96,23 @@ def _standing(case_status: CaseStatus) -> dict[str, Any]:
         "opened_on": case_status.opened_on,
         "outlook": case_status.outlook,
         "next_step_text": labels.NEXT_STEPS[case_status.outlook.step],
-        "asks_satisfaction": case_status.word is PublicWord.CONCLUDED,
         "next_release": format_datetime(case_status.next_release, "medium"),
         "schedule": desk().schedule.kind,
         "messages": case_status.messages,
         "sealed_replies": [_sealed_item(reply) for reply in case_status.sealed_replies],
         "sealed_exchanges": [_sealed_item(one) for one in case_status.sealed_exchanges],
         "replies_missing": case_status.replies_missing,
-        "wordless": " ".join(sorted(WORDLESS)),
         "sent_texts": labels.SENT_TEXTS,
+    }
+
+
+def _writing(form: MessageForm) -> dict[str, Any]:
+    return {
+        "form": form,
+        "try_again_at": time_to_try_again("public.message"),
+        "wordless": " ".join(sorted(WORDLESS)),
         "reasons": labels.GIVEAWAYS,
-        "clean_max_mib": desk().cleaner.max_bytes // _MEBIBYTE,
-        "max_file_mib": desk().max_file_bytes // _MEBIBYTE,
+        **file_limits(),
     }
 
 
@@ -126,6 +147,7 @@ def _sealing(case_status: CaseStatus, *, server: bool) -> Sealing:
         case_number=case_status.case_number,
         counter=case_status.counter,
         heard=case_status.heard,
+        files_again_at=time_to_try_again("public.upload"),
     )
 
 

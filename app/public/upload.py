@@ -8,7 +8,8 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
 from app.public.blueprint import pages
-from app.public.incoming import count_try, desk, has_token, receiver_of_files
+from app.public.desk import desk
+from app.public.incoming import count_try, has_token, receiver_of_files
 from app.public.sealed_answers import answer, refuse, refuse_limit
 from app.services.reporter.parcel import TooManyFilesError
 from app.services.reporter.read_sealed import MalformedError, read_verifier

@@ -19,6 +19,7 @@ from app.services.code_exchange import (
 from app.services.envelopes import EnvelopeError, Report, read_report
 from app.services.reporter.receive_file import new_item_id
 from app.storage.archive import NewHeader
+from app.storage.growing_payload import NoRoomError
 from app.storage.intake import Case, ItemKind, SealedItem
 from app.storage.payloads import PayloadChangedError, PayloadStore
 from crypto.age.errors import AgeError
@@ -92,6 +93,15 @@ def copy_file_anew(
     """
     if not payloads.has_room():
         raise DamagedError("cannot be sealed anew: the disk is full")
+    try:
+        return _copy_file(payloads, item, file_key, today)
+    except NoRoomError:
+        raise DamagedError("cannot be sealed anew: the disk is full") from None
+
+
+def _copy_file(
+    payloads: PayloadStore, item: SealedItem, file_key: bytes, today: date
+) -> SealedAnew:
     new_key = new_file_key()
     out = payloads.create(new_item_id())
     try:

@@ -45,7 +45,12 @@ class NoRoomError(Exception):
 
 
 @contextmanager
-def _room() -> Iterator[None]:
+def finding_room() -> Iterator[None]:
+    """Say of a disk that is full just that.
+
+    Raises:
+        NoRoomError: it is.
+    """
     try:
         yield
     except OSError as error:
@@ -63,14 +68,14 @@ class Piece:
         NoRoomError: the disk is full.
     """
 
-    @_room()
+    @finding_room()
     def __init__(self, folder: Path, item_id: str) -> None:
         self.item_id = item_id
         self._turn = Lock()
         self._file = open(_open_nameless(folder), "wb", buffering=_BUFFER_BYTES)  # noqa: SIM115
         self.length_bytes = 0
 
-    @_room()
+    @finding_room()
     def write(self, data: bytes | bytearray | memoryview) -> None:
         """Append sealed bytes.
 
@@ -83,7 +88,7 @@ class Piece:
             self._file.write(data)
             self.length_bytes += len(data)
 
-    @_room()
+    @finding_room()
     def copy_to(self, descriptor: int) -> None:
         """Append all of it to another file, in the kernel.
 
@@ -130,7 +135,7 @@ class GrowingPayload:
         self.length_bytes = 0
 
     @classmethod
-    @_room()
+    @finding_room()
     def lock(cls, path: Path, day: date, wait_seconds: float | None = None) -> Self:
         """Open a payload, making it where it is not there, and let nobody else lengthen it.
 
@@ -159,7 +164,7 @@ class GrowingPayload:
             # It was deleted while we waited: what we hold is nobody's any more.
             os.close(descriptor)
 
-    @_room()
+    @finding_room()
     def start_at(self, length_bytes: int) -> None:
         """Cut off what does not count, so that the next byte is number `length_bytes`.
 
@@ -191,7 +196,7 @@ class GrowingPayload:
             offset += len(block)
         return digest.digest()
 
-    @_room()
+    @finding_room()
     def sync(self) -> None:
         """Put the bytes on disk, under no time finer than a day; the folder is synced apart.
 

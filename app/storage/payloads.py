@@ -16,7 +16,7 @@ from threading import Lock
 from typing import BinaryIO
 
 from app.domain.working_days import office_day
-from app.storage.growing_payload import PIECE_PREFIX, GrowingPayload, Piece
+from app.storage.growing_payload import PIECE_PREFIX, GrowingPayload, Piece, finding_room
 from app.storage.moments import midnight
 
 _ITEM_ID = re.compile("[0-9a-f]{32}")
@@ -34,8 +34,13 @@ class PayloadChangedError(Exception):
 
 
 class PayloadWriterFile:
-    """A payload that is being received: write, then `keep` or `discard`, never both."""
+    """A payload that is being received: write, then `keep` or `discard`, never both.
 
+    Raises:
+        NoRoomError: the disk is full.
+    """
+
+    @finding_room()
     def __init__(self, path: Path) -> None:
         self.item_id = path.name
         self._path = path
@@ -43,8 +48,13 @@ class PayloadWriterFile:
         self._digest = sha256()
         self.bytes_written = 0
 
+    @finding_room()
     def write(self, data: bytes | memoryview) -> int:
-        """Append sealed bytes."""
+        """Append sealed bytes.
+
+        Raises:
+            NoRoomError: the disk is full.
+        """
         self._digest.update(data)
         self.bytes_written += len(data)
         return self._file.write(data)
@@ -53,8 +63,13 @@ class PayloadWriterFile:
         """SHA-256 of what was written so far."""
         return self._digest.digest()
 
+    @finding_room()
     def keep(self, day: date) -> None:
-        """Put the bytes on disk, under no time finer than `day`; the folder is synced apart."""
+        """Put the bytes on disk, under no time finer than `day`; the folder is synced apart.
+
+        Raises:
+            NoRoomError: the disk is full, as some say only now.
+        """
         self._file.flush()
         os.utime(self._path, (midnight(day), midnight(day)))
         os.fsync(self._file.fileno())
@@ -81,7 +96,11 @@ class PayloadStore:
         return shutil.disk_usage(self._folder).free > self._reserve_bytes
 
     def create(self, item_id: str) -> PayloadWriterFile:
-        """Begin a payload under a fresh id."""
+        """Begin a payload under a fresh id.
+
+        Raises:
+            NoRoomError: the disk is full.
+        """
         return PayloadWriterFile(self._path(item_id))
 
     def begin_piece(self, item_id: str) -> Piece:

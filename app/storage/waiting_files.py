@@ -9,15 +9,14 @@ from sqlalchemy.orm import Session
 from app.storage.intake import ArrivingFile, SealedItem, WaitingFile
 
 
-def list_waiting_files(session: Session, verifier_hash: bytes) -> list[WaitingFile]:
-    """All files that wait for one access code."""
-    return list(
-        session.scalars(
-            select(WaitingFile)
-            .where(WaitingFile.verifier_hash == verifier_hash)
-            .order_by(WaitingFile.item_id)
-        )
-    )
+def list_waiting_files(
+    session: Session, verifier_hash: bytes, item_ids: Collection[str] | None = None
+) -> list[WaitingFile]:
+    """All files that wait for one access code; or those of these ids."""
+    query = select(WaitingFile).where(WaitingFile.verifier_hash == verifier_hash)
+    if item_ids is not None:
+        query = query.where(WaitingFile.item_id.in_(item_ids))
+    return list(session.scalars(query.order_by(WaitingFile.item_id)))
 
 
 def forget_waiting_files(session: Session, item_ids: Collection[str]) -> set[str]:

@@ -14,8 +14,6 @@ from flask_babel import gettext as _
 CHINESE = "zh_Hans_CN"
 ENGLISH = "en"
 _PARAMETER = "lang"
-_SEALING, _SERVER = "sealing", "server"
-"""The one other choice of a reporter that travels in the address (`app/public/sealing.py`)."""
 KEPT_IN_ADDRESS = "kept_in_address"
 """The key in `app.extensions` of what else an app's addresses carry from one language to the other.
 """
@@ -75,15 +73,15 @@ def file_size(length_bytes: int) -> str:
 
 
 def _other_language_url() -> str:
-    # A page that answers a POST is not to be fetched anew: its reader starts at the form's page.
-    endpoint = request.endpoint if request.endpoint and request.method == "GET" else None
-    kept = current_app.extensions.get(KEPT_IN_ADDRESS, ())
-    values: dict[str, Any] = {name: request.args.get(name) for name in kept}
-    values |= request.view_args or {}
+    """Where the page stands in the other language; empty where it cannot be opened anew."""
     other = None if chosen_language() == ENGLISH else ENGLISH
-    # Who chose that the server seals has chosen it in the other language too.
-    sealing = _SERVER if request.args.get(_SEALING) == _SERVER else None
-    if endpoint is None or endpoint == "static":
-        wanted = {_PARAMETER: other, _SEALING: sealing}
-        return "?" + urlencode({name: value for name, value in wanted.items() if value})
-    return url_for(endpoint, **values | {_PARAMETER: other, _SEALING: sealing})
+    names = current_app.extensions.get(KEPT_IN_ADDRESS, ())
+    values: dict[str, Any] = {_PARAMETER: other} | {name: request.args.get(name) for name in names}
+    if request.endpoint not in (None, "static") and request.method == "GET":
+        return url_for(request.endpoint, **values | (request.view_args or {}))
+    # What answers a form is not to be fetched anew: its reader starts at the page of its address,
+    # where there is one.
+    methods = current_app.url_map.bind("").allowed_methods(request.path)
+    if methods and "GET" not in methods:
+        return ""
+    return "?" + urlencode({name: value for name, value in values.items() if value})

@@ -18,6 +18,7 @@ from werkzeug.sansio.multipart import Data, Epilogue, Event, Field, File, Multip
 from werkzeug.wsgi import LimitedStream
 
 from app.services.reporter.receive_file import IncomingFile
+from app.storage.growing_payload import NoRoomError
 from app.web.form_request import FormRequest
 
 _BLOCK_BYTES = 256 * 1024
@@ -30,10 +31,18 @@ class FileReceiver(Protocol):
     """What the bytes of one file go to."""
 
     def write(self, data: bytes | bytearray, /) -> object:
-        """Take the next bytes."""
+        """Take the next bytes.
+
+        Raises:
+            NoRoomError: the disk is full.
+        """
 
     def end(self, fields: Mapping[str, str], /) -> "FileReceiver":
-        """Say what is kept of it, now that it is whole; `fields` are those that came before it."""
+        """Say what is kept of it, now that it is whole; `fields` are those that came before it.
+
+        Raises:
+            NoRoomError: the disk is full.
+        """
 
     def discard(self) -> None:
         """Leave nothing that was not kept; said of each at the request's end."""
@@ -113,26 +122,42 @@ class _SealingParser(FormDataParser):
                 part = _TypedField(event.name or "")
             elif isinstance(event, File):
                 part = self._open(event, fields) if event.filename else None
-            elif isinstance(event, Data) and part is not None:
+            elif not isinstance(event, Data) or part is None:
+                continue
+            elif isinstance(part, _TypedField):
                 part.write(event.data)
-                budget -= len(event.data) if isinstance(part, _TypedField) else 0
+                budget -= len(event.data)
                 if budget < 0:
                     raise RequestEntityTooLarge
                 if not event.more_data:
-                    self._end(part, fields)
+                    fields.add(part.name, part.text())
+            else:
+                part = self._receive(part, event, fields)
 
-    def _end(self, part: "_TypedField | FileReceiver", fields: MultiDict[str, str]) -> None:
-        if isinstance(part, _TypedField):
-            fields.add(part.name, part.text())
-        else:
-            self._request.received[-1] = part.end(fields)
+    def _receive(
+        self, file: FileReceiver, event: Data, fields: MultiDict[str, str]
+    ) -> FileReceiver | None:
+        try:
+            file.write(event.data)
+            if not event.more_data:
+                self._request.received[-1] = file.end(fields)
+        except NoRoomError:
+            # What was typed must not be lost with it: the rest is read and dropped.
+            file.discard()
+            self._request.received.pop()
+            self._request.files_dropped = True
+            return None
+        return file
 
     def _open(self, event: File, fields: MultiDict[str, str]) -> FileReceiver | None:
         if not self._judged:
             # Once a form: what follows its first file changes nothing.
             self._judged, self._open_file = True, self._judge(fields)
         media_type = event.headers.get("content-type", "application/octet-stream")
-        file = self._open_file(event.filename or "", media_type) if self._open_file else None
+        try:
+            file = self._open_file(event.filename or "", media_type) if self._open_file else None
+        except NoRoomError:
+            file = None
         if file is None:
             self._request.files_dropped = True
         else:

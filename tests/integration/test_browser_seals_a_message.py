@@ -30,6 +30,7 @@ from tests.make import (
     OpenApp,
 )
 from tests.officers import Officers, press_open_batch
+from tests.reporters import ask
 from tests.routes import forward
 from tests.sealing_reporter import SealingReporter
 
@@ -144,6 +145,11 @@ def test_case_that_is_full_for_today_says_so_and_makes_no_time_up(
     send(sealing, "一", 1)
     response = sealing.post("/status/message", sealing.message_fields("二", counter=2))
     assert (response.status_code, response.json) == (429, {"error": "full"})
+    # And before anybody writes, whoever opens the replies.
+    plain = ask(sealing.browser, " ".join(sealing.code.words()))
+    for page in (sealing.status(), plain):
+        [notice] = page.all("div", role="status")
+        assert "明天" in notice.text
 
 
 def test_messages_at_once_are_numbered_without_a_gap(open_public: OpenApp, zones: Zones) -> None:

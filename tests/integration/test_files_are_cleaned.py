@@ -1,5 +1,7 @@
 """Without scripts, what points at the author leaves the files before they are sealed."""
 
+import errno
+import os
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -100,7 +102,7 @@ def test_chinese_names_survive_whole_when_they_are_kept(
     assert list(files_of_lead(officers, noted.number)) == [name]
 
 
-def test_neutral_names_are_in_the_reporters_language(
+def test_names_are_neutral_and_what_was_removed_is_told_in_the_reporters_language(
     reporter: Browser, officers: Officers, tmp_path: Path
 ) -> None:
     form = reporter.get("/report").form("/report").fill(narrative=STORY)
@@ -108,6 +110,28 @@ def test_neutral_names_are_in_the_reporters_language(
     noted = note_down(reporter.send(form))
     assert "地点、设备、作者、时间" in noted.page.text
     assert list(files_of_lead(officers, noted.number)) == ["file-1.jpg"]
+
+
+def test_words_come_back_where_the_clean_file_finds_no_room(
+    reporter: Browser, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[int] = []
+
+    def fill_the_disk(descriptor: int) -> None:
+        synced.append(descriptor)
+        if len(synced) > 1:
+            raise OSError(errno.ENOSPC, "full")
+
+    # The first is of the file as it came.
+    monkeypatch.setattr(os, "fsync", fill_the_disk)
+    form = reporter.get("/report").form("/report").fill(narrative=STORY)
+    form.attach("a.jpg", make_picture(tmp_path, "jpg"), clean=True)
+    page = reporter.send(form)
+    assert page.status == 422
+    assert page.form("/report").value("narrative") == STORY
+    assert list((settings.zone("intake") / "payloads").iterdir()) == []
+    monkeypatch.undo()
+    assert note_down(reporter.send(page.form("/report"))).number
 
 
 def test_as_it_is_means_as_it_is(reporter: Browser, officers: Officers, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 That test looks at every page that an address has. Here is what only comes of something sent.
 """
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -21,6 +22,7 @@ def database() -> str:
 
 def test_public_pages_are_valid(reporter: Browser) -> None:
     pages = [page for lang in ("", "en") for page in _public_pages(reporter, lang)]
+    pages += _pages_over_the_limit(reporter)
     assert not (found := _offences(pages)), "\n".join(found)
 
 
@@ -36,6 +38,18 @@ def _public_pages(reporter: Browser, lang: str) -> list[Page]:
         write(reporter, noted.code, "!"),
         reporter.send(ask(reporter, noted.code).form("/status/message").fill(message="我")),
     ]
+
+
+def _pages_over_the_limit(reporter: Browser) -> list[Page]:
+    limits = reporter.client.application.extensions
+    limits["limit_submit"] = replace(limits["limit_submit"], amount="1 per hour")
+    reporter.move("198.51.100.7")
+    report = reporter.get("/report").form("/report")
+    status = ask(reporter, submit(reporter).code)
+    message = status.form("/status/message").fill(message="我")
+    sent = [reporter.send(message), reporter.send(report)]
+    assert [page.status for page in sent] == [429, 429]
+    return [status, *sent]
 
 
 def test_console_pages_are_valid(officers: Officers) -> None:

@@ -8,14 +8,15 @@ from flask import Flask
 from itsdangerous import TimestampSigner, URLSafeTimedSerializer
 from sqlalchemy import func, select
 
+from app.services.reporter import send_message
 from app.settings import Settings
 from app.storage.database import Database
-from app.storage.intake import Case, SealedItem, WaitingFile
+from app.storage.intake import Case, ItemKind, SealedItem, WaitingFile
 from app.storage.payloads import PayloadStore
 from app.web.factory import CSRF_HOURS
-from tests.browse import Browser, Form
+from tests.browse import Browser, Form, Page
 from tests.make import PHOTO, STORY, OpenApp
-from tests.reporters import note_down, submit, write
+from tests.reporters import ask, note_down, say, submit, write
 
 WORDS = {
     "subjects": "某处处长",
@@ -39,6 +40,13 @@ PICKED = {
 
 def payloads(settings: Settings) -> list[Path]:
     return list((settings.zone("intake") / "payloads").iterdir())
+
+
+def count_files(zones: tuple[Database, Database]) -> int:
+    """How many files belong to a case."""
+    with zones[0].read() as session:
+        items = select(func.count()).select_from(SealedItem)
+        return session.scalar(items.where(SealedItem.kind == ItemKind.ATTACHMENT)) or 0
 
 
 def full_form(reporter: Browser) -> Form:
@@ -146,16 +154,26 @@ def test_waiting_file_is_open_to_its_own_code_only(
     assert len(payloads(settings)) == 1
 
 
-def test_too_many_files_say_so_and_five_of_them_wait(reporter: Browser) -> None:
+def listed(page: Page) -> list[str]:
+    """The names of the files that wait, as the page lists them."""
+    labels = {label["for"]: label.text for label in page.all("label")}
+    return [labels[box["id"]].partition(" (")[0] for box in page.all("input", name="kept")]
+
+
+def test_too_many_files_say_so_and_five_of_them_wait_in_their_order(reporter: Browser) -> None:
     form = full_form(reporter)
     for number in range(7):
         form.attach(f"{number}.jpg", PHOTO)
     page = reporter.send(form)
     assert page.status == 422
     assert page.errors
-    assert len(page.form("/report").values("kept")) == 5
+    assert listed(page) == [f"{number}.jpg" for number in range(5)]
     assert_words_came_back(page.form("/report"))
-    assert note_down(reporter.send(page.form("/report"))).number
+    kept = page.form("/report").values("kept")
+    again = page.form("/report").fill(kept=kept[2:], narrative="")
+    page = reporter.send(again.attach("b.jpg", PHOTO).attach("a.jpg", PHOTO))
+    assert listed(page) == ["2.jpg", "3.jpg", "4.jpg", "b.jpg", "a.jpg"]
+    assert note_down(reporter.send(page.form("/report").fill(narrative=STORY))).number
 
 
 def test_too_large_file_is_named_and_the_others_wait(
@@ -247,11 +265,42 @@ def test_files_that_were_swept_meanwhile_are_asked_for_again(
     page = reporter.send(full_form(reporter).fill(narrative="").attach("a.jpg", PHOTO))
     with zones[0].begin() as session:
         session.delete(session.scalars(select(WaitingFile)).one())
-    page = reporter.send(page.form("/report").fill(narrative=STORY))
+    page = reporter.send(page.form("/report").fill(narrative=STORY).attach("b.jpg", PHOTO))
     assert page.status == 400
     assert_words_came_back(page.form("/report"))
     with zones[0].read() as session:
         assert session.scalar(select(func.count()).select_from(Case)) == 0
+    # What came with it is not lost with them.
+    assert "b.jpg" in page.text
+    noted = note_down(reporter.send(page.form("/report")))
+    assert count_files(zones) == 1
+
+    page = write(reporter, noted.code, "长" * 10_001, ("c.jpg", PHOTO))
+    with zones[0].begin() as session:
+        session.delete(session.scalars(select(WaitingFile)).one())
+    page = reporter.send(
+        page.form("/status/message").fill(message="补充", step="send").attach("d.jpg", PHOTO)
+    )
+    assert page.status == 400
+    assert "d.jpg" in page.text
+    assert say(reporter, page.form("/status/message")).status == 200
+    assert count_files(zones) == 2
+
+
+def test_files_of_a_message_for_which_today_has_no_room_wait(
+    reporter: Browser, zones: tuple[Database, Database], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = submit(reporter).code
+    monkeypatch.setattr(send_message, "MAX_MESSAGES_A_DAY", 0)
+    written = ask(reporter, code).form("/status/message").fill(message="补充", step="send")
+    page = reporter.send(written.attach("a.jpg", PHOTO))
+    assert page.status == 400
+    form = page.form("/status/message")
+    assert form.value("message") == "补充"
+    assert "a.jpg" in page.text
+    monkeypatch.undo()
+    assert say(reporter, form).status == 200
+    assert count_files(zones) == 1
 
 
 def test_files_are_refused_where_the_disk_has_no_room_and_words_are_not(

@@ -49,6 +49,7 @@ def test_everything_stands_there_again_and_nothing_is_stored(
     for answer in ("A business person", "Who paid?", "把合同给老王", "I was told"):
         assert answer in page.text
     assert "Which unit?" not in page.text, "what was left empty is not shown"
+    assert "wait on the server" not in page.text
     assert count_cases(zones) == 0
 
 
@@ -128,6 +129,7 @@ def test_page_says_when_the_last_try_is_used_up(open_public: OpenApp) -> None:
 
 def test_files_wait_and_are_not_stored_twice(reporter: Browser, settings: Settings) -> None:
     page = look_over(reporter, typed_form(reporter).attach("a.jpg", PHOTO))
+    assert "wait on the server" in page.text
     look_over(reporter, page.form("/report"))
     folder: Path = settings.zone("intake") / "payloads"
     assert len(list(folder.iterdir())) == 1

@@ -17,7 +17,7 @@ from app.storage.database import Database
 from app.storage.intake import Case, CaseHolder, ItemKind, SealedItem
 from crypto.access_code import new_access_code, verifier_hash
 from tests.browse import Browser
-from tests.make import GROUP, PHOTO, STORY, SUPERIOR, OpenApp, make_content, make_file
+from tests.make import GROUP, PHOTO, STORY, SUPERIOR, OpenApp, make_content, make_file, picture_by
 from tests.reporters import note_down, submit
 
 Zones = tuple[Database, Database]
@@ -62,6 +62,22 @@ def test_changed_content_under_the_same_code_is_a_message(reporter: Browser, zon
     assert first.number == second.number
     assert second.page.one("h1").text not in (first.page.one("h1").text, "")
     assert count_rows(zones) == (1, [ItemKind.MESSAGE, ItemKind.REPORT])
+
+
+def test_same_file_sent_another_way_is_no_repeat(reporter: Browser, zones: Zones) -> None:
+    form = reporter.get("/report").form("/report").fill(narrative=STORY)
+    photo = picture_by("处长的司机")
+    ways = [("clean", ["clean"]), ("clean", ["as_is"]), ("keep_names", ["y"]), ("keep_names", [])]
+    for name, values in ways:
+        form.files.clear()
+        note_down(reporter.send(form.fill(**{name: values}).attach("a.png", photo, clean=True)))
+    # The last is the second once more; without a file neither choice makes a difference.
+    messages = [ItemKind.MESSAGE] * 2
+    assert count_rows(zones) == (1, [ItemKind.ATTACHMENT] * 3 + messages + [ItemKind.REPORT])
+    form.files.clear()
+    for name, values in ways:
+        note_down(reporter.send(form.fill(**{name: values})))
+    assert count_rows(zones)[1].count(ItemKind.MESSAGE) == 3
 
 
 def test_second_version_for_another_organ_becomes_a_case_of_its_own(

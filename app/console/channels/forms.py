@@ -81,12 +81,15 @@ class NewCaseForm(Questions):
         incoming = cast("SealedUploadRequest", request).incoming
         large = next((file.name for file in incoming if file.too_large), "")
         hindered = [file.name for file in incoming if file.cleaning and file.cleaning.hindrance]
-        most_mib = intake_desk().max_file_bytes // (1024 * 1024)
         if cast("SealedUploadRequest", request).files_dropped:
             raise ValidationError(_("The files could not be taken in."))
         if large:
             raise ValidationError(
-                _("“%(name)s” is larger than %(size)s MB.", name=large, size=most_mib)
+                _(
+                    "“%(name)s” is larger than %(size)s MB.",
+                    name=large,
+                    size=intake_desk().max_file_mib,
+                )
             )
         if len(incoming) > intake_desk().max_files:
             count = intake_desk().max_files

@@ -16,7 +16,7 @@ from app.domain.roles import Role
 from app.services.officer.accounts.sign_in import find_own_sign_in
 from app.services.reporter.clean_file import FileToClean
 from app.services.reporter.desk import IntakeDesk
-from app.services.reporter.present_code import AccessCode, AccessCodeError, read_code
+from app.services.reporter.present_code import find_code
 from app.web.sealed_uploads import OpenFile, SealedUploadRequest
 
 INTAKE_DESK: Final = "intake_desk"
@@ -46,14 +46,6 @@ def receiver_of_files(fields: MultiDict[str, str]) -> OpenFile | None:
     if not _has_token(fields) or find_code(fields.get("access_code", "")) is None:
         return None
     return _seal_file if _may_enter_leads() else None
-
-
-def find_code(text: str) -> AccessCode | None:
-    """The access code in a field, or None where it is no whole one."""
-    try:
-        return read_code(text)
-    except AccessCodeError:
-        return None
 
 
 def _seal_file(name: str, media_type: str) -> FileToClean | None:

@@ -10,20 +10,18 @@ from flask_babel import lazy_gettext as _l
 
 from app.console.blueprint import UNLOCK, acting_officer, desk, may_enter, pages
 from app.console.channels.forms import NewCaseForm
-from app.console.channels.incoming import ENTERING, find_code, intake_desk
+from app.console.channels.incoming import ENTERING, intake_desk
 from app.console.lead.step_words import Kind, name_steps
 from app.console.queue.queue import officer_view
 from app.domain.channels import Way
 from app.services.officer.channels.enter_case import EnteredLead, enter_case
-from app.services.reporter.present_code import AccessCode, new_access_code, spell
+from app.services.reporter.present_code import AccessCode, find_code, new_access_code, spell
 from app.services.reporter.send_message import OneTimeCodeError, OtherOrganError
 from app.services.reporter.submit_report import Receipt
 from app.services.roster import OrganKind
 from app.web.choices import choices_of
 from app.web.qr_code import qr_code
 from app.web.sealed_uploads import SealedUploadRequest
-
-_MEBIBYTE = 1024 * 1024
 
 name_steps(Kind.STEP, {"entered": _l("Entered from another channel")})
 
@@ -79,7 +77,7 @@ def _page(form: NewCaseForm, code: AccessCode) -> str:
         unlocked=bool(session.get(UNLOCK)),
         form=form,
         max_files=intake.max_files,
-        max_file_mib=intake.max_file_bytes // _MEBIBYTE,
+        max_file_mib=intake.max_file_mib,
         files_gone=bool(cast("SealedUploadRequest", request).received),
     )
 

@@ -20,7 +20,11 @@ from app.services.envelopes import (
 )
 from app.services.reporter.desk import IntakeDesk
 from app.services.reporter.released import newest_release, outlook_of, shown_words
-from app.services.reporter.send_message import CaseNotFoundError, OneTimeCodeError
+from app.services.reporter.send_message import (
+    CaseNotFoundError,
+    OneTimeCodeError,
+    is_full_with,
+)
 from app.storage.cases import (
     REPORTER,
     HeldItem,
@@ -84,6 +88,8 @@ class CaseStatus:
     """What says by which key the replies from before are known, where a code was replaced."""
     sentence: str = ""
     """The code of what is told with the word; empty where nothing is."""
+    is_full: bool = False
+    """It has as many messages of today as it may have."""
 
 
 def check_status(desk: IntakeDesk, code: AccessCode, expected_number: str | None) -> CaseStatus:
@@ -156,6 +162,7 @@ class _Found:
         self, desk: IntakeDesk, messages: tuple[StatusMessage, ...], *, replies_missing: bool
     ) -> CaseStatus:
         received_on = self.case.received_on
+        today = desk.today()
         last = self.public[-1] if self.public else None
         return CaseStatus(
             self.case.case_number,
@@ -170,6 +177,7 @@ class _Found:
             len(self.own) + 1,
             len(self.replies),
             sentence=last.sentence if last else "",
+            is_full=is_full_with(sum(item.day == today for item in self.own)),
         )
 
 

@@ -26,7 +26,9 @@ class FileToClean(IncomingFile):
     def end(self, fields: Mapping[str, str]) -> IncomingFile:
         """The clean file, or this one."""
         # Anything but the clear wish not to: a form without the field is cleaned too.
-        return self if fields.get(CLEAN_FIELD) == AS_IS else clean_file(self._desk, self)
+        if fields.get(CLEAN_FIELD) == AS_IS:
+            return super().end(fields)
+        return clean_file(self._desk, self)
 
 
 def open_cleaner(max_bytes: int) -> Cleaner:
@@ -35,7 +37,11 @@ def open_cleaner(max_bytes: int) -> Cleaner:
 
 
 def clean_file(desk: IntakeDesk, file: IncomingFile) -> IncomingFile:
-    """The clean file, or the same one, which then knows why it could not be cleaned."""
+    """The clean file, or the same one, which then knows why it could not be cleaned.
+
+    Raises:
+        NoRoomError: the disk is full.
+    """
     if file.too_large:
         return file
     try:

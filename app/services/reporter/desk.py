@@ -8,6 +8,7 @@ from app.cleaning.cleaner import Cleaner
 from app.domain.release import ReleaseSchedule
 from app.domain.working_days import office_day
 from app.services.roster import RecentRoster, Roster
+from app.settings import MEBIBYTE
 from app.storage.database import Database
 from app.storage.payloads import PayloadStore
 
@@ -30,6 +31,16 @@ class IntakeDesk:
     """A piece below this that is not a file's last counts as a try, as a file that begins does."""
 
     _rosters: RecentRoster = field(default_factory=RecentRoster, repr=False)
+
+    @property
+    def max_file_mib(self) -> int:
+        """How large a file may be, as people are told."""
+        return self.max_file_bytes // MEBIBYTE
+
+    @property
+    def clean_max_mib(self) -> int:
+        """How large a file may be that is cleaned, likewise."""
+        return self.cleaner.max_bytes // MEBIBYTE
 
     def roster(self) -> Roster:
         """The signed roster, as it was a few seconds ago at the longest.

@@ -1,9 +1,10 @@
 """Files that came with a form that needs correcting: they wait, sealed to their reporter."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict
 from datetime import date
+from operator import itemgetter
 
 from app.services.envelopes import Attachment
 from app.services.reporter.cleaning_note import read_cleaning, write_cleaning
@@ -29,8 +30,10 @@ def keep_waiting(desk: IntakeDesk, code: AccessCode, files: Sequence[IncomingFil
     with desk.database.read() as session:
         if not has_waiting_room(desk, session):
             return False
-    rows = _write_rows(code, [file.finish() for file in files], desk.today())
+    received = [file.finish() for file in files]
     desk.payloads.sync()
+    last = max((place for place, _ in _list_placed(desk, code)), default=0)
+    rows = _write_rows(code, received, desk.today(), last + 1)
     with desk.database.begin() as session:
         for incoming in files:
             incoming.keep()
@@ -46,8 +49,8 @@ def carry_waiting(
     Returns:
         Whether all of `kept_ids` do. What a report has claimed does not wait any more.
     """
-    waiting = [file for file in list_waiting(desk, code) if file.attachment.item_id in kept_ids]
-    rows = _write_rows(new_code, waiting, desk.today())
+    waiting = list_waiting(desk, code, kept_ids)
+    rows = _write_rows(new_code, waiting, desk.today(), 1)
     with desk.database.begin() as session:
         # Of those only that are there still: a form sent at the same moment may have claimed some.
         dropped = forget_waiting_files(session, [row.item_id for row in rows])
@@ -56,13 +59,17 @@ def carry_waiting(
         return {row.item_id for row in carried} == set(kept_ids)
 
 
-def _write_rows(code: AccessCode, files: Iterable[ReceivedFile], day: date) -> list[WaitingFile]:
+def _write_rows(
+    code: AccessCode, files: Iterable[ReceivedFile], day: date, first: int
+) -> list[WaitingFile]:
     recipient = code.identity().recipient
     owner = verifier_hash(code.verifier())
     rows = []
-    for file in files:
-        # Padded: how long a name is says something about it.
-        words = {**asdict(file.attachment), "cleaning": write_cleaning(file.cleaning)}
+    for place, file in enumerate(files, first):
+        # Padded: how long a name is says something about it. And only here it is said which came
+        # first: ids are random.
+        cleaning = write_cleaning(file.cleaning)
+        words = {**asdict(file.attachment), "cleaning": cleaning, "place": place}
         note = seal(pad_json(json.dumps(words).encode()), [recipient])
         rows.append(
             WaitingFile(
@@ -79,20 +86,30 @@ def _write_rows(code: AccessCode, files: Iterable[ReceivedFile], day: date) -> l
     return rows
 
 
-def list_waiting(desk: IntakeDesk, code: AccessCode) -> list[ReceivedFile]:
-    """The files that wait for this access code."""
+def list_waiting(
+    desk: IntakeDesk, code: AccessCode, item_ids: Collection[str] | None = None
+) -> list[ReceivedFile]:
+    """The files that wait for this access code, as they came; or, of these, those that do."""
+    return [file for _, file in _list_placed(desk, code, item_ids)]
+
+
+def _list_placed(
+    desk: IntakeDesk, code: AccessCode, item_ids: Collection[str] | None = None
+) -> list[tuple[int, ReceivedFile]]:
     with desk.database.read() as session:
-        rows = list_waiting_files(session, verifier_hash(code.verifier()))
+        rows = list_waiting_files(session, verifier_hash(code.verifier()), item_ids)
     if not rows:
         return []
     identity = code.identity()
-    return [_read_row(row, identity) for row in rows]
+    return sorted((_read_row(row, identity) for row in rows), key=itemgetter(0))
 
 
-def _read_row(row: WaitingFile, identity: HybridIdentity) -> ReceivedFile:
+def _read_row(row: WaitingFile, identity: HybridIdentity) -> tuple[int, ReceivedFile]:
     words = json.loads(open_sealed(row.note_header, row.note_payload, identity))
     cleaning = read_cleaning(words.pop("cleaning", {}))
-    return ReceivedFile(
+    # Without it: one that waits since before it was noted.
+    place = words.pop("place", 0)
+    return place, ReceivedFile(
         Attachment(**words),
         unwrap_file_key(row.header, identity),
         row.payload_digest,

@@ -1,6 +1,6 @@
 """A parcel: all that a reporter sent at once, its files received and sealed."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -41,10 +41,11 @@ class Parcel:
     waiting: tuple[ReceivedFile, ...]
     mac: bytes
     is_whole: bool
-    """All files that were received earlier are still there, or were claimed by its twin."""
+    """All files that were received earlier are still there. Where its twin claimed them, they are
+    not; then it is known by its mark."""
 
     def files(self) -> tuple[ReceivedFile, ...]:
-        """All files, in the order in which they came."""
+        """All files, in the order in which they came: those received earlier before the others."""
         return (*self.waiting, *self.received)
 
     def claim(self) -> Claim:
@@ -64,26 +65,35 @@ def pack(desk: IntakeDesk, code: AccessCode, content: Content) -> Parcel:
     Raises:
         FileTooLargeError: a file is over the limit.
         TooManyFilesError: there are more than one report may have.
+        NoRoomError: the disk is full.
     """
     wanted = frozenset(content.kept_ids)
-    there = list_waiting(desk, code) if wanted else []
-    waiting = [file for file in there if file.attachment.item_id in wanted]
+    waiting = list_waiting(desk, code, wanted) if wanted else []
     if len(waiting) + len(content.files) > desk.max_files:
         raise TooManyFilesError
     received = [file.finish() for file in content.files]
     if received:
         desk.payloads.sync()
+    mac = _mark(code, content, wanted, received)
+    is_whole = len(waiting) == len(wanted)
+    named = tuple(give_names([*waiting, *received], content.name_stem))
+    count = len(waiting)
+    return Parcel(content, named[count:], named[:count], mac, is_whole)
+
+
+def _mark(
+    code: AccessCode, content: Content, wanted: Collection[str], received: Sequence[ReceivedFile]
+) -> bytes:
+    # How files are sent is content as well: who sends one again as it is wants it to arrive.
+    ways = [content.name_stem, *(file.cleaning is None for file in received)]
     # Files received earlier count by their ids: once claimed they no longer wait, and a repeat of
     # the same form must still look the same.
-    mac = content_mac(
+    return content_mac(
         code.content_key(),
         content.organ_id,
         content.text,
         content.answers,
         sorted(wanted),
         [[f.arrived_sha256, f.attachment.name] for f in received],
+        *(ways if wanted or received else ()),
     )
-    is_whole = len(waiting) == len(wanted)
-    named = tuple(give_names([*waiting, *received], content.name_stem))
-    count = len(waiting)
-    return Parcel(content, named[count:], named[:count], mac, is_whole)

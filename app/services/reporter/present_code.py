@@ -6,6 +6,7 @@ from crypto.access_code import (
     AccessCode,
     AccessCodeError,
     CaseNumberError,
+    case_number,
     new_access_code,
     parse_access_code,
     parse_case_number,
@@ -28,6 +29,14 @@ def read_code(text: str) -> AccessCode:
     return parse_access_code(text)
 
 
+def find_code(text: str) -> AccessCode | None:
+    """The access code in a field, or None where it is no whole one."""
+    try:
+        return parse_access_code(text)
+    except AccessCodeError:
+        return None
+
+
 def read_case_number(text: str) -> str | None:
     """Read a case number; None where nothing was typed.
 
@@ -35,6 +44,11 @@ def read_case_number(text: str) -> str | None:
         CaseNumberError: it is none.
     """
     return parse_case_number(text) if text.strip() else None
+
+
+def number_of(code: AccessCode) -> str:
+    """The number of the case that was made with this code, whether there is one or not."""
+    return case_number(code.verifier())
 
 
 def spell(code: AccessCode, *, chinese: bool) -> tuple[str, ...]:

@@ -38,7 +38,8 @@ class SealedSubmission:
 
     verifier: bytes
     roster_version: int
-    """Of the roster whose recipients it was sealed to; none where the browser did not say."""
+    """Of the roster whose recipients it was sealed to; 0, which no roster has, where the browser
+    did not say."""
     content_mac: bytes
     body: Sealed
     attachments: tuple[SealedAttachment, ...]

@@ -43,7 +43,11 @@ class ReceivedFile:
 
 
 class IncomingFile:
-    """A file that is arriving. Ends in `finish`, and is gone unless `keep` was said in time."""
+    """A file that is arriving. Ends in `finish`, and is gone unless `keep` was said in time.
+
+    Raises:
+        NoRoomError: the disk is full; `write`, `end` and `finish` may say so too.
+    """
 
     def __init__(self, desk: IntakeDesk, name: str, media_type: str) -> None:
         self.name = clean_name(name)
@@ -87,6 +91,9 @@ class IncomingFile:
 
     def end(self, fields: Mapping[str, str]) -> "IncomingFile":  # noqa: ARG002  a subclass reads them
         """What is kept of it, now that it is whole, by the form's fields that came before it."""
+        # Now, while the form can still be given back with everything that was typed.
+        if not self.too_large:
+            self.finish()
         return self
 
     def finish(self) -> ReceivedFile:
@@ -94,6 +101,7 @@ class IncomingFile:
 
         Raises:
             FileTooLargeError: nothing of it was kept.
+            NoRoomError: the disk is full.
         """
         if self._received is not None:
             return self._received

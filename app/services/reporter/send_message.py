@@ -86,8 +86,12 @@ def add_message(desk: IntakeDesk, code: AccessCode, case: Case, parcel: Parcel) 
 
     Raises:
         OtherOrganError: it is a whole form, and names another organ than the case's.
+        CaseNotFoundError: the code by which it was found was replaced meanwhile.
+        OneTimeCodeError: its code has to be replaced first.
         CaseClosedError: nobody would read it any more.
         TooManyMessagesError: the case has too many of today.
+        RosterError: an organ that holds the case is not in the signed roster.
+        crypto.padding.ReportTooLongError: the text fits no bucket.
         WaitingFilesGoneError: a file received earlier is not there any more.
     """
     if parcel.content.organ_id not in ("", case.organ_id):
@@ -126,8 +130,7 @@ def store_message(
                     raise OneTimeCodeError
                 if is_mailbox_closed(desk, session, case):
                     raise CaseClosedError
-                today = desk.today()
-                if count_messages_on(session, case.case_number, today) >= MAX_MESSAGES_A_DAY:
+                if is_full_with(count_messages_on(session, case.case_number, desk.today())):
                     raise TooManyMessagesError
                 insert(session)
                 return Sent.NEW
@@ -137,6 +140,11 @@ def store_message(
             if find_item_by_content(session, case.case_number, mac) is None:
                 raise WaitingFilesGoneError from None
     return Sent.AGAIN
+
+
+def is_full_with(messages_today: int) -> bool:
+    """Whether a case with so many messages of one day takes no more of that day."""
+    return messages_today >= MAX_MESSAGES_A_DAY
 
 
 def _lock_as_found(session: Session, case: Case) -> Case:

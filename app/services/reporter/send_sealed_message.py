@@ -27,6 +27,7 @@ def send_sealed_message(desk: IntakeDesk, message: SealedMessage) -> Sent:
 
     Raises:
         CaseNotFoundError: there is no such case.
+        OneTimeCodeError: its code has to be replaced first.
         CounterError: it does not bear the number that comes next.
         CaseClosedError: nobody would read it any more.
         MalformedError: it has too many files.

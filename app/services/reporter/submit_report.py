@@ -52,6 +52,7 @@ def submit_report(
     Raises:
         CaseClosedError: the code has a case already, and nobody reads what is added to it.
         OtherOrganError: the code has a case already, with another organ.
+        TooManyMessagesError: the code has a case already, with too many messages of today.
         OneTimeCodeError: it is a one-time code whose case has other content, or another code now.
         RosterError: the organ is not in the signed roster.
         crypto.padding.ReportTooLongError: the answers fit no bucket.
