@@ -15,8 +15,16 @@ from app.web.languages import ENGLISH, chosen_language
 from app.web.notice_words import built_in_text
 from app.web.static_files import integrity
 
-SEALING_SCRIPTS = ("js/form.js", "js/status.js", "js/cleaning.js", "js/quiet.js", "js/sound.js")
-"""The scripts through which a reporter's words or files go, below `app/static/`."""
+SCRIPTS: Final = (
+    "js/form.js",
+    "js/status.js",
+    "js/cleaning.js",
+    "js/sound.js",
+    "js/sound_input.js",
+    "js/receipt.js",
+    "js/quiet.js",
+)
+"""Every script that a page for reporters can load, below `app/static/`: each could read along."""
 _PHONE: Final = re.compile(r"\+?[0-9][0-9 -]{2,19}")
 _SITE: Final = re.compile(r"https://[^\s<>\"]+", re.ASCII)
 
@@ -66,5 +74,5 @@ def safety() -> ResponseReturnValue:
             }
             for organ in organs
         ],
-        script_digests=[(name, integrity(name)) for name in SEALING_SCRIPTS],
+        script_digests=[(name, integrity(name)) for name in SCRIPTS],
     )

@@ -20,7 +20,6 @@ from app.services.roster import OrganKind
 from app.web import labels
 from app.web.choices import choices_of
 from app.web.languages import chosen_language
-from app.web.questions import NARRATIVE_MAX
 from app.web.sealed_uploads import SealedUploadRequest
 
 
@@ -121,7 +120,6 @@ def _render(
         form=form,
         waiting_files=waiting,
         **file_limits(),
-        narrative_max=NARRATIVE_MAX,
         try_again_at=waits.form,
         sealing=_sealing(waits.files),
         reasons=labels.GIVEAWAYS,

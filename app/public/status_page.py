@@ -12,10 +12,10 @@ from app.domain.purposes import WORDLESS, Notice, Purpose
 from app.domain.sentences import Sentence, read_decline_code
 from app.public.desk import desk
 from app.public.drafts import file_limits, waiting_files
-from app.public.forms import MESSAGE_MAX, MessageForm
+from app.public.forms import MessageForm
 from app.public.incoming import time_to_try_again
 from app.public.sealing import Sealing, sealing_to
-from app.services.reporter.check_status import CaseStatus, SealedReply
+from app.services.reporter.check_status import CaseStatus, ItemForReporter
 from app.services.reporter.present_code import AccessCode
 from app.web import labels, outcome_words
 
@@ -99,8 +99,8 @@ def _standing(case_status: CaseStatus) -> dict[str, Any]:
         "next_release": format_datetime(case_status.next_release, "medium"),
         "schedule": desk().schedule.kind,
         "messages": case_status.messages,
-        "sealed_replies": [_sealed_reply(reply) for reply in case_status.sealed_replies],
-        "sealed_exchanges": [_sealed_reply(one) for one in case_status.sealed_exchanges],
+        "sealed_replies": [_sealed_item(reply) for reply in case_status.sealed_replies],
+        "sealed_exchanges": [_sealed_item(one) for one in case_status.sealed_exchanges],
         "replies_missing": case_status.replies_missing,
         "sent_texts": labels.SENT_TEXTS,
     }
@@ -112,7 +112,6 @@ def _writing(form: MessageForm) -> dict[str, Any]:
         "try_again_at": time_to_try_again("public.message"),
         "wordless": " ".join(sorted(WORDLESS)),
         "reasons": labels.GIVEAWAYS,
-        "message_max": MESSAGE_MAX,
         **file_limits(),
     }
 
@@ -128,12 +127,12 @@ def _told(code: str) -> list[str]:
     return [str(outcome_words.DECLINE_REASONS[reason]), str(outcome_words.TURNS_TO[turn_to])]
 
 
-def _sealed_reply(reply: SealedReply) -> dict[str, Any]:
+def _sealed_item(sealed: ItemForReporter) -> dict[str, Any]:
     return {
-        "item_id": reply.item_id,
-        "day": reply.day,
-        "header": b64encode(reply.header).decode(),
-        "payload": b64encode(reply.payload).decode(),
+        "item_id": sealed.item_id,
+        "day": sealed.day,
+        "header": b64encode(sealed.header).decode(),
+        "payload": b64encode(sealed.payload).decode(),
     }
 
 

@@ -37,12 +37,25 @@ def test_in_steps_a_mistake_and_a_change_lead_to_their_step(page: Page, office: 
     page.locator(".govuk-error-summary a").click()
     expect(story).to_be_focused()
     story.fill(STORY)
+    # A short answer has a limit of its own, and the server cannot see it any more.
+    _writes_too_much_about_the_place(reporter)
     page.get_by_role("link", name="Skip to the end").click()
     reporter.looks_it_over()
     expect(page.get_by_role("link", name="中文")).to_be_hidden()
     page.get_by_role("button", name="Change What happened?").click()
     expect(story).to_be_focused()
     expect(page.get_by_role("link", name="中文")).to_be_visible()
+
+
+def _writes_too_much_about_the_place(reporter: Reporter) -> None:
+    page = reporter.page
+    place = page.locator("[name=place]")
+    place.evaluate("field => { field.value = 'x'.repeat(501); }")
+    page.get_by_role("link", name="Skip to the end").click()
+    reporter.looks_it_over()
+    page.get_by_role("link", name="Please shorten this to 500 characters at most.").click()
+    expect(place).to_be_focused()
+    place.fill("x" * 500)
 
 
 def test_enter_leads_to_the_next_step_and_not_past_the_others(page: Page, office: Office) -> None:
@@ -116,14 +129,17 @@ def test_where_the_server_seals_leaving_by_a_slip_is_asked_about(
     page.get_by_role("link", name="Safety", exact=True).click()
     expect(page.get_by_role("heading", name="Your safety")).to_be_visible()
     reporter.opens_the_form()
+    page.locator("[name=ongoing]").first.check(force=True)
+    page.get_by_role("link", name="中文").click()
+    assert asked == ["beforeunload"], "a tick is an answer too"
     reporter.tells(STORY)
     page.get_by_role("link", name="中文").click()
-    assert asked == ["beforeunload"]
+    assert asked == ["beforeunload"] * 2
     assert page.input_value("[name=narrative]") == STORY
     reporter.looks_it_over()
     reporter.confirms()
     expect(page.locator("#code li").first).to_be_visible()
-    assert asked == ["beforeunload"], "what is sent is not asked about"
+    assert asked == ["beforeunload"] * 2, "what is sent is not asked about"
     page.locator(".brand").click()
-    assert asked == ["beforeunload"] * 2
+    assert asked == ["beforeunload"] * 3
     expect(page.locator("#code li").first).to_be_visible()

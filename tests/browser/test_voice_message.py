@@ -81,16 +81,22 @@ def test_a_voice_message_is_discarded_and_the_microphone_closed(
         page.fill("[name=narrative]", "My own words.")
         _press(page, "Record a voice message")
         expect(page.locator("[data-part=time]")).to_contain_text(_AFTER_A_SECOND)
-        assert page.evaluate("window.tracks.map((track) => track.readyState)") == ["live"]
+        assert page.evaluate(_TRACKS) == ["live"]
         _press(page, "Discard")
         expect(page.locator("[data-part=said]")).to_have_text("Discarded. Nothing of it is left.")
-        assert page.evaluate("window.tracks.map((track) => track.readyState)") == ["ended"]
+        assert page.evaluate(_TRACKS) == ["ended"]
         expect(page.locator("[data-part=start]")).to_be_focused()
         expect(page.locator("[name=narrative]")).to_have_value("My own words.")
         page.evaluate(_START_AND_STOP_AT_ONCE)
         expect(page.locator("[data-part=said]")).to_contain_text("too short")
+        # No more audio is to be had, as where a page has made too many of them.
+        page.evaluate("() => { window.AudioContext = class { constructor() { throw Error(); } }; }")
+        _press(page, "Record a voice message")
+        expect(page.locator("[data-part=said]")).to_contain_text("Recording does not work here")
+        assert page.evaluate(_TRACKS) == ["ended"] * 3
 
 
+_TRACKS = "window.tracks.map((track) => track.readyState)"
 _START_AND_STOP_AT_ONCE = """() => {
   const stop = document.querySelector("[data-part=stop]");
   const stopOnceThere = () =>

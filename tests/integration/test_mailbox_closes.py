@@ -54,6 +54,7 @@ def test_mailbox_is_open_on_its_last_day_and_closed_after_it(
     clock.pass_by(days=1)
     closed = ask(reporter, noted.code)
     assert closed.all("form", id="message-form") == []
+    assert [e for e in closed.all("dl") if "data-clears-itself" in e.attributes], "left alone"
     assert [link["href"] for link in closed.all("a") if link["href"].startswith("/report")]
     # A page that was open for so long: nothing is taken in, and nothing typed is lost.
     refused = reporter.send(form.attach("a.jpg", PHOTO))

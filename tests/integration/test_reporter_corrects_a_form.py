@@ -61,6 +61,22 @@ def assert_words_came_back(form: Form) -> None:
     assert form.values("how_known") == ["saw", "was_told"]
 
 
+def test_most_characters_stand_at_each_field_in_words_and_for_the_script(reporter: Browser) -> None:
+    page = reporter.get("/report", lang="en")
+    fields = [*page.all("input"), *page.all("textarea")]
+    most = {e["name"]: int(e["data-max"]) for e in fields if "data-max" in e.attributes}
+    assert most.keys() == {"narrative", *WORDS}
+    for name, number in most.items():
+        assert f"At most {number} characters." in page.one("div", id=f"{name}-hint").text
+    form = page.form("/report").fill(**{name: "长" * (most[name] + 1) for name in most})
+    refused = reporter.send(form)
+    assert {name for name in most if refused.all("p", id=f"{name}-error")} == most.keys()
+    # A line's end is two, as browsers send it, and as the script counts.
+    form.fill(**{name: "长" * most[name] for name in most})
+    form.fill(benefit="长\r\n".ljust(most["benefit"], "长"))
+    assert reporter.send(form).one("ol", id="code")
+
+
 def test_missing_story_gives_all_other_words_back(reporter: Browser) -> None:
     form = full_form(reporter).fill(narrative="")
     page = reporter.send(form)

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from app.web.static_files import FOLDER
+from app.web.static_files import FOLDER, integrity
 from tests.browse import Browser, check_headers
 
 FILES = sorted(p.relative_to(FOLDER).as_posix() for p in FOLDER.rglob("*") if p.is_file())
+TEMPLATES = Path(__file__).parents[2] / "templates/public"
 SHEETS = [name for name in FILES if name.endswith(".css")]
 PUBLIC_SHEET_BYTES = 14 * 1024
 
@@ -55,9 +56,19 @@ def test_page_names_the_digest_of_what_it_loads(reporter: Browser, path: str) ->
     loaded = [(e["href"], e["integrity"]) for e in page.all("link", rel="stylesheet")]
     loaded += [(e["src"], e["integrity"]) for e in page.all("script")]
     assert loaded
-    for address, integrity in loaded:
+    for address, named in loaded:
         digest = sha384(Path(FOLDER, address.removeprefix("/static/")).read_bytes()).digest()
-        assert integrity == "sha384-" + b64encode(digest).decode()
+        assert named == "sha384-" + b64encode(digest).decode()
+
+
+def test_safety_page_names_the_digest_of_each_script_that_a_page_for_reporters_can_load(
+    reporter: Browser,
+) -> None:
+    pages = [path.read_text(encoding="utf-8") for path in TEMPLATES.glob("*.html")]
+    named = {name for page in pages for name in re.findall(r"js/\w+\.js", page)}
+    assert {"js/form.js", "js/sound_input.js"} <= named
+    shown = {one.text for one in reporter.get("/safety").all("li") if "sha384-" in one.text}
+    assert shown == {name + integrity(name) for name in named}
 
 
 def test_pages_are_not_compressed(reporter: Browser) -> None:

@@ -21,7 +21,6 @@ from app.services.reporter.submit_report import Receipt
 from app.services.roster import OrganKind
 from app.web.choices import choices_of
 from app.web.qr_code import qr_code
-from app.web.questions import NARRATIVE_MAX
 from app.web.sealed_uploads import SealedUploadRequest
 
 name_steps(Kind.STEP, {"entered": _l("Entered from another channel")})
@@ -77,7 +76,6 @@ def _page(form: NewCaseForm, code: AccessCode) -> str:
         officer=officer_view(),
         unlocked=bool(session.get(UNLOCK)),
         form=form,
-        narrative_max=NARRATIVE_MAX,
         max_files=intake.max_files,
         max_file_mib=intake.max_file_mib,
         files_gone=bool(cast("SealedUploadRequest", request).received),

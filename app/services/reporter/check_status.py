@@ -1,5 +1,6 @@
 """Check a status: writes nothing, and shows only what the last release made public."""
 
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -53,8 +54,8 @@ class StatusMessage:
 
 
 @dataclass(frozen=True, slots=True)
-class SealedReply:
-    """A released reply as it rests; only the reporter's own identity opens it."""
+class ItemForReporter:
+    """A released reply or an exchange as it rests; only the reporter's own identity opens it."""
 
     item_id: str
     day: date
@@ -81,9 +82,9 @@ class CaseStatus:
     """Which number the reporter's next message has."""
     heard: int
     """How many replies are released."""
-    sealed_replies: tuple[SealedReply, ...] = ()
+    sealed_replies: tuple[ItemForReporter, ...] = ()
     """For a browser to open, which checks them too."""
-    sealed_exchanges: tuple[SealedReply, ...] = ()
+    sealed_exchanges: tuple[ItemForReporter, ...] = ()
     """What says by which key the replies from before are known, where a code was replaced."""
     sentence: str = ""
     """The code of what is told with the word; empty where nothing is."""
@@ -123,19 +124,18 @@ def check_sealed_status(
         OneTimeCodeError: the code has to be replaced first.
     """
     found = _look_up(desk, verifier, expected_number)
-    sealed = tuple(
-        SealedReply(reply.item.item_id, reply.item.day, reply.header, reply.item.payload or b"")
-        for reply in found.replies
-    )
-    exchanges = tuple(
-        SealedReply(one.item.item_id, one.item.day, one.header, one.item.payload or b"")
-        for one in found.exchanges
-    )
     own = tuple(found.own_lines())
     return replace(
         found.status(desk, own, replies_missing=False),
-        sealed_replies=sealed,
-        sealed_exchanges=exchanges if sealed else (),
+        sealed_replies=_as_they_rest(found.replies),
+        sealed_exchanges=_as_they_rest(found.exchanges) if found.replies else (),
+    )
+
+
+def _as_they_rest(held: Iterable[HeldItem]) -> tuple[ItemForReporter, ...]:
+    return tuple(
+        ItemForReporter(one.item.item_id, one.item.day, one.header, one.item.payload or b"")
+        for one in held
     )
 
 

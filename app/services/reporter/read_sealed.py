@@ -74,8 +74,9 @@ def read_sealed_report(fields: Mapping[str, str]) -> SealedReport:
     Raises:
         MalformedError: one is not what it must be.
     """
-    recipient = _recipient(fields)
-    return SealedReport(_submission(fields, "sealed_report"), recipient, fields.get("organ", ""))
+    version = _number(fields.get("roster", "0"))
+    submission = _submission(fields, "sealed_report", version)
+    return SealedReport(submission, _recipient(fields), fields.get("organ", ""))
 
 
 def read_sealed_message(fields: Mapping[str, str]) -> SealedMessage:
@@ -84,12 +85,9 @@ def read_sealed_message(fields: Mapping[str, str]) -> SealedMessage:
     Raises:
         MalformedError: one is not what it must be.
     """
-    roster, _, organ_id = fields.get("roster", "0").partition(".")
-    return SealedMessage(
-        _submission({**fields, "roster": roster}, "sealed_message"),
-        _number(fields.get("counter", "")),
-        organ_id,
-    )
+    version, organ_id = _roster_and_organ(fields)
+    submission = _submission(fields, "sealed_message", version)
+    return SealedMessage(submission, _number(fields.get("counter", "")), organ_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +114,7 @@ def read_sealed_new_code(fields: Mapping[str, str]) -> SealedNewCode:
     Raises:
         MalformedError: one is not what it must be.
     """
-    roster, _, organ_id = fields.get("roster", "0").partition(".")
+    version, organ_id = _roster_and_organ(fields)
     try:
         body = split_sealed(_decode(fields.get("sealed_exchange", "")))
         header = _decode(fields.get("reporter_header", ""))
@@ -128,7 +126,7 @@ def read_sealed_new_code(fields: Mapping[str, str]) -> SealedNewCode:
         read_verifier(fields.get("verifier", "")),
         read_verifier(fields.get("new_verifier", "")),
         _recipient(fields),
-        _number(roster),
+        version,
         organ_id,
         body,
         header,
@@ -157,7 +155,13 @@ def read_verifier(text: str) -> bytes:
     return bytes.fromhex(text)
 
 
-def _submission(fields: Mapping[str, str], body_name: str) -> SealedSubmission:
+def _roster_and_organ(fields: Mapping[str, str]) -> tuple[int, str]:
+    # As the page named them: the organ behind a point, where it could change meanwhile.
+    version, _, organ_id = fields.get("roster", "0").partition(".")
+    return _number(version), organ_id
+
+
+def _submission(fields: Mapping[str, str], body_name: str, roster_version: int) -> SealedSubmission:
     mac = fields.get("content_mac", "")
     if not DIGEST.fullmatch(mac):
         raise MalformedError
@@ -167,7 +171,7 @@ def _submission(fields: Mapping[str, str], body_name: str) -> SealedSubmission:
         raise MalformedError from None
     return SealedSubmission(
         read_verifier(fields.get("verifier", "")),
-        _number(fields.get("roster", "0")),
+        roster_version,
         bytes.fromhex(mac),
         body,
         _attachments(fields.get("sealed_attachments", "[]")),

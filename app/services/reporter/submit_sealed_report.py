@@ -12,8 +12,8 @@ from app.services.reporter.store_rows import Claim, NewCase, open_case
 from app.services.reporter.submit_report import Outcome
 from app.services.roster import Organ, OutdatedRosterError, Roster
 from app.storage.arriving_files import claim_arrived_files, list_arrived_files
-from app.storage.cases import find_item_by_content
-from app.storage.intake import ItemKind
+from app.storage.cases import find_case_by_verifier, find_item_by_content
+from app.storage.intake import Case, ItemKind
 from crypto.access_code import case_number, verifier_hash
 
 
@@ -41,20 +41,30 @@ def submit_sealed_report(desk: IntakeDesk, report: SealedReport) -> SealedReceip
         WaitingFilesGoneError: a file is not there, or not whole.
     """
     submission = report.submission
+    with desk.database.read() as session:
+        known = find_case_by_verifier(session, verifier_hash(submission.verifier))
+    # A repeat comes before the roster is judged: a key that was exchanged since the first try takes
+    # nobody's receipt away.
+    known = known or _open_case(desk, report)
+    if known is None:
+        return SealedReceipt(case_number(submission.verifier), Outcome.NEW, code_confirmed=False)
+    with desk.database.read() as session:
+        same = find_item_by_content(session, known.case_number, submission.content_mac)
+    if same is None:
+        raise CaseKnownError
+    return SealedReceipt(known.case_number, Outcome.AGAIN, known.code_confirmed)
+
+
+def _open_case(desk: IntakeDesk, report: SealedReport) -> Case | None:
+    """Make the case; gives one only where the same code's came first, at the same moment."""
+    submission = report.submission
     roster = fitting_roster(desk, submission)
     organ = _chosen_organ(roster, report.organ_id)
     number = case_number(submission.verifier)
     place = ItemPlace(number, ItemKind.REPORT, submission.content_mac, desk.today())
     rows, claim = lay_out_sealed(desk, submission, organ, place)
     new = NewCase(submission.verifier, report.reporter_recipient, organ, rows, claim)
-    known = open_case(desk, new, roster)
-    if known is None:
-        return SealedReceipt(number, Outcome.NEW, code_confirmed=False)
-    with desk.database.read() as session:
-        same = find_item_by_content(session, known.case_number, submission.content_mac)
-    if same is None:
-        raise CaseKnownError
-    return SealedReceipt(known.case_number, Outcome.AGAIN, known.code_confirmed)
+    return open_case(desk, new, roster)
 
 
 def fitting_roster(desk: IntakeDesk, submission: SealedSubmission) -> Roster:

@@ -30,10 +30,10 @@ export function asSent(text: string): string {
 
 /** What is longer than the form allows: by `data-max`, in characters as the server counts them. */
 export function tooLong(form: HTMLFormElement): Mistake[] {
-  const given = form.dataset.narrativeMax;
-  return answerFields(form).flatMap((field) => {
-    const max = Number(field.dataset.max ?? (field.name === "narrative" ? given : undefined));
-    if (!(max > 0) || Array.from(asSent(field.value)).length <= max) return [];
+  const limited = form.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>("[data-max]");
+  return Array.from(limited).flatMap((field) => {
+    const max = Number(field.dataset.max);
+    if (Array.from(asSent(field.value)).length <= max) return [];
     return [{ text: word("too-long", { max }), field: field.id }];
   });
 }

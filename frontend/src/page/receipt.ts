@@ -1,7 +1,13 @@
 /** The receipt: the server knows the case, this document alone the code. */
-import { type AccessCode, caseNumberOf, CODE_PARTS, isTypedBack, spell } from "../sealing/access_code";
+import {
+  type AccessCode,
+  caseNumberOf,
+  CODE_PARTS,
+  isTypedBack,
+  spell,
+  verifierOf,
+} from "../sealing/access_code";
 import { offerCopy, offerPrint } from "../receipt/keep";
-import { verifierOf } from "../sealing/access_code";
 import { word } from "../words";
 import { element, found } from "./element";
 import { clearMistakes, showMistakes } from "./errors";
@@ -37,11 +43,6 @@ export function showCode(main: HTMLElement, code: AccessCode, caseNumber: string
   offerCopy(main);
   offerPrint(main);
   offerFile(main, `${caseNumber}\n${parts.join(" ")}\n`);
-}
-
-/** Whether the code is on the screen and was not typed back: leaving now may lose it. */
-export function isCodeShown(): boolean {
-  return document.querySelector("#code") !== null;
 }
 
 function offerFile(main: HTMLElement, text: string): void {

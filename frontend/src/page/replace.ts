@@ -9,7 +9,7 @@ import {
   recipientOf,
   verifierOf,
 } from "../sealing/access_code";
-import { fileKeyOf, headerFor, sealToAll } from "../sealing/age_file";
+import { fileKeyOf, headerFor, joinFile, sealToAll } from "../sealing/age_file";
 import { recipientDigest, writeCodeExchange } from "../sealing/code_exchange";
 import { word } from "../words";
 import { element, found } from "./element";
@@ -67,11 +67,6 @@ export function replaceCode(replacing: Replacing): void {
   });
 }
 
-/** Whether a new code is on the screen that counts for nothing yet. */
-export function isReplacing(): boolean {
-  return document.querySelector("#replace-form") !== null;
-}
-
 async function exchange(
   { code, token, look }: Replacing,
   form: HTMLFormElement,
@@ -108,15 +103,12 @@ async function seal(
     replies: slots.map((slot) => slot.item_id),
   });
   const sealed = await sealToAll([organ, recipient], body);
-  const file = new Uint8Array(sealed.headers[0]!.length + sealed.payload.length);
-  file.set(sealed.headers[0]!);
-  file.set(sealed.payload, sealed.headers[0]!.length);
   return [
     ["verifier", verifierOf(code)],
     ["new_verifier", verifierOf(fresh)],
     ["reporter_recipient", recipient],
     ["roster", form.dataset.roster ?? ""],
-    ["sealed_exchange", base64.encode(file)],
+    ["sealed_exchange", base64.encode(joinFile(sealed.headers[0]!, sealed.payload))],
     ["reporter_header", base64.encode(sealed.headers[1]!)],
     ["reply_headers", sealedAttachments(await rewrap(slots, code, recipient))],
   ];

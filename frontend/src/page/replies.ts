@@ -1,7 +1,7 @@
 /** The office's replies, opened here: the code's own identity opens them, and no other. */
 import { base64 } from "@scure/base";
 import { type AccessCode, identityOf, messageKeyOf } from "../sealing/access_code";
-import { openWith } from "../sealing/age_file";
+import { joinFile, openWith } from "../sealing/age_file";
 import { type CodeExchange, readCodeExchange } from "../sealing/code_exchange";
 import { isEqual, type Message, readMessage } from "../sealing/envelope";
 import { word } from "../words";
@@ -80,10 +80,7 @@ function fileIn(holder: HTMLElement): Uint8Array {
   const [header, payload] = [holder.dataset.header, holder.dataset.payload].map((text) =>
     base64.decode(text ?? ""),
   );
-  const file = new Uint8Array(header!.length + payload!.length);
-  file.set(header!);
-  file.set(payload!, header!.length);
-  return file;
+  return joinFile(header!, payload!);
 }
 
 function place(list: Element, { line, message }: Opened): void {

@@ -17,14 +17,13 @@ import { readAnswers, tooLong } from "./answers";
 import type { Mistake } from "./errors";
 import { exchangePage, parsePage } from "./exchange";
 import { sealedAttachments, sendMessage } from "./message";
-import { fillReceipt, isCodeShown } from "./receipt";
+import { fillReceipt } from "./receipt";
 import { recipientsOf, takeRoster, tooLongOrThrow } from "./roster";
 import { problemText, SealedForm } from "./sealed_form";
 import { isAccepted, type Problem, send } from "./send";
 import { closedCaseIn, standingIn } from "./standing";
 import { goOnByEnter } from "./steps";
 import type { Token } from "./token";
-import { isTouched, warnBeforeLeaving } from "./unsent";
 
 const MOST_TRIES = 4;
 type Fields = [name: string, value: string][];
@@ -34,7 +33,6 @@ type Unanswered = { fields: Fields; organ: string; itemIds: string[] };
 export class ReportForm {
   readonly sealed: SealedForm;
   #code: AccessCode = newAccessCode();
-  #arrived = false;
   // What was sent and not answered: one of these may have arrived.
   #unanswered: Unanswered[] = [];
 
@@ -50,7 +48,6 @@ export class ReportForm {
       review: renderPreview,
     });
     goOnByEnter(form);
-    warnBeforeLeaving(() => (this.#arrived ? isCodeShown() : this.#isUnsent()));
   }
 
   /** Forget the code, as far as a script can. */
@@ -58,10 +55,6 @@ export class ReportForm {
     this.#code.fill(0);
     this.#unanswered = [];
     this.sealed.queue.clear();
-  }
-
-  #isUnsent(): boolean {
-    return this.form.isConnected && (isTouched(this.form) || this.sealed.queue.files.length > 0);
   }
 
   #check(): Mistake[] {
@@ -207,7 +200,6 @@ export class ReportForm {
   }
 
   #arrive(html: string): Mistake[] {
-    this.#arrived = true;
     this.#unanswered = [];
     const main = exchangePage(html);
     fillReceipt(main, this.#code, this.token, () => this.forget());

@@ -7,21 +7,21 @@ import {
 } from "../sealing/access_code";
 import { hasGiveaways, renderPreview } from "../preview/preview";
 import type { Answers } from "../sealing/envelope";
+import { isUnsent } from "../quiet/unsent";
 import { hasWord, word } from "../words";
-import { asSent, readAnswers } from "./answers";
+import { asSent, readAnswers, tooLong } from "./answers";
 import { element, found } from "./element";
 import { clearMistakes, type Mistake, showMistakes } from "./errors";
 import { exchangePage, parsePage } from "./exchange";
 import { sendMessage } from "./message";
 import { prepare } from "./ready";
-import { isReplacing, replaceCode } from "./replace";
+import { replaceCode } from "./replace";
 import { openReplies } from "./replies";
 import { takeRoster, tooLongOrThrow } from "./roster";
-import { numberOf, problemText, SealedForm } from "./sealed_form";
+import { problemText, SealedForm } from "./sealed_form";
 import { isAccepted, send } from "./send";
 import { closedCaseIn, standingIn } from "./standing";
 import { Token } from "./token";
-import { isTouched, warnBeforeLeaving } from "./unsent";
 
 /** The pages behind "check a case", from the question for the code on. */
 export class StatusPages {
@@ -36,11 +36,6 @@ export class StatusPages {
   ) {
     this.#token = Token.of(ask, location.href);
     this.#listen(ask);
-    warnBeforeLeaving(() => {
-      const form = this.#form;
-      if (isReplacing()) return true;
-      return form !== null && isUnsent(form);
-    });
   }
 
   /** Forget the code, as far as a script can. */
@@ -186,7 +181,8 @@ export class StatusPages {
     const button = element("button", attributes, word("look-anew"));
     button.addEventListener("click", async () => {
       // The page that comes has an empty form.
-      const unsent = this.#form !== null && isUnsent(this.#form) && [mistakeIn(this.#form.form)];
+      const form = main.querySelector<HTMLFormElement>("#message-form");
+      const unsent = form !== null && isUnsent(form) && [mistakeIn(form)];
       const wrong = unsent || (await this.#look());
       if (wrong.length > 0) showMistakes(found(document, "main"), wrong);
     });
@@ -196,20 +192,14 @@ export class StatusPages {
   }
 }
 
-function isUnsent({ form, queue }: SealedForm): boolean {
-  return form.isConnected && (isTouched(form) || queue.files.length > 0);
-}
-
 function mistakeIn(form: HTMLFormElement): Mistake {
   return mistake(found<HTMLTextAreaElement>(form, "[name=message]"), "unsent-first");
 }
 
 function checkText(form: HTMLFormElement, text: HTMLTextAreaElement, files: number): Mistake[] {
-  const max = numberOf(form, "narrativeMax");
   const needsWords = files === 0 && !saysItWithoutWords(form);
   if (text.value.trim() === "" && needsWords) return [mistake(text, "message-needed")];
-  if (Array.from(asSent(text.value)).length <= max) return [];
-  return [{ text: word("too-long", { max }), field: text.id }];
+  return tooLong(form);
 }
 
 // What a message is for can say enough: the page names the purposes that need no words.

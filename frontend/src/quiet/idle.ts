@@ -1,8 +1,8 @@
-// A form that is left alone clears itself: it warns in words, then empties and leaves the page.
+// What is left alone clears itself: it warns in words, then empties and leaves the page.
 import { ACTIVITY } from "../events";
 import { leave } from "./leaving";
 
-/** How long a form may be left alone, and how long before that it warns. */
+/** How long a page may be left alone, and how long before that it warns. */
 export interface IdleTimes {
   clearMs: number;
   warnMs: number;
@@ -11,9 +11,11 @@ export interface IdleTimes {
 /** Fifteen minutes, two of them with the warning on the screen. */
 export const IDLE: IdleTimes = { clearMs: 15 * 60_000, warnMs: 2 * 60_000 };
 
-const CLEARS = "form[data-clears-itself]";
+const CLEARS = "[data-clears-itself]";
 const SIGNS_OF_LIFE = ["keydown", "pointerdown", "input", "scroll", "touchstart", ACTIVITY];
 const TICK_MS = 1000;
+/** Of a line that is hardly one: ten kilobytes a second. */
+const SLOWEST_BYTES_PER_MS = 10;
 
 /** Minutes and seconds, as `1:05`; never below nothing. */
 export function minutesLeft(leftMs: number): string {
@@ -22,17 +24,17 @@ export function minutesLeft(leftMs: number): string {
 }
 
 /**
- * Watch over the forms marked `data-clears-itself`, as long as one is on the page. The warning is
+ * Watch over a page as long as something on it is marked `data-clears-itself`. The warning is
  * the page's own `<dialog>` in `<template id="idle-warning">`, with a `[data-left]`, a
  * `[data-stay]` and a `[data-clear]`. It leaves as "leave at once" does: who finds the device may not
  * be who left it.
  */
-export function watchIdleForms(times: IdleTimes = IDLE): void {
+export function watchIdlePages(times: IdleTimes = IDLE): void {
   const template = document.querySelector<HTMLTemplateElement>("#idle-warning");
   if (!template) return;
   // By the clock, not by counting: timers sleep while a laptop does.
   let lastSign = Date.now();
-  let sending = false;
+  let underWayUntil = 0;
   const warning = new Warning(template, () => {
     lastSign = Date.now();
   });
@@ -45,21 +47,31 @@ export function watchIdleForms(times: IdleTimes = IDLE): void {
       },
       { capture: true, passive: true },
     );
-  // A form on its way to the server may take hours with large files.
+  // A form on its way to the server may take hours with large files. Nothing tells where it was
+  // stopped by hand: so it is given as long as it can need, and who types on has stopped it.
   document.addEventListener("submit", (event) => {
     lastSign = Date.now();
-    sending = !event.defaultPrevented;
+    if (!event.defaultPrevented) underWayUntil = lastSign + longestWay(event.target as HTMLFormElement);
+  });
+  document.addEventListener("input", () => {
+    underWayUntil = 0;
   });
   setInterval(() => {
-    if (sending || !document.querySelector(CLEARS)) {
+    if (!document.querySelector(CLEARS)) {
       warning.close();
       return;
     }
-    const left = lastSign + times.clearMs - Date.now();
+    const left = Math.max(lastSign, underWayUntil) + times.clearMs - Date.now();
     if (left <= 0) leave();
     else if (left <= times.warnMs) warning.show(minutesLeft(left));
     else warning.close();
   }, TICK_MS);
+}
+
+function longestWay(form: HTMLFormElement): number {
+  const fields = form.querySelectorAll<HTMLInputElement>("input[type=file]");
+  const files = Array.from(fields).flatMap((field) => Array.from(field.files ?? []));
+  return files.reduce((bytes, file) => bytes + file.size, 0) / SLOWEST_BYTES_PER_MS;
 }
 
 class Warning {

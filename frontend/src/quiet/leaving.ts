@@ -4,8 +4,13 @@
 const PRESSES = 3;
 const WITHIN_MS = 3000;
 
+let isLeaving = false;
+
 /** Empty the page and put that of the link `[data-exit]` in its place, in the same entry of the history. */
 export function leave(): void {
+  // Asked again, it would begin anew, and by now without the link.
+  if (isLeaving) return;
+  isLeaving = true;
   const address = document.querySelector<HTMLAnchorElement>("a[data-exit]")?.href ?? "about:blank";
   for (const form of Array.from(document.forms)) form.reset();
   document.title = "";
@@ -37,6 +42,8 @@ export function watchForLeaving(): void {
       const now = Date.now();
       presses = [...presses.filter((at) => now - at < WITHIN_MS), now];
       if (presses.length >= PRESSES) leave();
+      // Browsers take the key for "stop loading": whoever presses on would stay on a blank page of ours.
+      if (isLeaving) event.preventDefault();
     },
     true,
   );

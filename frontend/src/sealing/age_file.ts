@@ -55,6 +55,14 @@ export async function sealToAll(
   return { headers: recipients.map((recipient) => headerFor(fileKey, recipient)), payload: bytes };
 }
 
+/** A header and the payload that it opens: an age file. */
+export function joinFile(header: Uint8Array, payload: Uint8Array): Uint8Array {
+  const file = new Uint8Array(header.length + payload.length);
+  file.set(header);
+  file.set(payload, header.length);
+  return file;
+}
+
 /** What follows an age header: nonce and chunks, sealed while it is read. */
 export type SealedPayload = { fileKey: Uint8Array; payload: ReadableStream<Uint8Array> };
 

@@ -26,7 +26,8 @@ export type QueuedFile = {
   refusal?: Refusal | "unreadable";
   tryAgainAt?: string;
   cleaned?: Cleaned;
-  sealed?: { itemId: string; fileKey: Uint8Array; sha256: string };
+  /** `to` is where and as whom it was sent: the code of the form may be another by now. */
+  sealed?: { itemId: string; fileKey: Uint8Array; sha256: string; to: Destination };
   abort: AbortController;
 };
 
@@ -132,7 +133,7 @@ export class FileQueue {
   /** What the server has of it takes one of the places that a report has for files. */
   #stop(entry: QueuedFile): void {
     entry.abort.abort();
-    if (entry.sealed) void forget(this.options.destination(entry.sealed.itemId));
+    if (entry.sealed) void forget(entry.sealed.to);
   }
 
   #next(): void {
@@ -180,7 +181,8 @@ export class FileQueue {
     const itemId = bytesToHex(crypto.getRandomValues(new Uint8Array(16)));
     const sealed = await sealFile(file);
     if (signal.aborted) throw new DOMException("cancelled", "AbortError");
-    entry.sealed = { itemId, fileKey: sealed.fileKey, sha256: "" };
+    const to = this.options.destination(itemId);
+    entry.sealed = { itemId, fileKey: sealed.fileKey, sha256: "", to };
     entry.wholeBytes = sealed.payloadBytes;
     entry.stage = "sending";
     const watcher = {
@@ -196,7 +198,7 @@ export class FileQueue {
         this.#changed();
       },
     };
-    await upload(sealed.payload, this.options.destination(itemId), watcher, signal);
+    await upload(sealed.payload, to, watcher, signal);
     return sealed.digest();
   }
 

@@ -10,7 +10,9 @@ import { type Answer, ConnectionError, post } from "./post";
 export const PIECE_BYTES = 4 * 1024 * 1024;
 const LONGEST_WAIT_MS = 30_000;
 const MOST_TRIES = 40;
-const LATE_PIECE_MS = 5000;
+// A piece that was on its way when its file was stopped has arrived by the first of these; the others
+// are for a line that is down just then.
+const LATE_PIECE_MS = [5000, 30_000, 120_000];
 
 /** Where and as whom; `token` is asked for anew at each piece, since it can be renewed. */
 export type Destination = {
@@ -60,17 +62,27 @@ export async function upload(
 }
 
 /**
- * Have the server forget what it received of a file; whether it heard is of no matter. It is told
- * twice, since a piece that was on its way when it was stopped may arrive after the first.
+ * Have the server forget what it received of a file. It is told twice, since a piece that was on its
+ * way when it was stopped may arrive after the first; and again where the second was not heard.
  */
-export async function forget(to: Destination): Promise<void> {
-  const tell = async (): Promise<void> => {
+export async function forget(to: Destination, waitsMs = LATE_PIECE_MS): Promise<void> {
+  await tellToForget(to);
+  for (const milliseconds of waitsMs) {
+    await new Promise((resolve) => setTimeout(resolve, milliseconds));
+    if (await tellToForget(to)) return;
+  }
+}
+
+async function tellToForget(to: Destination): Promise<boolean> {
+  const tell = (): Promise<Answer> => {
     const form = begin(to);
     form.append("cancel", "1");
-    await post(to.url, form, new AbortController().signal).catch(() => undefined);
+    return post(to.url, form, new AbortController().signal);
   };
-  await tell();
-  setTimeout(() => void tell(), LATE_PIECE_MS);
+  return withToken(to, tell).then(
+    ({ status }) => status === 200,
+    () => false,
+  );
 }
 
 async function sendPiece(

@@ -45,7 +45,8 @@ export async function openMicrophone(
   end: () => void,
 ): Promise<Microphone> {
   const stream = await navigator.mediaDevices.getUserMedia({ audio: { channelCount: 1 } });
-  const context = new AudioContext();
+  // From here on the microphone is on: whatever fails turns it off.
+  let context: AudioContext | undefined;
   let node: AudioWorkletNode | undefined;
   const close = (): void => {
     for (const track of stream.getTracks()) track.stop();
@@ -53,9 +54,10 @@ export async function openMicrophone(
       node.port.onmessage = null;
       node.port.postMessage("end");
     }
-    void context.close();
+    void context?.close();
   };
   try {
+    context = new AudioContext();
     await context.audioWorklet.addModule(input);
     node = new AudioWorkletNode(context, "band-meter", {
       channelCount: 1,
