@@ -9,7 +9,7 @@ export function neutralName(name: string, number: number): string {
   return `file-${number}${ending ? `.${ending.toLowerCase()}` : ""}`;
 }
 
-/** The reporter's own name for it, as app/services/reporter/receive_file.py would keep it. */
+/** The reporter's own name for it, as app/services/file_names.py keeps it. */
 export function ownName(name: string): string {
   const last = name.replace(/\\/g, "/").split("/").pop() ?? "";
   const letters = Array.from(last.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, "").trim());
