@@ -123,7 +123,9 @@ def test_search_finds_a_file_among_the_machines_temporary_ones(trail: Trail) -> 
 
 
 @pytest.mark.parametrize(
-    "megabytes", [6, pytest.param(100, marks=pytest.mark.prove)], ids="{}MB".format
+    "megabytes",
+    [6, pytest.param(100, marks=[pytest.mark.prove, pytest.mark.timeout(3600)])],
+    ids="{}MB".format,
 )
 def test_nothing_readable_of_a_report_stays(
     megabytes: int, office: Office, serve: Serve, trail: Trail, tmp_path: Path
