@@ -13,6 +13,7 @@ from urllib.parse import quote
 _BLOCK_BYTES = 8 * 1024 * 1024
 _COMMON_FOLDERS = (Path("/tmp"), Path("/var/tmp"), Path("/dev/shm"))
 _CLOCK_SLACK_SECONDS = 2.0
+_OF_TESTS = "pytest-of-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +62,9 @@ def find_marks(
         marks: what to look for, by a name that may be printed.
         folders: searched to their depth.
         pids: processes whose open files are searched, deleted ones too.
-        since: also search the machine's folders for temporary files, what was written from
-            this moment (seconds since 1970) on.
+        since: also search the machine's folders for temporary files, what we wrote from this
+            moment (seconds since 1970) on. Not what other tests write meanwhile, each into a
+            folder of its own, and their databases, which are another user's: gigabytes.
     """
     forms = {name: spellings(content) for name, content in marks.items()}
     places = [path for folder in folders for path in _files(folder)]
@@ -98,7 +100,7 @@ def _files(folder: Path) -> Iterator[Path]:
     yield from (Path(entry) for entry in _entries(folder))
 
 
-def _entries(folder: Path | str) -> Iterator[os.DirEntry[str]]:
+def _entries(folder: Path | str, without: str | None = None) -> Iterator[os.DirEntry[str]]:
     try:
         with os.scandir(folder) as entries:
             found = list(entries)
@@ -107,7 +109,8 @@ def _entries(folder: Path | str) -> Iterator[os.DirEntry[str]]:
         return
     for entry in found:
         if entry.is_dir(follow_symlinks=False):
-            yield from _entries(entry.path)
+            if without is None or not entry.name.startswith(without):
+                yield from _entries(entry.path, without)
         elif entry.is_file(follow_symlinks=False):
             yield entry
 
@@ -124,12 +127,12 @@ def _open_files(pid: int) -> Iterator[Path]:
 
 def _recent_files(since: float) -> Iterator[Path]:
     for folder in _COMMON_FOLDERS:
-        for entry in _entries(folder):
+        for entry in _entries(folder, _OF_TESTS):
             try:
-                recent = entry.stat(follow_symlinks=False).st_mtime >= since
+                status = entry.stat(follow_symlinks=False)
             except OSError:
                 continue
-            if recent:
+            if status.st_mtime >= since and status.st_uid == os.getuid():
                 yield Path(entry)
 
 
