@@ -2,7 +2,6 @@
 
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from urllib.parse import urlencode
 
 from flask import current_app, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -27,7 +26,7 @@ from app.services.officer.key_holder_client import (
     UnlockNotDoneError,
 )
 from app.settings import Settings
-from app.web.languages import ENGLISH, chosen_language
+from app.web.languages import address_elsewhere
 
 _CLAIM = "claim"
 
@@ -39,10 +38,8 @@ def unlock() -> ResponseReturnValue:
     settings: Settings = current_app.extensions["settings"]
     begun = desk().key_holder.begin_unlock(acting_officer().account)
     session[_CLAIM] = [begun.ticket, begun.claim]
-    query = {"ticket": begun.ticket}
-    if chosen_language() == ENGLISH:
-        query["lang"] = ENGLISH
-    return redirect(f"{settings.key_holder_url}/unlock?{urlencode(query)}", 303)
+    page = address_elsewhere(f"{settings.key_holder_url}/unlock", ticket=begun.ticket)
+    return redirect(page, 303)
 
 
 @pages.get("/unlock/return")

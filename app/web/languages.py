@@ -53,6 +53,13 @@ def chosen_language() -> str:
     return ENGLISH if request and request.args.get(_PARAMETER) == ENGLISH else CHINESE
 
 
+def address_elsewhere(url: str, **query: str) -> str:
+    """An address of another of our apps, in the language of this page."""
+    if chosen_language() == ENGLISH:
+        query[_PARAMETER] = ENGLISH
+    return f"{url}?{urlencode(query)}" if query else url
+
+
 def format_date(day: date) -> str:
     """A day as the reader's language writes it."""
     return babel_format_date(day, format="long", locale=get_locale())

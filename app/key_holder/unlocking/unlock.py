@@ -1,7 +1,6 @@
 """The page on which an officer unlocks: it says whose key and who, and takes the phrase."""
 
 from typing import cast
-from urllib.parse import urlencode
 
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -17,7 +16,7 @@ from app.key_holder.unlocking.opening import TooSoonError
 from app.key_holder.unlocking.tickets import TicketOverError
 from app.key_holder.unlocking.unlock_key import unlock_key, unlocking_of
 from app.settings import Settings
-from app.web.languages import ENGLISH, chosen_language
+from app.web.languages import ENGLISH, address_elsewhere, chosen_language
 from app.web.limits import Limit
 from crypto.group_key import WrongPhraseError
 from crypto.unlock_phrase import PHRASE_WORDS, UnlockPhraseError, normalise_unlock_phrase
@@ -124,6 +123,4 @@ def _ticket() -> str:
 
 def _console_url(path: str, **query: str) -> str:
     settings: Settings = current_app.extensions["settings"]
-    if chosen_language() == ENGLISH:
-        query["lang"] = ENGLISH
-    return f"{settings.console_url}{path}{'?' if query else ''}{urlencode(query)}"
+    return address_elsewhere(f"{settings.console_url}{path}", **query)
